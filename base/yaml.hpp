@@ -1,0 +1,144 @@
+// The one YAML reader. It wraps yaml-cpp's event parser and adds what a file format needs: the place of every
+// key and value, duplicate keys as errors, plain decimal numbers only (no octal, no hexadecimal surprises),
+// limits on size, depth and alias expansion, and readers that know which keys exist.
+//
+// JSON is YAML: what is written as JSON means the same.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostics.hpp"
+#include "base/quantity.hpp"
+
+namespace ridge::yaml {
+
+enum class Kind { null, scalar, list, map };
+
+/// A value with its place. Nodes are immutable, shared and cheap to copy.
+class Node {
+ public:
+  struct Entry;
+  struct Data {
+    Kind kind = Kind::null;
+    Place place;
+    std::string scalar;          // as written, without quotes
+    bool quoted = false;         // a quoted scalar is never a number, boolean or null
+    std::vector<Node> items;     // of a list
+    std::vector<Entry> entries;  // of a map, in the order written
+  };
+
+  Node();
+  explicit Node(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+
+  Kind kind() const;
+  const Place& place() const;
+  bool is_null() const { return kind() == Kind::null; }
+  bool is_scalar() const { return kind() == Kind::scalar; }
+  bool is_list() const { return kind() == Kind::list; }
+  bool is_map() const { return kind() == Kind::map; }
+  const std::string& scalar() const;
+  bool quoted() const;
+  const std::vector<Node>& items() const;
+  const std::vector<Entry>& entries() const;
+  /// The value under `key` of a map; null pointer when absent or when this is no map.
+  const Node* find(std::string_view key) const;
+
+  /// "a map", "a list", "'text'": for messages.
+  std::string described() const;
+
+ private:
+  std::shared_ptr<const Data> data_;
+};
+
+struct Node::Entry {
+  std::string key;
+  Place key_place;
+  Node value;
+};
+
+/// What a file may cost at most. Beyond it: one clear error, memory bounded.
+struct Limits {
+  std::size_t bytes = 16U << 20U;
+  std::size_t depth = 64;
+  std::size_t nodes = 1'000'000;  // alias expansions counted each time
+};
+
+/// Reads a text. Throws InputError: syntax (with place), duplicate keys (both places), several documents,
+/// tags, anchors used before they are defined, limits. Merge keys ("<<") are errors here.
+Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {});
+
+/// Reads a file. Throws InputError when it does not exist (naming the nearest existing file name), is a
+/// directory, cannot be read, is too large, or holds bytes that are not UTF-8.
+Node parse_file(const std::filesystem::path& path, const Limits& limits = {});
+
+/// Returns `root` with one value replaced or added. `assignment` is "path=value", the value being YAML. Path
+/// components are separated by '.', each a key of a map, an index into a list, or the `name:` of an item of a
+/// list anywhere directly below (so `GLB.size=256KiB` finds the item named GLB in `levels`, also `{fanout:
+/// {name: PE}}`). Throws InputError (place "--set") when the path names nothing, with the nearest name.
+Node with_override(const Node& root, std::string_view assignment);
+
+/// Reads the entries of one map, each key once, and afterwards knows which keys nobody asked for.
+/// All methods record errors in `diagnostics` and go on; a value that could not be read comes back as
+/// nothing.
+class MapReader {
+ public:
+  /// `what` names the map in messages: "a storage level", "the machine".
+  MapReader(Node node, Diagnostics& diagnostics, std::string what);
+
+  const Node& node() const { return node_; }
+  Diagnostics& diagnostics() { return *diagnostics_; }
+  bool has(std::string_view key);
+
+  /// The raw value, marked as read; nothing when absent.
+  std::optional<Node> child(std::string_view key);
+  /// The same, an error when absent: "<what> needs 'key'".
+  std::optional<Node> required_child(std::string_view key);
+
+  std::optional<std::string> text(std::string_view key);
+  std::optional<bool> boolean(std::string_view key);
+  std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
+  std::optional<double> number(std::string_view key, double least, double most);
+  template <class Q>
+  std::optional<Q> quantity(std::string_view key);
+  /// One word of a fixed set; the error names the nearest.
+  std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& words);
+
+  /// Reports that `key` is missing: "<what> needs 'key'", with `help`.
+  void missing(std::string_view key, std::string help = {});
+
+  /// Reports every key that was never asked for, with the nearest key that was. Call once, at the end.
+  void finish();
+
+ private:
+  Node node_;
+  Diagnostics* diagnostics_;
+  std::string what_;
+  std::vector<std::string> known_;
+  std::vector<bool> used_;
+};
+
+/// Scalars on their own, for lists and short forms. Each records an error and returns nothing on failure.
+std::optional<std::int64_t> read_integer(const Node& node, Diagnostics& diagnostics, std::string_view what,
+                                         std::int64_t least, std::int64_t most);
+std::optional<double> read_number(const Node& node, Diagnostics& diagnostics, std::string_view what,
+                                  double least, double most);
+std::optional<std::string> read_text(const Node& node, Diagnostics& diagnostics, std::string_view what);
+std::optional<bool> read_boolean(const Node& node, Diagnostics& diagnostics, std::string_view what);
+template <class Q>
+std::optional<Q> read_quantity(const Node& node, Diagnostics& diagnostics, std::string_view what);
+std::optional<std::size_t> read_choice(const Node& node, Diagnostics& diagnostics, std::string_view what,
+                                       const std::vector<std::string>& words);
+
+/// Checks the first line of a document: the map's `ridge: KIND/VERSION`. Throws InputError when it is
+/// missing, is of another kind (naming the kinds that fit), or of a version this program does not read.
+/// Returns the kind found, one of `accepted` ("architecture", ...).
+std::string read_kind(const Node& root, const std::vector<std::string>& accepted);
+
+}  // namespace ridge::yaml

@@ -1,0 +1,74 @@
+// A workload: one layer, or a network of layers as a graph.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostics.hpp"
+#include "base/yaml.hpp"
+#include "workloads/problem.hpp"
+
+namespace ridge {
+
+/// A named shape, as users write it: {type: conv2d, K: 64, C: 3, ...}. What a layer was made from, kept so
+/// that any network can be printed again as `layers:`.
+struct LayerShape {
+  std::string type;  // "conv2d", "gemm", "attention_scores", "problem", ...
+  std::vector<std::pair<std::string, std::int64_t>> sizes;  // in the order of the type's definition
+  std::vector<std::pair<std::string, std::string>> words;   // precision and other words
+};
+
+/// One layer of a network. `count` > 1 stands for that many identical layers in a row.
+struct Layer {
+  std::string name;
+  LayerShape shape;
+  Problem problem;
+  std::int64_t count = 1;
+  std::vector<std::string> from;  // names of layers, or "input"
+  std::int64_t extra_parameters =
+      0;  // bias, batch-norm scale and shift, ...: parameters that no problem's tensor holds
+};
+
+/// A graph of layers in topological order. A workload that is a single layer has one.
+struct Network {
+  std::string name;
+  std::vector<Layer> layers;
+  std::int64_t batch = 1;
+  std::string convention;  // which of several ways of counting was taken, in a sentence
+  std::vector<std::string> sources;
+  /// Words of parameters of the whole network: parameter tensors (shared ones once) and extra parameters.
+  std::int64_t parameters = 0;
+
+  /// MACs of all layers per sample (counts included; a sample is one of `batch`).
+  std::int64_t macs_per_sample() const;
+};
+
+/// What can be chosen when a built-in network is made. Absent values take the network's own default.
+struct NetworkOptions {
+  std::int64_t batch = 1;
+  std::optional<std::int64_t> sequence;  // tokens in the prompt, or, in decode, tokens in the KV cache
+  bool decode = false;                   // one new token per sequence against a KV cache
+  std::optional<Precision> precision;
+};
+
+/// The names of all built-in networks, sorted.
+const std::vector<std::string>& built_in_networks();
+
+/// Makes a built-in network. Throws InputError at `place` when there is none of that name (nearest name in
+/// the help), when an option does not apply to it (decode of ResNet), or when a size leaves the range.
+Network make_built_in_network(std::string_view name, const NetworkOptions& options, const Place& place = {});
+
+/// Reads `ridge: workload/1` from a parsed file. All that is wrong is reported in one InputError.
+Network read_workload(const yaml::Node& root);
+
+/// Reads a workload by file path (YAML, JSON, or a SCALE-Sim topology .csv) or by built-in name.
+/// `overrides` are `--set` assignments.
+Network load_workload(const std::string& path_or_name, const std::vector<std::string>& overrides = {});
+
+/// The network as a `ridge: workload/1` file with `layers:`; reading it back gives an equal network.
+std::string print_workload(const Network& network);
+
+}  // namespace ridge
