@@ -1,0 +1,117 @@
+// Finding the best mapping of one layer on one machine, and saying what was proven about it.
+//
+//   SearchResult r = search(problem, machine, Constraints::none(problem, machine), {.objective =
+//   Objective::edp}); r.status == SearchStatus::limit_reached, r.value = 3.1e-6 J s, r.lower_bound = 2.2e-6,
+//   r.gap = 0.41
+//
+// The result depends on the problem, the machine, the constraints and the options alone: never on the number
+// of threads or on the time it took, unless a time limit or a cancellation cut it short (then it says so).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostics.hpp"
+#include "base/quantity.hpp"
+#include "sim/cost/evaluator.hpp"
+#include "sim/mapping/constraints.hpp"
+
+namespace ridge {
+
+/// What is made as small as possible, and the unit of `value` and `lower_bound`: latency in cycles, energy in
+/// pJ, energy-delay product in J s.
+enum class Objective : std::uint8_t { latency, energy, edp };
+std::string_view name_of(Objective objective);
+/// "latency", "energy", "edp"; nothing for another word.
+std::optional<Objective> objective_named(std::string_view name);
+
+/// What was proven.
+enum class SearchStatus : std::uint8_t {
+  optimal,        // the value meets the lower bound: no legal mapping is better
+  limit_reached,  // the best mapping found, not proven best; without a mapping: none found, none excluded
+  infeasible,     // proven: no mapping obeys the machine and the constraints
+};
+std::string_view name_of(SearchStatus status);
+
+/// Why the search ended.
+enum class SearchEnd : std::uint8_t {
+  proven,      // nothing was left to do: the bound was met, or there is no mapping
+  effort,      // the work asked for was done
+  time_limit,  // cut short: another run may give another answer; never cache it
+  cancelled,   // cut short by the caller
+};
+std::string_view name_of(SearchEnd end);
+
+/// How far a search has come, for a progress line.
+struct SearchProgress {
+  std::int64_t evaluated = 0;  // mappings so far, all islands
+  std::int64_t effort = 0;     // mappings to be evaluated in all
+  double value = 0;            // best so far, in the unit of the objective; infinity when none yet
+};
+
+struct SearchOptions {
+  Objective objective = Objective::edp;
+  std::uint64_t seed = 1;
+  /// Work, in mappings evaluated by all islands together. A search may end earlier only because the bound is
+  /// met. >= 1.
+  std::int64_t effort = 400'000;
+  /// Wall-clock limit; the result says when it was cut short by it.
+  std::optional<Seconds> time_limit;
+  /// Also split temporal loops into bounds that do not divide (last trips are short then). Larger space,
+  /// slower evaluations.
+  bool imperfect_temporal = false;
+  /// Set to true from elsewhere (a signal handler, another thread) to end the search; it answers with the
+  /// best so far. Not owned, may be null.
+  const std::atomic<bool>* cancel = nullptr;
+  /// Called now and then, from one thread at a time, from any thread. It must not throw.
+  std::function<void(const SearchProgress&)> progress;
+};
+
+struct SearchStats {
+  std::int64_t evaluated = 0;  // mappings given to the evaluator
+  std::int64_t feasible = 0;   // of these, those that can run
+  double seconds = 0;          // wall clock: the only field that differs between equal runs
+};
+
+/// Why no mapping exists: proven, with the smallest conflict that was found.
+struct NoMapping {
+  Infeasible cause;      // capacity: level, tensor, bytes demanded and there; no_unit; illegal: no legal nest
+  std::string sentence;  // "the smallest tile of 'Weights' in 'RF' needs 18 B, 'RF' has 16 B"
+  std::string help;      // a way out
+};
+
+struct SearchResult {
+  SearchStatus status = SearchStatus::limit_reached;
+  SearchEnd end = SearchEnd::effort;
+  Objective objective = Objective::edp;
+  double value = std::numeric_limits<double>::quiet_NaN();  // of `mapping`; NaN without one
+  double lower_bound = 0;  // no mapping that obeys the constraints has a smaller value
+  double gap = std::numeric_limits<double>::quiet_NaN();  // value / lower_bound - 1; NaN without a mapping
+  std::optional<Mapping> mapping;                         // legal, obeys the constraints, fits
+  std::optional<Evaluation> evaluation;                   // of `mapping`, by sim/cost
+  std::optional<NoMapping> infeasible;                    // set exactly when status is infeasible
+  SearchStats stats;
+
+  /// True when time or the caller ended the search: the same call may answer otherwise next time.
+  bool cut_short() const { return end == SearchEnd::time_limit || end == SearchEnd::cancelled; }
+};
+
+/// The best mapping that can be found. Infeasible is an answer, not an error. Throws InputError when the
+/// objective needs an energy that the machine does not state (naming the level or unit, and its place).
+/// Callers need not know by which strategy the answer was found: the heuristic one today.
+SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
+                    const SearchOptions& options = {});
+
+/// The objective's value of an evaluation: cycles, pJ or J s; NaN when its energy is unknown.
+double objective_value(Objective objective, const Evaluation& evaluation);
+
+/// True when a constraint-free search could not even start: no compute unit of `machine` does the problem's
+/// operation at its precision. Such layers are counted as memory traffic (system/network_map.hpp).
+bool has_unit_for(const Problem& problem, const Machine& machine);
+
+}  // namespace ridge

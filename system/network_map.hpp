@@ -1,0 +1,104 @@
+// A network on one chip: each distinct layer mapped once, results in the order of the layers, totals.
+//
+// Layers are the same when their problems are equal in everything but the name. Layers run one after another;
+// every layer reads its operands from their homes and writes its result there, nothing stays resident between
+// two layers (residency is a later issue), so latency and energy are sums over the layers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mapper/search.hpp"
+#include "workloads/network.hpp"
+
+namespace ridge {
+
+/// How one group of equal layers was answered.
+enum class LayerWork : std::uint8_t {
+  mapped,   // on the compute units: `search` says how
+  traffic,  // no compute unit does it: its operands and results cross the outermost level once, flagged
+};
+
+/// One group of layers whose problems are equal.
+struct DistinctLayer {
+  std::size_t first = 0;   // index into Network::layers of the first of them
+  std::int64_t count = 0;  // layers of the group, counts included
+  LayerWork work = LayerWork::mapped;
+  SearchResult search;                // mapped
+  std::optional<Evaluation> traffic;  // work == traffic
+  /// The evaluation of one such layer, however it was made; null when no mapping was found.
+  const Evaluation* evaluation() const;
+};
+
+/// One layer of the network, in its order.
+struct LayerResult {
+  std::size_t layer = 0;     // index into Network::layers
+  std::size_t distinct = 0;  // index into NetworkMap::distinct
+};
+
+/// Sums over layers, counts included.
+struct WorkTotals {
+  std::int64_t layers = 0;
+  std::int64_t operations = 0;
+  double cycles = 0;
+  double seconds = 0;
+  std::optional<double> energy_pj = 0.0;  // nothing: some layer's energy is unknown
+};
+
+struct NetworkTotals {
+  WorkTotals mapped;   // layers on the compute units
+  WorkTotals traffic;  // layers counted as memory traffic
+  WorkTotals all;      // both
+  /// (sum of energy) x (sum of time), J s, of `all`. Nothing when an energy is unknown.
+  std::optional<double> edp_js;
+  /// The objective over all layers (mapped and traffic): cycles, pJ or J s; nothing when a layer has no
+  /// answer.
+  std::optional<double> value;
+  /// No mapping of the layers, one by one, has a smaller value: sums of the layers' bounds; for edp the
+  /// product of the energy bound and the time bound.
+  double lower_bound = 0;
+  std::optional<double> gap;  // value / lower_bound - 1
+  /// optimal only when every layer is, and for edp only when value == lower_bound: layers that are best each
+  /// for themselves need not have the smallest product of sums. infeasible when a layer is.
+  SearchStatus status = SearchStatus::limit_reached;
+  bool cut_short = false;           // some layer was
+  std::int64_t without_answer = 0;  // layers (counts included) for which no mapping was found
+};
+
+struct NetworkMap {
+  Objective objective = Objective::edp;
+  std::vector<LayerResult> layers;      // the chosen layers, in the network's order
+  std::vector<DistinctLayer> distinct;  // in order of first appearance
+  NetworkTotals totals;                 // over `layers`
+  SearchStats stats;                    // all searches; seconds: wall clock of the whole
+};
+
+/// How far a network has come: called from one thread at a time when a distinct layer begins, moves on or is
+/// done.
+struct NetworkProgress {
+  std::size_t done = 0;      // distinct layers finished
+  std::size_t distinct = 0;  // distinct layers in all
+  std::string layer;         // the name of the layer this report is about
+  SearchProgress search;     // of that layer
+};
+
+struct NetworkMapOptions {
+  /// For every layer: `time_limit` is for the whole network, shared out over the distinct layers;
+  /// `progress` is not used.
+  SearchOptions search;
+  /// The constraints for a problem (a constraints file is resolved against every layer); empty: none but the
+  /// machine's own `constraints:`.
+  std::function<Constraints(const Problem&)> constraints;
+  /// Which layers, by index into Network::layers; empty: all.
+  std::vector<std::size_t> only;
+  std::function<void(const NetworkProgress&)> progress;
+};
+
+/// Maps the chosen layers of a network. The answer does not depend on the number of threads. Throws
+/// InputError as `search` does.
+NetworkMap map_network(const Network& network, const Machine& machine, const NetworkMapOptions& options = {});
+
+}  // namespace ridge
