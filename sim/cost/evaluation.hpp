@@ -2,11 +2,11 @@
 // Plain values; views in cli/ turn them into text and JSON (keys: design section 8).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/nest/counts.hpp"
@@ -15,6 +15,7 @@ namespace ridge {
 
 /// read: what goes down or is drained up leaves through the read side; write: fills and updates.
 enum class Direction : std::uint8_t { read, write };
+std::string_view name_of(Direction direction);
 
 /// Cycles lost to one stream of words at one level.
 struct Stall {
@@ -24,12 +25,12 @@ struct Stall {
   double cycles = 0;
 };
 
-/// Every cycle has exactly one cause; they add up to the total (docs/cycles.md).
+/// Every cycle has exactly one cause; they add up to the total (docs/cycles.md). Each is a whole number.
 struct Causes {
   double compute = 0;
   double array_fill_drain = 0;
   double weight_load = 0;
-  std::vector<Stall> stalls;
+  std::vector<Stall> stalls;  // outermost level first, then by tensor, read before write; none of 0 cycles
   double network_stall = 0;
   double dram_overhead = 0;
   double other_work = 0;
@@ -41,11 +42,11 @@ struct Causes {
 struct TensorCost {
   bool kept = false;
   NodeCounts counts;
-  std::int64_t tile_bytes = 0;  // demanded of one instance, double buffering included
-  double read_bytes = 0;        // reads + drains, of all instances
-  double write_bytes = 0;       // fills + updates
-  std::optional<double> read_energy_pj,
-      write_energy_pj;  // nothing: the machine's energy is unknown and words move
+  std::int64_t tile_bytes = 0;           // demanded of one instance, double buffering included
+  double read_bytes = 0;                 // reads + drains, of all instances
+  double write_bytes = 0;                // fills + updates
+  std::optional<double> read_energy_pj;  // nothing: the machine's energy is unknown and words move
+  std::optional<double> write_energy_pj;
 };
 
 struct LevelCost {
@@ -58,25 +59,34 @@ struct LevelCost {
   IdVector<TensorId, TensorCost> tensors;
 };
 
+/// The wires of one fanout (docs/energy.md). Words that enter it from above, and words that leave it upwards.
 struct NetworkCost {
   FanoutId fanout;
   double words = 0;
-  double hops = 0;
-  double multicast = 1;  // mean number of receivers of a word sent down
-  std::optional<double> energy_pj;
+  double hops = 0;                  // links passed, summed over the words
+  double multicast = 1;             // mean number of receivers of a word of a read tensor sent down
+  std::optional<double> energy_pj;  // nothing: the machine states no hop energy
 };
 
-/// The roof of one boundary: the traffic between a level and what is below it.
+/// The roof of one level: all words that pass its ports, to and from both of its neighbours.
 struct Boundary {
   LevelId level;
-  double ops_per_byte = 0;              // with the mapping's traffic at this level
-  double ridge_ops_per_byte = 0;        // where this level's bandwidth meets the peak
-  double attainable_ops_per_cycle = 0;  // min(peak, intensity x bandwidth), mapping's traffic
-  bool binds = false;                   // gives attainable_mapped
+  double ops_per_byte = 0;        // operations / bytes read and written at this level; 0: none moved
+  double ridge_ops_per_byte = 0;  // where the level's bandwidth under this mix of streams meets the peak
+  double attainable_ops_per_cycle = 0;  // min(peak, intensity x bandwidth)
+  bool binds = false;                   // the lowest roof, below the peak: gives attainable_mapped
 };
 
+/// What stands between the peak and what was achieved, in the order of the walk down (docs/roofline.md).
+enum class GapCause : std::uint8_t { memory_roof, traffic_beyond_compulsory, idle_lanes, stall, start_up };
+/// "memory roof", "traffic beyond compulsory", "idle lanes", "stall", "start-up".
+std::string_view name_of(GapCause cause);
+
 struct GapFactor {
-  std::string cause;  // "idle lanes", "traffic beyond compulsory", "stall DRAM Weights read", "start-up", ...
+  GapCause cause = GapCause::memory_roof;
+  LevelId level;  // stall: the stream that is waited for
+  TensorId tensor;
+  Direction direction = Direction::read;
   double factor = 1;  // >= 1; the product of all factors = peak / achieved
 };
 
@@ -86,7 +96,13 @@ struct Roofline {
   double attainable_mapped_ops_per_cycle = 0;  // with the mapping's traffic
   double achieved_ops_per_cycle = 0;
   std::vector<GapFactor> gap;
-  std::vector<Boundary> boundaries;
+  std::vector<Boundary> boundaries;  // of every level that keeps a tensor, outermost first
+};
+
+/// What was assumed and where the constants come from: fixed for a problem on a machine, hence shared.
+struct Remarks {
+  std::vector<std::string> notes;
+  std::vector<std::string> sources;
 };
 
 struct Evaluation {
@@ -96,16 +112,15 @@ struct Evaluation {
   std::optional<double> static_energy_pj;  // nothing: no level states any static power
   std::optional<double> edp_js;            // energy in J x delay in s
   std::optional<double> area_mm2;
-  double lanes_utilization = 0;  // operations / (lanes x compute steps)
+  double lanes_utilization = 0;  // iterations / (lanes x compute steps)
   double ops_utilization = 0;    // achieved / peak
   std::int64_t operations = 0;   // arithmetic operations (2 per MAC)
   std::optional<double> compute_energy_pj;
   Causes causes;
   IdVector<LevelId, LevelCost> levels;
-  std::vector<NetworkCost> networks;
+  std::vector<NetworkCost> networks;  // one per fanout
   Roofline roofline;
-  std::vector<std::string> notes;
-  std::vector<std::string> sources;
+  std::shared_ptr<const Remarks> remarks;  // set by every evaluation
 };
 
 /// Why a mapping cannot run: a plain value, cheap in a search.
