@@ -54,8 +54,9 @@ struct Violation {
     fanout_order,                   // spatial loops of an inner fanout stand before those of an outer one
     axis_overfull,                  // bounds on one axis multiply to more than its size
     no_home,                        // a tensor has no node at all
+    bound_below_one,                // a loop has a bound of zero or less
     bounds_too_small,               // bounds of a dimension multiply to less than its size
-    bounds_overflow,                // the product of bounds leaves 63 bits
+    bounds_overflow,                // the product of all bounds leaves 63 bits
     needs_reduction,  // spatial loop irrelevant to the written tensor on an axis that does not reduce, or
                       // with no node of the written tensor above it to take the sum
     outputs_overlap,  // spatial loops over a rank of the written tensor whose children overlap there
@@ -68,8 +69,10 @@ struct Violation {
   DimensionId dimension;
 };
 
-/// Checks every rule of design section 3. Allocates nothing. Capacity is not checked here: it needs
-/// footprints (sim/cost).
+/// Checks every rule of design section 3 once (docs/mappings.md spells them out). Ids in the nest must be
+/// those of `problem` and `machine`. Allocates nothing on machines and problems of ordinary size. Capacity is
+/// not checked here: it needs footprints (sim/cost). A search checks with LegalityChecker
+/// (sim/mapping/legality.hpp).
 std::optional<Violation> find_violation(const Problem& problem, const Machine& machine,
                                         const Mapping& mapping);
 
@@ -83,15 +86,23 @@ Diagnostic describe(const Violation& violation, const Problem& problem, const Ma
 std::optional<Mapping> read_nest(const yaml::Node& nest, const Problem& problem, const Machine& machine,
                                  Diagnostics& diagnostics);
 
-/// Reads `ridge: mapping/1` for one layer: `nest:`, or the entry of `layers:` with that name. Throws
-/// InputError.
+/// Reads a parsed `ridge: mapping/1` for one layer: `nest:`, or the entry of `layers:` with that name. Throws
+/// InputError with all that is wrong in it. Whether the nest is legal is another question: find_violation.
+Mapping read_mapping(const yaml::Node& root, const std::string& layer, const Problem& problem,
+                     const Machine& machine);
+
+/// The same from a file, or from a shipped mapping by its name (configs/mappings/NAME.yaml), with `--set`
+/// assignments applied.
 Mapping load_mapping(const std::string& path, const std::string& layer, const Problem& problem,
                      const Machine& machine, const std::vector<std::string>& overrides = {});
+
+/// One entry as a mapping file has it: "- for: {K: 8}".
+std::string print_entry(const NestEntry& entry, const Problem& problem, const Machine& machine);
 
 /// The nest as YAML entries under `nest:` (without the file header), consecutive nodes of one level joined.
 std::string print_nest(const Mapping& mapping, const Problem& problem, const Machine& machine,
                        int indent = 0);
-/// A whole mapping file.
+/// A whole mapping file. Loops of bound 1 are kept: reading it back gives an equal mapping.
 std::string print_mapping_file(const Mapping& mapping, const Problem& problem, const Machine& machine);
 /// The loop nest as a person would draw it, indented, with tile sizes.
 std::string draw_nest(const Mapping& mapping, const Problem& problem, const Machine& machine);
