@@ -1,0 +1,198 @@
+#include "tests/nest/written_walk.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/diagnostics.hpp"
+
+namespace ridge::walked {
+namespace {
+
+/// What one instance holds for one word.
+struct Value {
+  std::int64_t iterations = 0;  // accumulated in it
+  bool has_content = false;     // filled since the word was taken in, or updated since
+};
+
+using Held = std::map<std::int64_t, Value>;  // by word
+
+/// A node with all its instances at work. The first of the list is the home.
+struct WrittenNode {
+  Node node;
+  Tiles tiles;
+  std::optional<Passage> up;     // to the parent; the home has none
+  std::map<Ordinal, Held> held;  // by instance
+  std::optional<Ordinal> now;    // the node's step
+  NodeCounts* counts = nullptr;
+};
+
+class Walk {
+ public:
+  Walk(const Problem& problem, const Machine& machine, const Mapping& mapping, const LoopSpace& space,
+       std::span<NodeCounts*> counts);
+  void run();
+
+ private:
+  void give_up(std::size_t child, std::optional<Ordinal> step);
+  void take_in(std::size_t child, Ordinal step);
+  void compute(Ordinal step);
+  void check_conservation() const;
+
+  Words keeps_in_step(const WrittenNode& node, std::optional<Ordinal> step, Ordinal instance) const;
+  Ordinal step_of(const WrittenNode& node, Ordinal full_step) const {
+    return prefix_of(full_step, space_.temporal, node.node.standpoint.temporal_above);
+  }
+
+  const Problem& problem_;
+  const LoopSpace& space_;
+  std::vector<WrittenNode> nodes_;                      // outermost first
+  Tiles lanes_;                                         // compute: one word per lane and step
+  std::optional<Passage> compute_up_;                   // from a lane to the innermost node
+  std::map<std::int64_t, std::int64_t> contributions_;  // iterations that belong to each word
+};
+
+Walk::Walk(const Problem& problem, const Machine& machine, const Mapping& mapping, const LoopSpace& space,
+           std::span<NodeCounts*> counts)
+    : problem_(problem), space_(space), lanes_(tiles_of(problem.written, compute_standpoint(space), space)) {
+  for (const Node& node : nodes_of(problem.written, mapping)) {
+    WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr};
+    if (!nodes_.empty())
+      written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint,
+                         space);
+    written.counts = counts[nodes_.size()];
+    nodes_.push_back(std::move(written));
+  }
+  compute_up_.emplace(problem, machine, problem.written, nodes_.back().node.standpoint,
+                      compute_standpoint(space), space);
+  for (const Iteration& iteration : space.iterations)
+    ++contributions_[iteration.word_used[problem.written]];
+}
+
+/// One step of all temporal loops after the other. All leaving comes before all entering; inner nodes give
+/// up words before outer ones, outer ones take in before inner ones.
+void Walk::run() {
+  for (const auto& [full_step, lanes] : lanes_) {
+    for (std::size_t i = nodes_.size(); i-- > 1;)
+      if (nodes_[i].now != step_of(nodes_[i], full_step)) give_up(i, step_of(nodes_[i], full_step));
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+      if (nodes_[i].now != step_of(nodes_[i], full_step)) take_in(i, step_of(nodes_[i], full_step));
+    compute(full_step);
+  }
+  for (std::size_t i = nodes_.size(); i-- > 1;)
+    give_up(i, std::nullopt);
+  check_conservation();
+}
+
+/// What an instance goes on holding when the node comes to `step` (nothing: the end of the nest).
+Words Walk::keeps_in_step(const WrittenNode& node, std::optional<Ordinal> step, Ordinal instance) const {
+  if (!step) return {};
+  const auto& working = node.tiles.at(*step);
+  if (auto tile = working.find(instance); tile != working.end()) return tile->second;
+  for (const Rank& rank : problem_.tensors[problem_.written].ranks)
+    for (const Term& term : rank.terms)
+      if (has_run_out(problem_, term.dimension, node.node.standpoint, *step, instance, space_)) return {};
+  Words all;
+  for (const auto& [word, value] : node.held.at(instance))
+    all.push_back(word);
+  return all;
+}
+
+/// Words leave: a drain at each instance; at the parent one update per word of a reducing group.
+void Walk::give_up(std::size_t child, std::optional<Ordinal> step) {
+  WrittenNode& node = nodes_[child];
+  WrittenNode& parent = nodes_[child - 1];
+  std::map<Ordinal, std::map<std::int64_t, std::int64_t>> given;  // group, word: iterations
+  std::map<Ordinal, Ordinal> parent_of_group;
+  for (auto& [instance, held] : node.held) {
+    const Words kept = keeps_in_step(node, step, instance);
+    const Ordinal group = node.up->group_of(instance);
+    parent_of_group[group] = node.up->parent_of(instance);
+    std::erase_if(held, [&](const auto& item) {
+      const auto& [word, value] = item;
+      if (std::ranges::binary_search(kept, word)) return false;
+      ++node.counts->drains;
+      if (value.iterations == contributions_.at(word)) ++node.counts->complete_drains;
+      given[group][word] += value.iterations;
+      return true;
+    });
+  }
+  for (const auto& [group, words] : given) {
+    Held& copy = parent.held[parent_of_group.at(group)];
+    for (const auto& [word, iterations] : words) {
+      check(copy.contains(word), "walker: a child gives up a word that its parent does not hold");
+      copy[word].iterations += iterations;
+      copy[word].has_content = true;
+      ++parent.counts->updates;
+      if (copy[word].iterations == contributions_.at(word)) ++parent.counts->complete_updates;
+    }
+  }
+}
+
+/// Words enter: read back from the parent, once per reducing group, only if its copy holds content. The home
+/// has no parent and just holds.
+void Walk::take_in(std::size_t child, Ordinal step) {
+  WrittenNode& node = nodes_[child];
+  node.now = step;
+  std::set<std::pair<Ordinal, std::int64_t>> taken;  // group, word: the first of a group takes the value
+  for (const auto& [instance, tile] : node.tiles.at(step)) {
+    for (std::int64_t word : tile) {
+      const auto [place, enters] = node.held[instance].try_emplace(word);
+      if (!enters || !node.up) continue;
+      WrittenNode& parent = nodes_[child - 1];
+      Held& copies = parent.held[node.up->parent_of(instance)];
+      check(copies.contains(word), "walker: a child takes in a word that its parent does not hold");
+      Value& copy = copies.at(word);
+      if (!copy.has_content || !taken.emplace(node.up->group_of(instance), word).second) continue;
+      check(copy.iterations > 0, "walker: a partial sum is read back that is elsewhere");
+      place->second = {copy.iterations, true};
+      copy.iterations = 0;
+      ++parent.counts->reads;
+      ++node.counts->fills;
+    }
+  }
+}
+
+/// Each operation takes the partial sum back if there is one and updates it, once per reducing group.
+void Walk::compute(Ordinal step) {
+  std::map<Ordinal, std::map<std::int64_t, std::int64_t>> added;  // group, word: iterations
+  std::map<Ordinal, Ordinal> parent_of_group;
+  for (const auto& [lane, words] : lanes_.at(step)) {
+    const Ordinal group = compute_up_->group_of(lane);
+    parent_of_group[group] = compute_up_->parent_of(lane);
+    ++added[group][words.front()];
+  }
+  WrittenNode& innermost = nodes_.back();
+  std::set<std::pair<Ordinal, std::int64_t>> touched;  // instance, word
+  for (const auto& [group, words] : added) {
+    const Ordinal instance = parent_of_group.at(group);
+    for (const auto& [word, iterations] : words) {
+      check(touched.emplace(instance, word).second, "walker: two groups update one word in one step");
+      Value& copy = innermost.held.at(instance).at(word);
+      if (copy.has_content) ++innermost.counts->reads;
+      copy.iterations += iterations;
+      copy.has_content = true;
+      ++innermost.counts->updates;
+      if (copy.iterations == contributions_.at(word)) ++innermost.counts->complete_updates;
+    }
+  }
+}
+
+void Walk::check_conservation() const {
+  std::map<std::int64_t, std::int64_t> homes;  // word: instances of the home that hold it
+  for (const auto& [instance, held] : nodes_.front().held) {
+    for (const auto& [word, value] : held) {
+      check(++homes[word] == 1, "walker: a word has two homes");
+      check(value.iterations == contributions_.at(word), "walker: a word at its home misses iterations");
+    }
+  }
+  check(homes.size() == contributions_.size(), "walker: a word never reached its home");
+}
+
+}  // namespace
+
+void walk_written(const Problem& problem, const Machine& machine, const Mapping& mapping,
+                  const LoopSpace& space, std::span<NodeCounts*> counts) {
+  Walk(problem, machine, mapping, space, counts).run();
+}
+
+}  // namespace ridge::walked
