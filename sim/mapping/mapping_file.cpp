@@ -58,8 +58,7 @@ Mapping read_mapping(const yaml::Node& root, const std::string& layer, const Pro
 
 Mapping load_mapping(const std::string& path, const std::string& layer, const Problem& problem,
                      const Machine& machine, const std::vector<std::string>& overrides) {
-  const std::filesystem::path shipped = shipped_config("mappings", path);
-  yaml::Node root = yaml::parse_file(shipped.empty() ? std::filesystem::path(path) : shipped);
+  yaml::Node root = yaml::parse_file(config_file("mappings", "mapping", path));
   for (const std::string& assignment : overrides)
     root = yaml::with_override(root, assignment);
   return read_mapping(root, layer, problem, machine);

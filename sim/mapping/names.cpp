@@ -71,15 +71,11 @@ std::string all_of(const std::vector<std::string>& names) {
 
 void unknown_name(Diagnostics& diagnostics, const Place& place, std::string_view owner, std::string_view kind,
                   const std::string& name, const std::vector<std::string>& known) {
-  Diagnostic& error = diagnostics.error(place, fmt::format("{} has no {} '{}'", owner, kind, name));
-  const std::string near = nearest(name, known);
-  if (!near.empty()) {
-    error.help = fmt::format("did you mean '{}'?", near);
-  } else if (known.empty()) {
-    error.help = fmt::format("it has no {} at all", kind);
-  } else {
-    error.help = fmt::format("use {}", list_of(known));
-  }
+  Diagnostic& error = diagnostics.error(place, fmt::format("{} has no {} {}", owner, kind, quoted(name)));
+  error.help = did_you_mean(name, known);
+  if (!error.help.empty()) return;
+  error.help =
+      known.empty() ? fmt::format("it has no {} at all", kind) : fmt::format("use {}", list_of(known));
 }
 
 std::optional<FanoutAxis> axis_named(const std::string& name, const Place& place, const Machine& machine,
@@ -95,7 +91,7 @@ std::optional<FanoutAxis> axis_named(const std::string& name, const Place& place
   }
   const auto& size = machine.fanouts[*whole].size;
   if (size[0] > 1 && size[1] > 1) {
-    diagnostics.error(place, fmt::format("'{}' has two axes", name)).help =
+    diagnostics.error(place, fmt::format("{} has two axes", quoted(name))).help =
         fmt::format("write '{0}.x' ({1} wide) or '{0}.y' ({2} wide)", name, size[0], size[1]);
     return std::nullopt;
   }
