@@ -1,0 +1,66 @@
+// The closed form of sim/nest equals the brute-force walker, field by field.
+//
+// RIDGE_CASES=100000 RIDGE_SEED=7000 test_nest --gtest_filter='Counts.*'     walks more, or other, cases
+#include "sim/nest/counts.hpp"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "tests/nest/case_text.hpp"
+#include "tests/nest/random_case.hpp"
+#include "tests/nest/shrink.hpp"
+#include "tests/nest/walker.hpp"
+
+namespace ridge {
+namespace {
+
+std::uint64_t setting(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::stoull(text);
+}
+
+Counts count(const Case& made) {
+  Counts counts;
+  Counter(made.problem, made.machine).count(made.mapping, counts);
+  return counts;
+}
+
+Counts walk(const Case& made) {
+  return walk(made.problem, made.machine, made.mapping);
+}
+
+bool differ(const Case& made) {
+  return !differences(count(made), walk(made)).empty();
+}
+
+std::string report(const Case& made) {
+  const Counts counted = count(made);
+  const Counts walked = walk(made);
+  return text_of(made) + differences(counted, walked) + table_of(made, counted, walked);
+}
+
+TEST(Counts, EqualTheWalkerOnRandomCases) {
+  const std::uint64_t first = setting("RIDGE_SEED", 0);
+  const std::uint64_t cases = setting("RIDGE_CASES", 6000);
+  constexpr int reported_at_most = 3;
+  int failures = 0;
+  for (std::uint64_t seed = first; seed < first + cases && failures < reported_at_most; ++seed) {
+    const Case made = random_case(seed);
+    if (!differ(made)) continue;
+    ++failures;
+    ADD_FAILURE() << report(made) << "\nthe same, made small:\n" << report(shrink(made, differ));
+  }
+}
+
+TEST(RandomCases, AreLegalNests) {
+  for (std::uint64_t seed = 0; seed < 6000; ++seed) {
+    const Case made = random_case(seed);
+    const auto violation = find_violation(made.problem, made.machine, made.mapping);
+    ASSERT_FALSE(violation) << "rule " << int(violation->rule) << " at entry " << violation->entry << "\n"
+                            << text_of(made);
+  }
+}
+
+}  // namespace
+}  // namespace ridge
