@@ -1,0 +1,32 @@
+#include "sim/nest/tensor_shape.hpp"
+
+namespace ridge::nest {
+
+TensorShape::TensorShape(const Problem& problem, const Machine& machine, TensorId tensor)
+    : written(problem.is_written(tensor)),
+      words(problem.words(tensor)),
+      relevance(problem.dimensions.size(), Relevance::none) {
+  for (const Rank& rank : problem.tensors[tensor].ranks) {
+    std::vector<Term> terms;
+    for (const Term& term : rank.terms) {
+      if (problem.dimensions[term.dimension].bound > 1) terms.push_back(term);
+    }
+    if (terms.size() == 1) {
+      plain.push_back(terms[0].dimension);
+      relevance[terms[0].dimension.index()] = Relevance::plain;
+    } else if (!terms.empty()) {
+      for (const Term& term : terms)
+        relevance[term.dimension.index()] = Relevance::window;
+      windows.push_back(std::move(terms));
+    }
+  }
+  const auto role = static_cast<std::size_t>(problem.tensors[tensor].role);
+  for (const Fanout& fanout : machine.fanouts) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const bool joins = written ? fanout.reduce[axis] : fanout.multicast[axis].has(role);
+      joining_axes.push_back(joins ? 1 : 0);
+    }
+  }
+}
+
+}  // namespace ridge::nest
