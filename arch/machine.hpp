@@ -23,6 +23,8 @@ using ComputeId = Id<struct ComputeTag>;
 
 /// The machine's three roles, in the order of `Role` in workloads/problem.hpp (a test holds them equal).
 enum class MachineRole : std::uint8_t { weights, inputs, outputs };
+std::string_view name_of(MachineRole role);
+inline constexpr std::size_t machine_role_count = 3;
 
 /// A set of roles, one bit each.
 class RoleSet {
@@ -99,7 +101,7 @@ struct Fanout {
 struct ComputeUnit {
   std::string name;
   std::vector<std::string> does;    // operations: "mac", "elementwise", ...
-  double operations_per_cycle = 2;  // of one unit; 1 MAC = 2 operations
+  double operations_per_cycle = 2;  // of one unit at its fastest precision, at 2 operations an iteration
   std::vector<std::pair<std::string, double>>
       rate_by_precision;            // iterations per cycle of one unit, by precision name
   std::optional<double> energy_pj;  // of one iteration (one MAC)
@@ -140,7 +142,10 @@ struct Machine {
   std::int64_t instances(LevelId level) const;
   /// Lanes: the product of all fanouts.
   std::int64_t lanes() const;
-  /// Sum over levels and compute units; nothing when any part is unknown.
+  /// Instances of a compute unit: one per lane, or one per instance of the level it hangs under.
+  std::int64_t instances(const ComputeUnit& unit) const;
+  /// Sum over levels and compute units; nothing when any part is unknown. A dram level lies on other dies and
+  /// does not count.
   std::optional<double> area_mm2() const;
 };
 
@@ -148,9 +153,13 @@ struct Machine {
 /// effect on this machine) come back in `warnings`.
 Machine read_machine(const yaml::Node& root, std::vector<Diagnostic>& warnings);
 
-/// Reads a machine from a file path, or by the name of a shipped machine (configs/arch/NAME.yaml), with
-/// `--set` assignments applied.
+/// Reads a machine from a file path (a text with a '/' or ending in .yaml, .yml or .json), or by the name of
+/// a shipped machine (configs/arch/NAME.yaml), with `--set` assignments applied in order.
 Machine load_machine(const std::string& path_or_name, const std::vector<std::string>& overrides,
                      std::vector<Diagnostic>& warnings);
+
+/// JSON Schema (draft 2020-12) of `ridge: architecture/1`, for editors. It comes from the tables the reader
+/// itself reads by, so the two cannot differ.
+std::string machine_schema();
 
 }  // namespace ridge

@@ -1,0 +1,181 @@
+// read_machine: the top of the file, and the checks that concern the machine as a whole.
+#include "arch/machine.hpp"
+
+#include <array>
+
+#include "arch/reader/compute.hpp"
+#include "arch/reader/fanout.hpp"
+#include "arch/reader/level.hpp"
+#include "arch/reader/machine_keys.hpp"
+#include "arch/reader/names.hpp"
+#include "arch/reader/roles.hpp"
+#include "base/checked.hpp"
+
+namespace ridge {
+
+namespace reader {
+
+namespace {
+
+constexpr std::size_t most_parts = 64;
+constexpr std::int64_t most_lanes = std::int64_t{1} << 40;
+
+constexpr std::array machine_table{
+    Key<MachineDraft>{"ridge", "kind_and_version", Need::required, "kind and version: architecture/1",
+                      raw<&MachineDraft::ridge>},
+    Key<MachineDraft>{"name", "name", Need::required, "what results call the machine",
+                      text<&MachineDraft::name>},
+    Key<MachineDraft>{"clock", "frequency", Need::required, "what a cycle is: for example '1 GHz'",
+                      positive<&MachineDraft::clock>},
+    Key<MachineDraft>{"technology", "node", Need::optional, "process node, for the technology library",
+                      positive<&MachineDraft::technology>},
+    Key<MachineDraft>{"source", "text", Need::optional, "where the numbers come from",
+                      raw<&MachineDraft::source>},
+    Key<MachineDraft>{"sources", "texts", Need::optional, "the same, when there are several",
+                      raw<&MachineDraft::sources>},
+    Key<MachineDraft>{"levels", "levels", Need::required,
+                      "storage levels and '- fanout:' entries, outermost first", raw<&MachineDraft::levels>},
+    Key<MachineDraft>{"compute", "compute", Need::required, "the compute unit, or a list of them",
+                      raw<&MachineDraft::compute>},
+    Key<MachineDraft>{"constraints", "constraints", Need::optional,
+                      "what every mapping must obey, as in ridge: constraints/1",
+                      raw<&MachineDraft::constraints>},
+};
+
+void read_sources(const MachineDraft& draft, const yaml::Node& root, Context& context) {
+  Diagnostics& diagnostics = context.diagnostics;
+  if (draft.source && draft.sources) {
+    diagnostics.error(draft.source->place(), "'source' and 'sources' exclude each other").help =
+        "put all of them under 'sources'";
+  }
+  if (!draft.source && !draft.sources) {
+    diagnostics.error(root.place(), "the machine needs 'source': every number has one").help =
+        "write for example 'source: data sheet of ..., table 3', or 'source: assumed'";
+    return;
+  }
+  const yaml::Node& value = draft.sources ? *draft.sources : *draft.source;
+  std::vector<yaml::Node> items{value};
+  if (draft.sources && value.is_list()) items = value.items();
+  for (const yaml::Node& item : items) {
+    const auto text = yaml::read_text(item, diagnostics, "a source");
+    if (text && !text->empty()) context.sources.push_back(*text);
+  }
+  if (context.sources.empty()) diagnostics.error(value.place(), "the source is empty");
+}
+
+void add_fanout(const yaml::Node& entry, Context& context, Machine& machine) {
+  yaml::MapReader map(entry, context.diagnostics, "an entry with 'fanout'");
+  const auto body = map.child("fanout");
+  map.finish();
+  if (!body) return;
+  Fanout fanout = read_fanout(*body, context);
+  fanout.position = machine.order.size();
+  const FanoutId id = machine.fanouts.push_back(std::move(fanout));
+  machine.order.push_back({MachineElement::Kind::fanout, {}, id});
+}
+
+void add_level(const yaml::Node& entry, Context& context, Machine& machine) {
+  StorageLevel level = read_level(entry, context);
+  level.position = machine.order.size();
+  const LevelId id = machine.levels.push_back(std::move(level));
+  machine.order.push_back({MachineElement::Kind::level, id, {}});
+}
+
+/// The parts of a list, with an error when it is none or has too many or too few entries.
+std::vector<yaml::Node> parts_of(const yaml::Node& node, std::string_view what, Diagnostics& diagnostics) {
+  if (!node.is_list()) {
+    diagnostics.error(node.place(), "'" + std::string(what) + "' is a list, not " + node.described());
+    return {};
+  }
+  if (node.items().empty()) diagnostics.error(node.place(), "'" + std::string(what) + "' is empty");
+  if (node.items().size() > most_parts) {
+    diagnostics.error(node.place(), "'" + std::string(what) + "' has " + std::to_string(node.items().size()) +
+                                        " entries, more than the " + std::to_string(most_parts) + " allowed");
+    return {};
+  }
+  return node.items();
+}
+
+void read_levels(const yaml::Node& node, Context& context, Machine& machine) {
+  for (const yaml::Node& entry : parts_of(node, "levels", context.diagnostics)) {
+    if (entry.find("fanout") != nullptr) {
+      add_fanout(entry, context, machine);
+    } else {
+      add_level(entry, context, machine);
+    }
+  }
+  if (!machine.order.empty() && machine.order.front().kind == MachineElement::Kind::fanout) {
+    context.diagnostics
+        .error(node.items().front().place(), "the first entry of 'levels' is a fanout: nothing is above it")
+        .help = "begin with the storage level that feeds it, for example a dram";
+  }
+}
+
+void read_units(const yaml::Node& node, Context& context, Machine& machine) {
+  std::vector<yaml::Node> units{node};
+  if (node.is_list()) units = parts_of(node, "compute", context.diagnostics);
+  for (const yaml::Node& unit : units) {
+    machine.compute.push_back(read_compute(unit, machine.levels, context));
+  }
+}
+
+/// Some level must be able to hold each role, and the lanes must be countable.
+void check_whole(const yaml::Node& root, Diagnostics& diagnostics, const Machine& machine) {
+  unsigned held = 0;
+  for (const StorageLevel& level : machine.levels)
+    held |= level.may_keep.bits();
+  for (std::size_t role = 0; role < machine_role_count; ++role) {
+    if (RoleSet(held).has(role)) continue;
+    diagnostics.error(place_of(root, "levels"), "no level may keep " + role_words()[role]).help =
+        "add them to 'keeps' or 'may_keep' of the level where they come from";
+  }
+  std::int64_t lanes = 1;
+  for (const Fanout& fanout : machine.fanouts) {
+    const auto product = checked_multiply(lanes, fanout.instances());
+    if (!product || *product > most_lanes) {
+      diagnostics.error(fanout.place, "the fanouts multiply to more than 2^40 lanes");
+      return;
+    }
+    lanes = *product;
+  }
+}
+
+Machine read_parts(const yaml::Node& root, const MachineDraft& draft, Context& context) {
+  Machine machine;
+  machine.name = draft.name.value_or("");
+  machine.clock = draft.clock.value_or(Hertz{1});
+  machine.technology = draft.technology;
+  machine.constraints = draft.constraints;
+  check_name(machine.name, place_of(root, "name"), context.diagnostics);
+  read_sources(draft, root, context);
+  if (draft.levels) read_levels(*draft.levels, context, machine);
+  if (draft.compute) read_units(*draft.compute, context, machine);
+  check_names_differ(machine, context.diagnostics);
+  if (!context.diagnostics.has_errors()) check_whole(root, context.diagnostics, machine);
+  machine.sources = context.sources;
+  machine.notes = context.notes;
+  return machine;
+}
+
+}  // namespace
+
+std::span<const Key<MachineDraft>> machine_keys() {
+  return machine_table;
+}
+
+}  // namespace reader
+
+Machine read_machine(const yaml::Node& root, std::vector<Diagnostic>& warnings) {
+  yaml::read_kind(root, {"architecture"});
+  Diagnostics diagnostics;
+  reader::MachineDraft draft;
+  yaml::MapReader map(root, diagnostics, "the machine");
+  reader::read_keys(reader::machine_keys(), draft, map);
+  reader::Context context{diagnostics, draft.clock, draft.technology, {}, {}};
+  Machine machine = reader::read_parts(root, draft, context);
+  diagnostics.throw_if_errors();
+  warnings.insert(warnings.end(), diagnostics.all().begin(), diagnostics.all().end());
+  return machine;
+}
+
+}  // namespace ridge
