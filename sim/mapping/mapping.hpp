@@ -36,6 +36,9 @@ struct NestEntry {
   bool operator==(const NestEntry&) const = default;
 };
 
+/// More than any nest needs; what a reader accepts at most.
+inline constexpr std::size_t max_nest_entries = 1024;
+
 struct Mapping {
   std::vector<NestEntry> nest;  // outermost first
   std::vector<Place> places;    // where each entry was read; empty for a mapping that was searched

@@ -26,6 +26,9 @@ class NestReader {
           .help = "start each entry with '- ', outermost first";
     } else if (nest.items().empty()) {
       diagnostics_.error(nest.place(), "the nest is empty").help = entry_help;
+    } else if (nest.items().size() > max_nest_entries) {
+      diagnostics_.error(nest.place(), fmt::format("the nest has {} entries", nest.items().size())).help =
+          fmt::format("at most {}: join loops over one dimension that stand together", max_nest_entries);
     } else {
       for (const yaml::Node& entry : nest.items())
         read_entry(entry);
