@@ -110,6 +110,15 @@ std::string differences(const Counts& found, const Counts& expected) {
   return text;
 }
 
+std::string first_difference(const Counts& found, const Counts& expected) {
+  for (const Total& total : totals)
+    if (total.of(found) != total.of(expected)) return total.name;
+  for (const Field& field : fields)
+    for (std::size_t i = 0; i < found.nodes.size(); ++i)
+      if (field.of(found.nodes[i]) != field.of(expected.nodes[i])) return field.name;
+  return "";
+}
+
 std::string table_of(const Case& made, const Counts& found, const Counts& expected) {
   std::string text = fmt::format("{:<14}", "found/walked");
   for (const Field& field : fields)

@@ -14,6 +14,9 @@ std::string text_of(const Case& made);
 /// Where two counts differ, one line per field; "" when all fields are equal.
 std::string differences(const Counts& found, const Counts& expected);
 
+/// The name of the first field in which they differ, whichever the node; "" when all fields are equal.
+std::string first_difference(const Counts& found, const Counts& expected);
+
 /// Both counts side by side, "found/expected" where they differ, one line per node.
 std::string table_of(const Case& made, const Counts& found, const Counts& expected);
 

@@ -47,9 +47,11 @@ TEST(Counts, EqualTheWalkerOnRandomCases) {
   int failures = 0;
   for (std::uint64_t seed = first; seed < first + cases && failures < reported_at_most; ++seed) {
     const Case made = random_case(seed);
-    if (!differ(made)) continue;
+    const std::string field = first_difference(made);
+    if (field.empty()) continue;
     ++failures;
-    ADD_FAILURE() << report(made) << "\nthe same, made small:\n" << report(shrink(made, differ));
+    const auto fails_alike = [&](const Case& smaller) { return first_difference(smaller) == field; };
+    ADD_FAILURE() << report(made) << "\nthe same, made small:\n" << report(shrink(made, fails_alike));
   }
 }
 
