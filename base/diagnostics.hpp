@@ -18,13 +18,16 @@
 
 namespace ridge {
 
-/// A text the user gave: a file, or something typed on the command line (then `name` says so: "--set").
+/// A text the user gave: a file, or something typed on the command line. The latter is `typed`: its name says
+/// all of it ("--set 'GLB.size=256KiB'"), so its places show no line number.
 struct SourceText {
   std::string name;
   std::string text;
+  bool typed = false;
 };
 
-/// A point in a SourceText. `line` and `column` count from 1; line 0 means the text as a whole.
+/// A point in a SourceText. `line` and `column` count from 1, columns in bytes; line 0 means the text as a
+/// whole.
 struct Place {
   std::shared_ptr<const SourceText> source;
   int line = 0;
@@ -47,25 +50,35 @@ struct Diagnostic {
   std::vector<Diagnostic> notes;
 };
 
-/// Collects what is wrong, so that the user sees all of it in one go (up to `limit` errors).
+/// Collects what is wrong, so that the user sees all of it in one go: up to `limit` errors and `limit`
+/// warnings are kept, further ones only counted.
 class Diagnostics {
  public:
   static constexpr std::size_t limit = 20;
 
-  /// Adds an error and returns it so that label, help and notes can be set.
+  /// Adds an error and returns it so that label, help and notes can be set. The reference stays valid while
+  /// further findings are added.
   Diagnostic& error(Place place, std::string message);
   Diagnostic& warning(Place place, std::string message);
 
   bool has_errors() const { return error_count_ > 0; }
+  /// Counts also the errors beyond `limit`.
   std::size_t error_count() const { return error_count_; }
+  /// True when a further error would only be counted: its help need not be worked out.
+  bool full() const { return error_count_ >= limit; }
   std::span<const Diagnostic> all() const { return items_; }
 
-  /// Throws InputError with everything collected if there is at least one error.
+  /// Throws InputError with everything collected if there is at least one error. When errors were left out,
+  /// a last note says how many.
   void throw_if_errors() const;
 
  private:
+  Diagnostic& add(Severity severity, std::size_t& count, Place place, std::string message);
+
   std::vector<Diagnostic> items_;
+  Diagnostic left_out_;  // what callers of a full collection may fill in
   std::size_t error_count_ = 0;
+  std::size_t warning_count_ = 0;
 };
 
 /// The user's input is wrong. Carries every finding (errors and warnings).
@@ -89,11 +102,19 @@ class InputError : public std::exception {
 std::string render(const Diagnostic& diagnostic);
 std::string render(std::span<const Diagnostic> diagnostics);
 
-/// The candidate nearest to `word` by edit distance (case ignored), or "" when none is near enough to be
-/// meant.
+/// The candidate nearest to `word` by edit distance (insertion, deletion, substitution, swap of neighbours;
+/// case ignored), or "" when none is near enough to be meant: more than a third of the letters differ. Of
+/// equally near ones the one that also agrees in case, then the first.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
-/// "a, b or c" (quoted with '), for help lines.
+/// "did you mean 'size'?", or "" when no candidate is near: for help lines.
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+
+/// The user's words for use in a message: 'text' in quotes, control characters and bytes that are not UTF-8
+/// made visible, long texts cut.
+std::string in_quotes(std::string_view text);
+
+/// "'a', 'b' or 'c'", for help lines.
 std::string list_of(std::span<const std::string> words, std::string_view last_joint = "or");
 
 /// We are wrong: throws std::logic_error with the sentence. Never reachable by input; exit code 1.

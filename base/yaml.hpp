@@ -50,7 +50,7 @@ class Node {
   /// The value under `key` of a map; null pointer when absent or when this is no map.
   const Node* find(std::string_view key) const;
 
-  /// "a map", "a list", "'text'": for messages.
+  /// "a map", "a list", "'12'", "the text '12'" (quoted in the file), "nothing": for messages.
   std::string described() const;
 
  private:
@@ -67,21 +67,26 @@ struct Node::Entry {
 struct Limits {
   std::size_t bytes = 16U << 20U;
   std::size_t depth = 64;
-  std::size_t nodes = 1'000'000;  // alias expansions counted each time
+  std::size_t nodes = 1'000'000;  // keys count too; alias expansions count each time
 };
 
 /// Reads a text. Throws InputError: syntax (with place), duplicate keys (both places), several documents,
-/// tags, anchors used before they are defined, limits. Merge keys ("<<") are errors here.
+/// tags, anchors used before they are defined, keys that are no words, bytes that are not UTF-8, control
+/// characters, limits. Merge keys ("<<") are errors here. A byte order mark is skipped; lines may end in
+/// CRLF.
 Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {});
 
 /// Reads a file. Throws InputError when it does not exist (naming the nearest existing file name), is a
-/// directory, cannot be read, is too large, or holds bytes that are not UTF-8.
+/// directory, cannot be read, is too large, or holds bytes that are not UTF-8. What is no regular file is
+/// refused unread, except /dev/stdin and the pipes of a shell's process substitution (/dev/fd/N).
 Node parse_file(const std::filesystem::path& path, const Limits& limits = {});
 
 /// Returns `root` with one value replaced or added. `assignment` is "path=value", the value being YAML. Path
 /// components are separated by '.', each a key of a map, an index into a list, or the `name:` of an item of a
 /// list anywhere directly below (so `GLB.size=256KiB` finds the item named GLB in `levels`, also `{fanout:
-/// {name: PE}}`). Throws InputError (place "--set") when the path names nothing, with the nearest name.
+/// {name: PE}}` and `compute: {name: MAC}`); a key goes before a name. The last component may be a new key of
+/// a map. Throws InputError (place: the assignment) when the path names nothing, with the nearest name, or
+/// several items.
 Node with_override(const Node& root, std::string_view assignment);
 
 /// Reads the entries of one map, each key once, and afterwards knows which keys nobody asked for.
@@ -94,6 +99,7 @@ class MapReader {
 
   const Node& node() const { return node_; }
   Diagnostics& diagnostics() { return *diagnostics_; }
+  /// Whether the map has this key. Counts as having asked for it: `finish` does not report it.
   bool has(std::string_view key);
 
   /// The raw value, marked as read; nothing when absent.
@@ -117,14 +123,19 @@ class MapReader {
   void finish();
 
  private:
+  /// The value under `key`, noting that it was asked for; null pointer when absent.
+  const Node* ask(std::string_view key);
+
   Node node_;
   Diagnostics* diagnostics_;
   std::string what_;
-  std::vector<std::string> known_;
-  std::vector<bool> used_;
+  std::vector<std::string> known_;  // the keys asked for, in order
+  std::vector<bool> used_;          // for each entry of the map: was it asked for
 };
 
 /// Scalars on their own, for lists and short forms. Each records an error and returns nothing on failure.
+/// `what` begins the message: "'stride'", "the bound of 'K'". Limits at the ends of the type mean none.
+/// Amounts, words and text may be quoted (in JSON they must be); numbers and true/false may not.
 std::optional<std::int64_t> read_integer(const Node& node, Diagnostics& diagnostics, std::string_view what,
                                          std::int64_t least, std::int64_t most);
 std::optional<double> read_number(const Node& node, Diagnostics& diagnostics, std::string_view what,

@@ -1,0 +1,153 @@
+// A quick look at the brackets of a text before yaml-cpp reads it: see check_flow.
+//
+// It knows just enough of YAML to tell brackets that open collections from those in comments, in quotes, in
+// block scalars and inside of plain words. Where it is wrong on purpose (a line of a plain text that begins
+// with a bracket counts as a collection), only hundreds of such lines could matter.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/yaml_tree.hpp"
+
+namespace ridge::yaml {
+
+namespace {
+
+class FlowScan {
+ public:
+  FlowScan(const Body& body, const Limits& limits) : body_(body), text_(body.text), limits_(limits) {}
+
+  void run() {
+    while (at_ < text_.size())
+      step();
+  }
+
+ private:
+  char now() const { return text_[at_]; }
+  bool blank_follows() const {
+    return at_ + 1 >= text_.size() || std::string_view(" \t\r\n").find(text_[at_ + 1]) < 4;
+  }
+  bool after_blank() const { return at_ == 0 || std::string_view(" \t\r\n").find(text_[at_ - 1]) < 4; }
+
+  void step() {
+    const char c = now();
+    if (c == '\n') {
+      end_line();
+    } else if (c == ' ' || c == '\t' || c == '\r') {
+      ++at_;
+    } else if (c == '#' && after_blank()) {
+      skip_line();
+    } else if (depth_ > 0 && std::string_view("[]{},").find(c) < 5) {
+      bracket_or_comma(c);
+    } else if (c == ':' && (blank_follows() || depth_ > 0)) {
+      count_part();
+      begin_token();
+    } else if (token_start_) {
+      token(c);
+    } else {
+      ++at_;  // inside of a plain word
+    }
+  }
+
+  void end_line() {
+    ++at_;
+    line_begin_ = at_;
+    token_start_ = true;
+    if (depth_ == 0) parts_ = 0;  // block style: yaml-cpp looks ahead within one line only
+  }
+
+  /// What may begin here: a collection, a quoted or block scalar, an indicator, a property, a plain word.
+  void token(char c) {
+    if (c == '[' || c == '{') return bracket_or_comma(c);
+    if ((c == '-' || c == '?') && blank_follows()) {
+      indent_ = column();
+      return begin_token();
+    }
+    count_part();
+    if (c == '"' || c == '\'') return quoted_scalar(c);
+    if (c == '&' || c == '*' || c == '!') return property();
+    if (depth_ == 0 && (c == '|' || c == '>')) return block_scalar();
+    indent_ = depth_ == 0 ? column() : indent_;
+    token_start_ = false;
+    ++at_;
+  }
+
+  void bracket_or_comma(char c) {
+    count_part();
+    if (c == '[' || c == '{') {
+      if (++depth_ > limits_.depth) {
+        throw InputError(body_.at(at_), fmt::format("brackets nest more than {} deep", limits_.depth),
+                         "no file of this program needs that: look for a bracket that is not closed");
+      }
+    } else if (c != ',') {
+      --depth_;
+    }
+    begin_token();
+  }
+
+  void begin_token() {
+    token_start_ = true;
+    ++at_;
+  }
+
+  /// A key, a value, a comma, a colon, an anchor: a node has at most three.
+  void count_part() {
+    if (++parts_ > 3 * limits_.nodes) {
+      throw InputError(body_.at(at_),
+                       fmt::format("this text has more than {} keys and values", limits_.nodes));
+    }
+  }
+
+  void quoted_scalar(char quote) {
+    if (depth_ == 0) indent_ = column();
+    token_start_ = false;
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (quote == '"' && now() == '\\') {
+        ++at_;
+      } else if (now() == quote) {
+        ++at_;
+        return;  // '' inside of single quotes: the rest is taken as a further word
+      }
+    }
+  }
+
+  void property() {
+    while (at_ < text_.size() && std::string_view(" \t\r\n,[]{}").find(now()) > 9)
+      ++at_;
+  }
+
+  /// Skips the lines that are empty or further in than the key or dash above them.
+  void block_scalar() {
+    skip_line();
+    while (at_ < text_.size()) {
+      const std::size_t line = at_ + 1;  // behind the line feed
+      const std::size_t first = std::min(text_.find_first_not_of(' ', line), text_.size());
+      const bool empty = first < text_.size() && (text_[first] == '\n' || text_[first] == '\r');
+      if (!empty && first - std::min(first, line) <= indent_) return;
+      at_ = line;
+      skip_line();
+    }
+  }
+
+  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+
+  std::size_t column() const { return at_ - line_begin_; }
+
+  const Body& body_;
+  std::string_view text_;
+  Limits limits_;
+  std::size_t at_ = 0;
+  std::size_t line_begin_ = 0;
+  std::size_t indent_ = 0;  // column of the key or dash that a block scalar here would belong to
+  std::size_t depth_ = 0;   // of open brackets
+  std::size_t parts_ = 0;
+  bool token_start_ = true;
+};
+
+}  // namespace
+
+void check_flow(const Body& body, const Limits& limits) {
+  FlowScan(body, limits).run();
+}
+
+}  // namespace ridge::yaml

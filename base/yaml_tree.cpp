@@ -1,0 +1,178 @@
+#include "base/yaml_tree.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace ridge::yaml {
+
+TreeBuilder::TreeBuilder(Body body, const Limits& limits, Diagnostics& diagnostics)
+    : body_(std::move(body)), limits_(limits), diagnostics_(diagnostics) {
+  auto data = std::make_shared<Node::Data>();
+  data->place = body_.whole();
+  root_ = Node(std::move(data));  // until a document says otherwise
+}
+
+Node TreeBuilder::take_root() {
+  return std::move(root_);
+}
+
+void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
+  if (started_) {
+    throw InputError(body_.at(mark), "a second document begins here",
+                     "put each document in a file of its own");
+  }
+  started_ = true;
+}
+
+void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  if (expects_key()) refuse_as_key(mark, "nothing");
+  auto data = std::make_shared<Node::Data>();
+  data->place = empty_place(mark);
+  count(1, data->place);
+  attach({Node(std::move(data))}, anchor);
+}
+
+void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  if (expects_key()) refuse_as_key(mark, "an alias");
+  const auto found = anchored_.find(anchor);
+  if (found == anchored_.end()) {
+    throw InputError(body_.at(mark), "this alias lies inside of what it stands for");
+  }
+  if (open_.size() + found->second.height > limits_.depth) too_deep(body_.at(mark));
+  count(found->second.nodes, body_.at(mark));
+  attach(found->second, 0);
+}
+
+void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                           const std::string& value) {
+  refuse_tag(mark, tag);
+  refuse_control_characters(mark, value);
+  if (expects_key()) {
+    take_key(mark, tag, value);
+    return;
+  }
+  auto data = std::make_shared<Node::Data>();
+  data->kind = Kind::scalar;
+  data->place = body_.at(mark);
+  data->scalar = value;
+  data->quoted = tag == "!";  // how yaml-cpp marks scalars that are not plain
+  count(1, data->place);
+  attach({Node(std::move(data))}, anchor);
+}
+
+void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                                  YAML::EmitterStyle::value /*style*/) {
+  open(Kind::list, mark, tag, anchor);
+}
+
+void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                             YAML::EmitterStyle::value /*style*/) {
+  open(Kind::map, mark, tag, anchor);
+}
+
+bool TreeBuilder::expects_key() const {
+  return !open_.empty() && open_.back().data->kind == Kind::map && !open_.back().has_key;
+}
+
+void TreeBuilder::open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  if (expects_key()) refuse_as_key(mark, kind == Kind::list ? "a list" : "a map");
+  refuse_tag(mark, tag);
+  if (open_.size() >= limits_.depth) too_deep(body_.at(mark));
+  Open& opened = open_.emplace_back();
+  opened.data = std::make_shared<Node::Data>();
+  opened.data->kind = kind;
+  opened.data->place = body_.at(mark);
+  opened.anchor = anchor;
+  count(1, opened.data->place);
+}
+
+void TreeBuilder::close() {
+  Open closed = std::move(open_.back());
+  open_.pop_back();
+  attach({Node(std::move(closed.data)), closed.nodes, closed.height}, closed.anchor);
+}
+
+void TreeBuilder::attach(Subtree subtree, YAML::anchor_t anchor) {
+  if (anchor != 0) anchored_[anchor] = subtree;
+  if (open_.empty()) {
+    root_ = std::move(subtree.node);
+    return;
+  }
+  Open& parent = open_.back();
+  parent.nodes += subtree.nodes;
+  parent.height = std::max(parent.height, subtree.height + 1);
+  if (parent.data->kind == Kind::list) {
+    parent.data->items.push_back(std::move(subtree.node));
+    return;
+  }
+  parent.has_key = false;
+  if (parent.repeated) return;
+  parent.data->entries.push_back(
+      {std::move(parent.key), std::move(parent.key_place), std::move(subtree.node)});
+}
+
+void TreeBuilder::take_key(const YAML::Mark& mark, const std::string& tag, const std::string& key) {
+  const Place place = body_.at(mark);
+  if (key == "<<" && tag != "!") {
+    throw InputError(place, "merge keys ('<<') are not used here", "write the keys out");
+  }
+  Open& map = open_.back();
+  count(1, place);
+  map.nodes += 1;
+  const auto [first, inserted] = map.seen.try_emplace(key, place);
+  if (!inserted) {
+    Diagnostic& error = diagnostics_.error(place, fmt::format("key {} is given twice", in_quotes(key)));
+    error.help = "keep one of the two";
+    error.notes.push_back({Severity::note, first->second, "it is first given here", {}, {}, {}});
+  }
+  map.has_key = true;
+  map.repeated = !inserted;
+  map.key = key;
+  map.key_place = place;
+}
+
+void TreeBuilder::refuse_as_key(const YAML::Mark& mark, std::string_view what) const {
+  throw InputError(body_.at(mark), fmt::format("a key must be a word, not {}", what), "write 'key: value'");
+}
+
+void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
+  const bool ours = tag.empty() || tag == "?" || tag == "!";
+  const auto at = static_cast<std::size_t>(std::max(0, mark.pos));
+  const bool bare = tag == "!" && at < body_.text.size() && body_.text[at] == '!';
+  if (ours && !bare) return;
+  throw InputError(body_.at(mark), fmt::format("tags such as {} are not used here", in_quotes(tag)),
+                   "leave the tag out");
+}
+
+void TreeBuilder::refuse_control_characters(const YAML::Mark& mark, const std::string& value) const {
+  const bool found = std::any_of(value.begin(), value.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+  });
+  if (found) throw InputError(body_.at(mark), "this text contains a control character", "leave it out");
+}
+
+void TreeBuilder::count(std::size_t nodes, const Place& place) {
+  nodes_ += nodes;
+  if (nodes_ <= limits_.nodes) return;
+  throw InputError(place, fmt::format("this text has more than {} keys and values", limits_.nodes),
+                   "aliases count as often as they are used");
+}
+
+/// yaml-cpp marks an empty value by what comes after it. We show the key, or in a list what stands before.
+Place TreeBuilder::empty_place(const YAML::Mark& mark) const {
+  if (!open_.empty() && open_.back().has_key) return open_.back().key_place;
+  const auto at = std::min(static_cast<std::size_t>(std::max(0, mark.pos)), body_.text.size());
+  const bool written = at < body_.text.size() && std::string_view("~nN").find(body_.text[at]) < 3;
+  const std::size_t before = body_.text.substr(0, at).find_last_not_of(" \t\r\n");
+  return written || before == std::string_view::npos ? body_.at(mark) : body_.at(before);
+}
+
+void TreeBuilder::too_deep(const Place& place) const {
+  throw InputError(place, fmt::format("lists and maps nest more than {} deep", limits_.depth),
+                   "no file of this program needs that: look for a bracket that is not closed");
+}
+
+}  // namespace ridge::yaml
