@@ -42,7 +42,7 @@ class Evaluator {
 
 /// A layer that no unit of the array does: every tensor passes once through the outermost level that may keep
 /// it, and a unit beside the array, where one does the operation, works on it meanwhile. All cycles are
-/// `other_work`; a note says so. Energy is that of the traffic (plus the unit's, where it is stated).
+/// `other_work`; a note says so. Energy is that of the traffic, plus the unit's where it is stated.
 Evaluation evaluate_as_traffic(const Problem& problem, const Machine& machine);
 
 /// The infeasibility for people: what is demanded, what is there, the places in both files, what would make

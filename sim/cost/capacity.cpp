@@ -1,0 +1,66 @@
+#include "sim/cost/capacity.hpp"
+
+#include "base/checked.hpp"
+
+namespace ridge::cost {
+namespace {
+
+Infeasible overflow() {
+  Infeasible infeasible;
+  infeasible.reason = Infeasible::Reason::overflow;
+  return infeasible;
+}
+
+/// Blames the largest tile of the level.
+Infeasible does_not_fit(LevelId level, const LevelCost& cost, std::int64_t available_bytes) {
+  Infeasible infeasible;
+  infeasible.reason = Infeasible::Reason::capacity;
+  infeasible.level = level;
+  infeasible.demanded_bytes = cost.demanded_bytes;
+  infeasible.available_bytes = available_bytes;
+  std::int64_t largest_bytes = -1;
+  for (const TensorId tensor : cost.tensors.ids()) {
+    const TensorCost& tile = cost.tensors[tensor];
+    if (!tile.kept || tile.tile_bytes <= largest_bytes) continue;
+    largest_bytes = tile.tile_bytes;
+    infeasible.tensor = tensor;
+    infeasible.entry = tile.counts.entry;
+  }
+  return infeasible;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> demanded_bytes(const Slot& slot, std::int64_t words, bool partial, bool changes) {
+  Checked checked;
+  const std::int64_t bits = checked.multiply(words, partial ? slot.partial_bits : slot.word_bits);
+  const std::int64_t bytes = ceil_divide(bits, 8);
+  const std::int64_t demanded = checked.multiply(bytes, slot.double_buffered && changes ? 2 : 1);
+  if (checked.overflowed()) return std::nullopt;
+  return demanded;
+}
+
+std::optional<Infeasible> demand_capacity(const Setting& setting, IdVector<LevelId, LevelCost>& levels) {
+  for (const LevelId level : levels.ids()) {
+    LevelCost& cost = levels[level];
+    Checked checked;
+    std::int64_t sum_bytes = 0;
+    for (const TensorId tensor : cost.tensors.ids()) {
+      TensorCost& tile = cost.tensors[tensor];
+      if (!tile.kept) continue;
+      const NodeCounts& node = tile.counts;
+      const auto bytes = demanded_bytes(setting.slots[setting.slot(level, tensor)], node.tile_words,
+                                        node.holds_partial(), node.changes && !node.home);
+      if (!bytes) return overflow();
+      tile.tile_bytes = *bytes;
+      sum_bytes = checked.add(sum_bytes, *bytes);
+    }
+    if (checked.overflowed()) return overflow();
+    cost.demanded_bytes = sum_bytes;
+    const auto& size_bytes = setting.machine.levels[level].size_bytes;
+    if (size_bytes && sum_bytes > *size_bytes) return does_not_fit(level, cost, *size_bytes);
+  }
+  return std::nullopt;
+}
+
+}  // namespace ridge::cost

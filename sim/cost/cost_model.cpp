@@ -1,0 +1,75 @@
+#include "sim/cost/cost_model.hpp"
+
+#include <algorithm>
+
+#include "sim/cost/energy.hpp"
+
+namespace ridge::cost {
+
+CostModel::CostModel(const Problem& problem, const Machine& machine)
+    : setting_(problem, machine), traffic_(setting_), time_(setting_), wires_(setting_), roofs_(setting_) {}
+
+std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Counts& counts,
+                                              Evaluation& result) {
+  Infeasible infeasible;
+  if (!setting_.unit) {
+    infeasible.reason = Infeasible::Reason::no_unit;
+    return infeasible;
+  }
+  if (counts.overflowed) {
+    infeasible.reason = Infeasible::Reason::overflow;
+    return infeasible;
+  }
+  if (result.remarks != setting_.remarks) prepare(result);
+  traffic_.trace(counts);
+  write_levels(counts, result);
+  if (auto too_large = demand_capacity(setting_, result.levels)) return too_large;
+
+  time_.measure(counts, traffic_);
+  time_.write_causes(traffic_, result.causes);
+  result.cycles = result.causes.total();
+  result.seconds = result.cycles / setting_.machine.clock.value;
+  result.lanes_utilization = setting_.iterations / (setting_.lanes * real(counts.compute_steps));
+  wires_.measure(mapping, traffic_, result.networks);
+  write_energy(setting_, array_energy_pj(setting_), result);
+  roofs_.measure(traffic_, time_, result);
+  return std::nullopt;
+}
+
+/// Shapes a result that another problem or machine has used, or nobody yet; afterwards nothing allocates.
+void CostModel::prepare(Evaluation& result) const {
+  result = Evaluation();
+  result.remarks = setting_.remarks;
+  result.area_mm2 = setting_.area_mm2;
+  result.operations = setting_.problem.operations();
+  result.levels.assign(setting_.level_count, LevelCost());
+  for (const LevelId level : result.levels.ids()) {
+    result.levels[level].instances = setting_.levels[level.index()].instances;
+    result.levels[level].tensors.assign(setting_.tensor_count, TensorCost());
+  }
+  result.networks.resize(setting_.machine.fanouts.size());
+  result.causes.stalls.reserve(setting_.uses.size());
+  result.roofline.gap.reserve(setting_.uses.size() + 4);
+  result.roofline.boundaries.reserve(setting_.level_count);
+}
+
+void CostModel::write_levels(const Counts& counts, Evaluation& result) const {
+  for (LevelCost& level : result.levels) {
+    level.used_instances = 0;
+    for (TensorCost& tensor : level.tensors) {
+      if (tensor.kept) tensor = TensorCost();
+    }
+  }
+  for (const NodeCounts& node : counts.nodes) {
+    const std::size_t slot = setting_.slot(node.level, node.tensor);
+    LevelCost& level = result.levels[node.level];
+    level.used_instances = std::max(level.used_instances, node.instances);
+    TensorCost& cost = level.tensors[node.tensor];
+    cost.kept = true;
+    cost.counts = node;
+    cost.read_bytes = traffic_.bytes()[Setting::stream(slot, Direction::read)];
+    cost.write_bytes = traffic_.bytes()[Setting::stream(slot, Direction::write)];
+  }
+}
+
+}  // namespace ridge::cost

@@ -1,0 +1,41 @@
+// From counts to an evaluation: the closed form without legality and counting, so that it can be tested on
+// counts written by hand.
+#pragma once
+
+#include "sim/cost/capacity.hpp"
+#include "sim/cost/roofline.hpp"
+#include "sim/cost/time.hpp"
+#include "sim/cost/traffic.hpp"
+#include "sim/cost/wires.hpp"
+
+namespace ridge::cost {
+
+/// Evaluates counted mappings of one problem on one machine. Holds scratch space: one object per thread.
+class CostModel {
+ public:
+  /// Keeps references: problem and machine must outlive it.
+  CostModel(const Problem& problem, const Machine& machine);
+  CostModel(const CostModel&) = delete;  // its parts refer to its setting
+  CostModel& operator=(const CostModel&) = delete;
+
+  /// Assumes a legal mapping and its counts. Fills `result` (re-using its vectors) and returns nothing, or
+  /// returns why the mapping cannot run: no unit, counts that overflowed, capacity.
+  std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, Evaluation& result);
+
+  /// The layer as memory traffic alone: see ridge::evaluate_as_traffic.
+  void evaluate_as_traffic(Evaluation& result);
+
+  const Setting& setting() const { return setting_; }
+
+ private:
+  void prepare(Evaluation& result) const;
+  void write_levels(const Counts& counts, Evaluation& result) const;
+
+  Setting setting_;
+  Traffic traffic_;
+  Time time_;
+  Wires wires_;
+  Roofs roofs_;
+};
+
+}  // namespace ridge::cost

@@ -1,0 +1,32 @@
+#include "sim/cost/evaluation.hpp"
+
+namespace ridge {
+
+std::string_view name_of(Direction direction) {
+  return direction == Direction::read ? "read" : "write";
+}
+
+std::string_view name_of(GapCause cause) {
+  switch (cause) {
+    case GapCause::memory_roof:
+      return "memory roof";
+    case GapCause::traffic_beyond_compulsory:
+      return "traffic beyond compulsory";
+    case GapCause::idle_lanes:
+      return "idle lanes";
+    case GapCause::stall:
+      return "stall";
+    case GapCause::start_up:
+      return "start-up";
+  }
+  return "";
+}
+
+double Causes::total() const {
+  double cycles = compute + array_fill_drain + weight_load;
+  for (const Stall& stall : stalls)
+    cycles += stall.cycles;
+  return cycles + network_stall + dram_overhead + other_work + start_up;
+}
+
+}  // namespace ridge

@@ -1,0 +1,55 @@
+#include "sim/cost/evaluator.hpp"
+
+#include "sim/cost/bound.hpp"
+#include "sim/cost/cost_model.hpp"
+#include "sim/mapping/legality.hpp"
+
+namespace ridge {
+
+/// Its own copies: what an Evaluator works on outlives the arguments it was made from.
+struct Evaluator::Impl {
+  Impl(const Problem& the_problem, const Machine& the_machine, CountingRules rules)
+      : problem(the_problem),
+        machine(the_machine),
+        legality(problem, machine),
+        counter(problem, machine, rules),
+        model(problem, machine) {}
+
+  Problem problem;
+  Machine machine;
+  LegalityChecker legality;
+  Counter counter;
+  cost::CostModel model;
+  Counts counts;
+};
+
+Evaluator::Evaluator(const Problem& problem, const Machine& machine, CountingRules rules)
+    : impl_(std::make_unique<Impl>(problem, machine, rules)) {}
+Evaluator::~Evaluator() = default;
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+
+std::optional<Infeasible> Evaluator::evaluate(const Mapping& mapping, Evaluation& result) {
+  if (const auto violation = impl_->legality.check(mapping)) {
+    Infeasible illegal;
+    illegal.reason = Infeasible::Reason::illegal;
+    illegal.violation = violation;
+    return illegal;
+  }
+  impl_->counter.count(mapping, impl_->counts);
+  return impl_->model.evaluate(mapping, impl_->counts, result);
+}
+
+Score Evaluator::lower_bound() const {
+  return cost::lower_bound(impl_->model.setting());
+}
+
+const Problem& Evaluator::problem() const {
+  return impl_->problem;
+}
+
+const Machine& Evaluator::machine() const {
+  return impl_->machine;
+}
+
+}  // namespace ridge

@@ -1,0 +1,51 @@
+// Where every cycle goes: compute, stalls and start-up, from the bytes of every stream (docs/cycles.md).
+#pragma once
+
+#include <vector>
+
+#include "sim/cost/traffic.hpp"
+
+namespace ridge::cost {
+
+/// The times of one mapping. Scratch space: `measure` re-uses it. All `_cycles` are whole numbers but those
+/// of busy ports, which are bytes over bandwidth as they come.
+class Time {
+ public:
+  explicit Time(const Setting& setting);
+
+  /// Compute, exposed transfers, start-up and the busy time of every port. The setting has a unit.
+  void measure(const Counts& counts, const Traffic& traffic);
+
+  /// Writes the causes; their sum is the total.
+  void write_causes(const Traffic& traffic, Causes& causes);
+
+  double compute_cycles() const { return compute_cycles_; }
+  /// Transfers of single-buffered tiles that nothing overlaps, by the stream that is waited for.
+  const std::vector<double>& exposed_cycles() const { return exposed_cycles_; }
+  /// Of every limited port.
+  const std::vector<double>& port_busy_cycles() const { return port_busy_cycles_; }
+  double most_busy_cycles() const { return most_busy_cycles_; }
+
+ private:
+  double first_fill_chain(const Traffic& traffic);
+  double last_drain_chain(const Traffic& traffic) const;
+  void expose(const Traffic& traffic, std::size_t slot);
+  void wait_for(std::size_t inner_stream, double inner_cycles, std::size_t outer_stream, double outer_cycles);
+  void load_ports(const Traffic& traffic);
+  void stall_on_port(const Traffic& traffic, std::size_t port, double cycles);
+
+  const Setting* setting_;
+  std::vector<double> port_bytes_per_cycle_;  // by port, of all used instances
+  std::vector<double> port_busy_cycles_;      // by port
+  std::vector<double> stage_bytes_;           // by port, of one stage of the first fill
+  std::vector<double> exposed_cycles_;        // by stream
+  std::vector<double> stall_cycles_;          // by stream: exposed, and waiting for the binding port
+  double compute_cycles_ = 0;
+  double start_up_cycles_ = 0;
+  double all_exposed_cycles_ = 0;
+  double most_busy_cycles_ = 0;
+  double port_finish_cycles_ = 0;  // of the last port to finish, start-up included
+  std::size_t binding_port_ = 0;
+};
+
+}  // namespace ridge::cost
