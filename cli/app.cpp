@@ -1,0 +1,130 @@
+#include "cli/app.hpp"
+
+#include <exception>
+#include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/diagnostics.hpp"
+#include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/messages.hpp"
+
+namespace ridge::cli {
+
+namespace {
+
+constexpr const char* examples = R"(
+Examples:
+  ridge map --arch eyeriss_v1 --workload resnet50
+  ridge map --arch tpu_v1 --workload layer.yaml --objective edp --save best.yaml
+  ridge evaluate --arch machine.yaml --workload layer.yaml --mapping best.yaml
+  ridge evaluate --arch machine.yaml --workload layer.yaml --mapping best.yaml --set GLB.size=1MiB
+  ridge check machine.yaml layer.yaml mapping.yaml
+  ridge describe --arch eyeriss_v1
+  ridge print --workload bert_base --sequence 128 > bert.yaml
+  ridge schema architecture > architecture.schema.json
+
+Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
+            5 a limit was reached with nothing found, 130 interrupted
+)";
+
+std::vector<Command> declare_commands(CLI::App& root) {
+  return {evaluate_command(root), map_command(root),   check_command(root),
+          describe_command(root), print_command(root), schema_command(root)};
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames())
+      names.push_back("--" + name);
+  }
+  return names;
+}
+
+/// "did you mean ..." for the first word that nobody knows; empty when nothing is near.
+std::string suggestion(const CLI::App& root, const std::vector<Command>& commands, int argc,
+                       const char* const* argv) {
+  std::vector<std::string> command_names;
+  const CLI::App* chosen = &root;
+  for (const Command& command : commands) {
+    command_names.push_back(command.app->get_name());
+    if (argc > 1 && command_names.back() == argv[1]) chosen = command.app;
+  }
+  if (chosen == &root && argc > 1 && argv[1][0] != '-') {
+    const std::string near = nearest(argv[1], command_names);
+    return near.empty() ? "the commands are " + list_of(command_names, "and")
+                        : "did you mean '" + near + "'?";
+  }
+  const std::vector<std::string> known = option_names(*chosen);
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = std::string(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+    if (word.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), word) != known.end()) continue;
+    const std::string near = nearest(word, known);
+    if (!near.empty()) return "did you mean '" + near + "'?";
+  }
+  return {};
+}
+
+ExitCode bad_usage(const CLI::App& root, const std::vector<Command>& commands, const CLI::ParseError& error,
+                   int argc, const char* const* argv) {
+  notice(fmt::format("error: {}", error.what()));
+  const std::string hint = suggestion(root, commands, argc, argv);
+  if (!hint.empty()) notice("help: " + hint);
+  notice("help: 'ridge --help' and 'ridge COMMAND --help' list what there is");
+  return ExitCode::bad_input;
+}
+
+ExitCode write_answer(const Answer& answer) {
+  if (!write_out(answer.text)) return ExitCode::bad_input;
+  return answer.code;
+}
+
+ExitCode run_chosen(const std::vector<Command>& commands) {
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return write_answer(command.run());
+  }
+  check(false, "the command line names one command");
+  return ExitCode::our_bug;
+}
+
+ExitCode parse_and_run(int argc, const char* const* argv) {
+  CLI::App root("Ridgepoint: what limits a machine on real DNN work, and the best mapping of every layer",
+                "ridge");
+  root.set_version_flag("--version", "ridge " RIDGE_VERSION);
+  root.require_subcommand(1);
+  root.footer(examples);
+  const std::vector<Command> commands = declare_commands(root);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    return write_answer({std::string(version.what()) + "\n", ExitCode::done});
+  } catch (const CLI::CallForHelp&) {
+    return write_answer({root.help(), ExitCode::done});
+  } catch (const CLI::ParseError& error) {
+    return bad_usage(root, commands, error, argc, argv);
+  }
+  return run_chosen(commands);
+}
+
+}  // namespace
+
+ExitCode run(int argc, const char* const* argv) {
+  install_signal_handlers();
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const InputError& error) {
+    report(error.diagnostics());
+    return ExitCode::bad_input;
+  } catch (const std::bad_alloc&) {
+    notice("error: out of memory");
+    return ExitCode::bad_input;
+  } catch (const std::exception& error) {
+    notice(fmt::format("internal error: {}; please report it with the command and its files", error.what()));
+    return ExitCode::our_bug;
+  }
+}
+
+}  // namespace ridge::cli

@@ -1,0 +1,161 @@
+// ridge map: the best mapping that can be found for every layer, and how far it is from what is possible.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/parallel.hpp"
+#include "cli/command.hpp"
+#include "cli/inputs.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/messages.hpp"
+#include "cli/progress.hpp"
+#include "cli/save.hpp"
+#include "cli/views/network_json.hpp"
+#include "cli/views/network_text.hpp"
+
+namespace ridge::cli {
+
+namespace {
+
+struct MapOptions {
+  InputOptions input;
+  std::string objective = "edp";
+  std::uint64_t seed = 1;
+  std::int64_t effort = SearchOptions{}.effort;
+  std::string time_limit;
+  std::size_t threads = 0;
+  bool imperfect = false;
+  bool details = false;
+  std::string save;
+  std::string report;
+};
+
+std::optional<Seconds> time_limit_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto parsed = parse_quantity<Seconds>(text);
+  if (const auto* wrong = std::get_if<QuantityError>(&parsed)) {
+    throw InputError(option_place("--time-limit"), wrong->message, wrong->help);
+  }
+  const auto limit = std::get<Seconds>(parsed);
+  if (limit.value <= 0) {
+    throw InputError(option_place("--time-limit"), "a time limit of zero finds nothing",
+                     "write a time such as '60s'");
+  }
+  return limit;
+}
+
+NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
+  NetworkMapOptions task;
+  task.search.objective = *objective_named(options.objective);
+  task.search.seed = options.seed;
+  task.search.effort = options.effort;
+  task.search.time_limit = time_limit_of(options.time_limit);
+  task.search.imperfect_temporal = options.imperfect;
+  task.search.cancel = &interrupt_flag();
+  task.constraints = [&](const Problem& problem) {
+    return load_constraints_input(options.input, problem, machine);
+  };
+  task.only = select_layers(network, options.input.layer);
+  ProgressLine line(task.search.objective);
+  task.progress = [&line](const NetworkProgress& progress) { line.show(progress); };
+  return map_network(network, machine, task);
+}
+
+/// Says on stderr what the tables cannot: layers without an answer, and why; a search cut short.
+void report_trouble(const NetworkReport& report) {
+  for (const DistinctLayer& group : report.map.distinct) {
+    if (group.evaluation() != nullptr) continue;
+    const std::string& name = report.layer(group).name;
+    if (group.search.infeasible) {
+      notice(fmt::format("error: no mapping of '{}' exists: {}", name, group.search.infeasible->sentence));
+      if (!group.search.infeasible->help.empty()) notice("help: " + group.search.infeasible->help);
+    } else {
+      notice(fmt::format("error: no mapping of '{}' was found within the limit", name));
+      notice("help: raise --effort or --time-limit, or loosen the constraints");
+    }
+  }
+  if (report.map.totals.cut_short) {
+    notice("the search was cut short: a run with more time may find better mappings");
+  }
+}
+
+ExitCode exit_code_of(const NetworkReport& report) {
+  if (interrupted()) return ExitCode::interrupted;
+  ExitCode code = ExitCode::done;
+  for (const DistinctLayer& group : report.map.distinct) {
+    if (group.evaluation() != nullptr) continue;
+    if (group.search.status == SearchStatus::infeasible) return ExitCode::infeasible;
+    code = ExitCode::nothing_found;
+  }
+  return code;
+}
+
+std::string text_of(const NetworkReport& report, bool single, bool details) {
+  const Style style = stdout_style();
+  if (single) return layer_text(report, report.map.distinct.front(), style);
+  std::string text = network_text(report, style);
+  if (!details) return text;
+  for (const DistinctLayer& group : report.map.distinct)
+    text += "\n" + layer_text(report, group, style);
+  return text;
+}
+
+Answer run_map(const MapOptions& options) {
+  set_thread_count(options.threads);
+  const Overrides overrides = sort_overrides(options.input);
+  const Machine machine = load_machine_input(options.input, overrides);
+  const Network network = load_workload_input(options.input, overrides);
+  const NetworkReport report{&network, &machine, search_all(options, network, machine), true};
+  report_trouble(report);
+
+  const bool single = is_single_layer(network, options.input.layer);
+  const auto json = [&] {
+    return json_text(single ? layer_json(report, report.map.distinct.front()) : network_json(report));
+  };
+  if (!options.save.empty()) save_file(options.save, mapping_file_text(report, single));
+  if (!options.report.empty()) save_file(options.report, json());
+  return {options.input.json ? json() : text_of(report, single, options.details), exit_code_of(report)};
+}
+
+void add_search_options(CLI::App& app, MapOptions& options) {
+  app.add_option("-o,--objective", options.objective, "What is made least: latency, energy or edp")
+      ->check(CLI::IsMember({"latency", "energy", "edp"}))
+      ->capture_default_str();
+  app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
+      ->capture_default_str();
+  app.add_option("--effort", options.effort,
+                 "Mappings to evaluate for each layer; the answer depends on it alone")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--time-limit", options.time_limit,
+                 "Stop after this time, e.g. 60s; the answer is marked so");
+  app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_flag("--imperfect", options.imperfect, "Also try loop bounds that do not divide");
+}
+
+}  // namespace
+
+Command map_command(CLI::App& root) {
+  auto options = std::make_shared<MapOptions>();
+  CLI::App* app = root.add_subcommand("map", "The best mapping of every layer, with its bound and gap");
+  add_arch(*app, options->input, true);
+  add_workload(*app, options->input, true);
+  add_layer(*app, options->input);
+  add_constraints(*app, options->input);
+  add_search_options(*app, *options);
+  app->add_flag("--details", options->details, "After the table, every layer in full");
+  app->add_option("--save", options->save, "Write the mappings to this file, for 'ridge evaluate --mapping'");
+  app->add_option("--report", options->report, "Also write the JSON to this file");
+  add_overrides(*app, options->input);
+  add_json(*app, options->input);
+  app->footer(
+      "Examples:\n  ridge map --arch eyeriss_v1 --workload resnet50\n"
+      "  ridge map --arch tpu_v1 --workload resnet50 --layer 'layer3*' --objective energy --details\n"
+      "Exit code 3: some layer has no mapping; 5: a limit was reached before one was found.");
+  return {app, [options] { return run_map(*options); }};
+}
+
+}  // namespace ridge::cli

@@ -1,0 +1,28 @@
+// What the views show of a workload's layers, whether `ridge map` searched their mappings or `ridge evaluate`
+// was given them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "arch/machine.hpp"
+#include "system/network_map.hpp"
+#include "workloads/network.hpp"
+
+namespace ridge::cli {
+
+struct NetworkReport {
+  const Network* network = nullptr;
+  const Machine* machine = nullptr;
+  NetworkMap map;
+  bool searched = true;  // false: mappings were given, so nothing is claimed about how good they are
+
+  const Layer& layer(const DistinctLayer& group) const { return network->layers[group.first]; }
+  /// The names of a group's layers after the first.
+  std::vector<std::string> other_names(std::size_t group) const;
+};
+
+/// Sums over groups whose mappings were given: cycles, energy, EDP, and how many have no answer. No bounds.
+NetworkTotals total_up(const std::vector<DistinctLayer>& groups);
+
+}  // namespace ridge::cli

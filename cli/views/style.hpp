@@ -1,0 +1,17 @@
+// How text is emphasised: bold on a terminal, not at all elsewhere. Views take a Style, so they stay pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ridge::cli {
+
+struct Style {
+  bool bold = false;
+
+  std::string heading(std::string_view text) const {
+    return bold ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+};
+
+}  // namespace ridge::cli
