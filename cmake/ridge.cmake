@@ -6,6 +6,16 @@ if(RIDGE_WERROR)
   target_compile_options(ridge_warnings INTERFACE -Werror)
 endif()
 
+if(RIDGE_FUZZ)  # every library counts what it executes, and says when it errs
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "RIDGE_FUZZ needs clang: add -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  if(NOT RIDGE_SANITIZE)
+    set(RIDGE_SANITIZE address,undefined)
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(RIDGE_SANITIZE)
   add_compile_options(-fsanitize=${RIDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${RIDGE_SANITIZE})
