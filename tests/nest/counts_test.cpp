@@ -56,15 +56,6 @@ TEST(Counts, EqualTheWalkerOnRandomCases) {
   }
 }
 
-TEST(RandomCases, AreLegalNests) {
-  for (std::uint64_t seed = 0; seed < 6000; ++seed) {
-    const Case made = random_case(seed);
-    const auto violation = find_violation(made.problem, made.machine, made.mapping);
-    ASSERT_FALSE(violation) << "rule " << int(violation->rule) << " at entry " << violation->entry << "\n"
-                            << text_of(made);
-  }
-}
-
 // A counter keeps scratch space from nest to nest; no nest may see what another left there.
 TEST(Counts, DoNotDependOnTheNestCountedBefore) {
   for (std::uint64_t seed = 0; seed < 1500; ++seed) {

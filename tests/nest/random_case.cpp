@@ -100,10 +100,12 @@ Mapping random_nest(Dice& dice, const Problem& problem, const Machine& machine, 
   const std::size_t section_count = 2 * machine.fanouts.size() + 1;
   std::vector<std::vector<NestEntry>> sections(section_count);
   for (NestEntry loop : random_loops(dice, problem, perfect)) {
-    const std::size_t section = dice.below(section_count);
-    if (section % 2 == 1 && dice.chance(80))
-      loop = NestEntry::spatial(loop.dimension, loop.bound, FanoutId(section / 2),
-                                dice.chance(50) ? Axis::x : Axis::y);
+    std::size_t section = dice.below(section_count);
+    if (!machine.fanouts.empty() && dice.chance(50)) {
+      const FanoutId fanout(dice.below(machine.fanouts.size()));
+      section = 2 * fanout.index() + 1;
+      loop = NestEntry::spatial(loop.dimension, loop.bound, fanout, dice.chance(50) ? Axis::x : Axis::y);
+    }
     sections[section].push_back(loop);
   }
   for (const NestEntry& node : random_nodes(dice, problem, machine)) {
