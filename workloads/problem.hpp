@@ -10,9 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostics.hpp"
 #include "base/ids.hpp"
 
 namespace ridge {
+
+/// More than any layer needs; bounds what a reader accepts and what counting sets aside.
+inline constexpr std::size_t max_dimensions = 32;
+inline constexpr std::size_t max_tensors = 16;
 
 using DimensionId = Id<struct DimensionTag>;
 using TensorId = Id<struct TensorTag>;
@@ -38,6 +43,12 @@ Precision partial_of(Precision precision);
 /// problem.
 enum class Operation : std::uint8_t { mac, elementwise, reduction, normalisation, gather };
 std::string_view name_of(Operation operation);
+
+/// All names of one of the enumerations above, in the order of its values: for choices in files.
+const std::vector<std::string>& role_names();
+const std::vector<std::string>& origin_names();
+const std::vector<std::string>& precision_names();
+const std::vector<std::string>& operation_names();
 
 /// coefficient * dimension, coefficient > 0.
 struct Term {
@@ -103,5 +114,11 @@ struct Problem {
   }
   bool operator==(const Problem&) const = default;
 };
+
+/// Records at `place` every broken invariant of a problem: a bound below 1, a product of bounds, an index or
+/// a tensor that leaves 63 bits, a dimension in two ranks of one tensor, a rank too irregular to count, a
+/// written tensor whose role is not `outputs`, a read tensor whose role is, doubled names. Returns true when
+/// it found nothing; only then may the counting methods of `problem` be called.
+bool validate(const Problem& problem, const Place& place, Diagnostics& diagnostics);
 
 }  // namespace ridge

@@ -1,0 +1,241 @@
+// The general form: dimensions with bounds, tensors with an index per rank.
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "workloads/index_expression.hpp"
+#include "workloads/layer_type.hpp"
+#include "workloads/read_layer.hpp"
+
+namespace ridge {
+namespace {
+
+constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+constexpr double least_density = 1e-9;  // a tensor without any non-zero word is no tensor
+
+Place behind(const yaml::Node& scalar, std::size_t offset) {
+  Place place = scalar.place();
+  place.column += static_cast<int>(offset) + (scalar.quoted() ? 1 : 0);
+  return place;
+}
+
+/// What one tensor's map says; what it leaves open is settled when all tensors are known.
+struct TensorEntry {
+  Tensor tensor;
+  Place place;
+  std::optional<Role> role;
+  std::optional<Origin> origin;
+  std::optional<Precision> partial;
+  Place partial_place;
+  bool output = false;
+};
+
+class ProblemReader {
+ public:
+  ProblemReader(yaml::MapReader& reader, const std::string& name, const std::string& precision)
+      : reader_(reader), diagnostics_(reader.diagnostics()), precision_(precision) {
+    problem_.name = name;
+  }
+
+  std::optional<Problem> run() {
+    const std::size_t before = diagnostics_.error_count();
+    read_operation();
+    if (const auto own = reader_.choice("precision", precision_names())) precision_ = precision_names()[*own];
+    if (precision_.empty()) precision_ = name_of(default_precision);
+    partial_ = precision_choice(reader_, "partial");
+    read_dimensions();
+    read_tensors();
+    if (diagnostics_.error_count() != before) return std::nullopt;
+    settle_written();
+    if (diagnostics_.error_count() != before) return std::nullopt;
+    settle_roles();
+    settle_partial();
+    if (diagnostics_.error_count() != before) return std::nullopt;
+    for (TensorEntry& entry : tensors_)
+      problem_.tensors.push_back(std::move(entry.tensor));
+    if (!validate(problem_, reader_.node().place(), diagnostics_)) return std::nullopt;
+    return std::move(problem_);
+  }
+
+ private:
+  static std::optional<Precision> precision_choice(yaml::MapReader& reader, std::string_view key) {
+    const std::optional<std::size_t> choice = reader.choice(key, precision_names());
+    return choice ? std::optional(static_cast<Precision>(*choice)) : std::nullopt;
+  }
+
+  void read_operation() {
+    const auto operation = reader_.choice("operation", operation_names());
+    if (operation) problem_.operation = static_cast<Operation>(*operation);
+    const auto operations = reader_.integer("operations", 1, 1000);
+    const bool macs = problem_.operation == Operation::mac;
+    if (macs && operations) {
+      diagnostics_.error(reader_.node().find("operations")->place(), "a MAC is two operations, always").help =
+          "leave 'operations' out, or choose another 'operation'";
+    }
+    problem_.operations_per_iteration = static_cast<int>(operations.value_or(macs ? 2 : 1));
+  }
+
+  void read_dimensions() {
+    const std::optional<yaml::Node> node = filled_map("dimensions", max_dimensions);
+    if (!node) return;
+    for (const yaml::Node::Entry& entry : node->entries()) {
+      check_name(entry, "dimension");
+      const auto bound =
+          yaml::read_integer(entry.value, diagnostics_, "dimension " + in_quotes(entry.key), 1, no_limit);
+      problem_.dimensions.push_back({entry.key, bound.value_or(1)});
+    }
+  }
+
+  void read_tensors() {
+    const std::optional<yaml::Node> node = filled_map("tensors", max_tensors);
+    if (!node) return;
+    for (const yaml::Node::Entry& entry : node->entries()) {
+      check_name(entry, "tensor");
+      if (entry.value.is_map()) {
+        read_tensor(entry);
+      } else {
+        diagnostics_
+            .error(entry.value.place(),
+                   fmt::format("tensor {} is a map, not {}", in_quotes(entry.key), entry.value.described()))
+            .help = "write {index: [M, K], role: inputs}";
+      }
+    }
+  }
+
+  void check_name(const yaml::Node::Entry& entry, std::string_view what) {
+    if (is_identifier(entry.key)) return;
+    diagnostics_.error(entry.key_place, fmt::format("{} cannot name a {}", in_quotes(entry.key), what)).help =
+        "a name starts with a letter and holds letters, digits and '_'";
+  }
+
+  /// The map under `key`, with at least one and at most `most` entries.
+  std::optional<yaml::Node> filled_map(std::string_view key, std::size_t most) {
+    std::optional<yaml::Node> node = reader_.required_child(key);
+    if (!node) return std::nullopt;
+    if (!node->is_map() || node->entries().empty()) {
+      diagnostics_.error(node->place(), fmt::format("'{}' is a map with at least one entry, not {}", key,
+                                                    node->is_map() ? "an empty one" : node->described()));
+      return std::nullopt;
+    }
+    if (node->entries().size() > most) {
+      diagnostics_.error(node->place(), fmt::format("{} {} are more than the {} there may be",
+                                                    node->entries().size(), key, most));
+      return std::nullopt;
+    }
+    return node;
+  }
+
+  void read_tensor(const yaml::Node::Entry& from) {
+    yaml::MapReader reader(from.value, diagnostics_, "tensor " + in_quotes(from.key));
+    TensorEntry entry;
+    entry.place = from.key_place;
+    entry.tensor.name = from.key;
+    if (const auto role = reader.choice("role", role_names())) entry.role = static_cast<Role>(*role);
+    if (const auto origin = reader.choice("origin", origin_names()))
+      entry.origin = static_cast<Origin>(*origin);
+    const auto precision = precision_choice(reader, "precision");
+    entry.tensor.precision = precision.value_or(*precision_named(precision_));
+    entry.partial = precision_choice(reader, "partial");
+    if (entry.partial) entry.partial_place = from.value.find("partial")->place();
+    entry.tensor.density = reader.number("density", least_density, 1.0).value_or(1.0);
+    entry.output = reader.boolean("output").value_or(false);
+    if (const auto index = reader.required_child("index")) read_index(*index, entry.tensor);
+    reader.finish();
+    tensors_.push_back(std::move(entry));
+  }
+
+  void read_index(const yaml::Node& node, Tensor& tensor) {
+    if (!node.is_list()) {
+      diagnostics_
+          .error(node.place(), fmt::format("'index' of tensor {} is a list, not {}", in_quotes(tensor.name),
+                                           node.described()))
+          .help = "write index: [N, C, 2*P + R]";
+      return;
+    }
+    for (const yaml::Node& item : node.items()) {
+      const auto text = yaml::read_text(item, diagnostics_, "an index");
+      if (!text) continue;
+      IndexFault fault;
+      const std::optional<Rank> rank = parse_index(*text, problem_, {}, fault);
+      if (rank) {
+        tensor.ranks.push_back(*rank);
+      } else {
+        diagnostics_.error(behind(item, fault.offset), fault.message).help = fault.help;
+      }
+    }
+  }
+
+  /// Finds the written tensor: the one marked `output: true`, else the only one with role outputs.
+  void settle_written() {
+    std::optional<std::size_t> written;
+    std::size_t marks = 0;
+    for (const bool by_mark : {true, false}) {
+      if (marks > 0) break;
+      for (std::size_t i = 0; i < tensors_.size(); ++i) {
+        if (by_mark ? !tensors_[i].output : tensors_[i].role != Role::outputs) continue;
+        written = i;
+        ++marks;
+      }
+    }
+    if (marks == 1) {
+      problem_.written = TensorId(*written);
+      if (!tensors_[*written].role) tensors_[*written].role = Role::outputs;
+      return;
+    }
+    diagnostics_
+        .error(reader_.node().find("tensors")->place(),
+               marks == 0 ? "no tensor is written" : "more than one tensor is written")
+        .help = "mark the one that is written with `output: true`";
+  }
+
+  /// The last tensor that is read has the role weights, the others inputs, unless they say their role; the
+  /// only one that is read has the role inputs.
+  void settle_roles() {
+    std::size_t last_read = tensors_.size();
+    std::size_t reads = 0;
+    for (std::size_t i = 0; i < tensors_.size(); ++i) {
+      if (problem_.is_written(TensorId(i))) continue;
+      last_read = i;
+      ++reads;
+    }
+    for (std::size_t i = 0; i < tensors_.size(); ++i) {
+      TensorEntry& entry = tensors_[i];
+      const Role usual = i == last_read && reads > 1 ? Role::weights : Role::inputs;
+      entry.tensor.role = entry.role.value_or(usual);
+      const bool weights = entry.tensor.role == Role::weights;
+      entry.tensor.origin = entry.origin.value_or(weights ? Origin::parameter : Origin::activation);
+    }
+  }
+
+  void settle_partial() {
+    for (std::size_t i = 0; i < tensors_.size(); ++i) {
+      TensorEntry& entry = tensors_[i];
+      entry.tensor.partial = entry.tensor.precision;
+      if (problem_.is_written(TensorId(i))) {
+        const Precision usual = partial_.value_or(partial_of(entry.tensor.precision));
+        entry.tensor.partial = entry.partial.value_or(usual);
+      } else if (entry.partial) {
+        diagnostics_
+            .error(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results",
+                                                    in_quotes(entry.tensor.name)))
+            .help = "give 'partial' to the written tensor";
+      }
+    }
+  }
+
+  yaml::MapReader& reader_;
+  Diagnostics& diagnostics_;
+  std::string precision_;
+  std::optional<Precision> partial_;
+  Problem problem_;
+  std::vector<TensorEntry> tensors_;
+};
+
+}  // namespace
+
+std::optional<Problem> read_problem(yaml::MapReader& reader, const std::string& name,
+                                    const std::string& precision) {
+  return ProblemReader(reader, name, precision).run();
+}
+
+}  // namespace ridge

@@ -1,0 +1,222 @@
+#include "workloads/scalesim_topology.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/checked.hpp"
+#include "workloads/layer_type.hpp"
+#include "workloads/read_layer.hpp"
+
+namespace ridge {
+namespace {
+
+constexpr std::uintmax_t largest_file_bytes = 16U << 20U;
+constexpr std::int64_t largest_size = std::int64_t{1} << 31;
+
+/// One cell with its place.
+struct Cell {
+  std::string_view text;
+  Place place;
+};
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  while (!text.empty() && blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+/// The cells of one line, without blanks around them and without empty last ones.
+std::vector<Cell> cells_of(std::string_view line, int number,
+                           const std::shared_ptr<const SourceText>& source) {
+  std::vector<Cell> cells;
+  for (std::size_t start = 0; start <= line.size();) {
+    const std::size_t end = std::min(line.find(',', start), line.size());
+    const std::string_view text = trimmed(line.substr(start, end - start));
+    const auto column = text.empty() ? start : static_cast<std::size_t>(text.data() - line.data());
+    cells.push_back({text, {source, number, static_cast<int>(column) + 1}});
+    start = end + 1;
+  }
+  while (!cells.empty() && cells.back().text.empty())
+    cells.pop_back();
+  return cells;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return lower;
+}
+
+struct Form {
+  std::vector<std::string> columns;  // behind the layer's name
+  std::size_t optional = 0;          // how many of the last ones may be missing
+};
+
+const Form convolution_form{{"IFMAP Height", "IFMAP Width", "Filter Height", "Filter Width", "Channels",
+                             "Num Filter", "Strides", "Stride Width"},
+                            1};
+const Form gemm_form{{"M", "N", "K"}, 0};
+
+class TopologyReader {
+ public:
+  explicit TopologyReader(const std::shared_ptr<const SourceText>& source) : source_(source) {}
+
+  Network run() {
+    network_.name = std::filesystem::path(source_->name).stem().string();
+    network_.sources = {"SCALE-Sim topology " + std::filesystem::path(source_->name).filename().string()};
+    std::string_view rest = source_->text;
+    for (int number = 1; !rest.empty() && !diagnostics_.full(); ++number) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      read_line(cells_of(rest.substr(0, end), number, source_));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (form_ == nullptr) {
+      diagnostics_.error({source_, 0, 0}, "a topology starts with a header line").help = header_help();
+    } else if (entries_.empty() && !diagnostics_.has_errors()) {
+      diagnostics_.error({source_, 0, 0}, "the topology has no layers");
+    }
+    diagnostics_.throw_if_errors();
+    network_.layers = link_layers(std::move(entries_), diagnostics_);
+    total_parameters(network_, {source_, 0, 0}, diagnostics_);
+    diagnostics_.throw_if_errors();
+    return std::move(network_);
+  }
+
+ private:
+  static std::string header_help() {
+    return "write 'Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, "
+           "Strides,' or 'Layer, M, N, K,'";
+  }
+
+  void read_line(const std::vector<Cell>& cells) {
+    if (cells.empty()) return;
+    if (form_ == nullptr) return read_header(cells);
+    const std::size_t most = form_->columns.size() + 1;
+    if (cells.size() < most - form_->optional || cells.size() > most) {
+      diagnostics_
+          .error(cells.front().place,
+                 fmt::format("row {} has {} cells", in_quotes(cells.front().text), cells.size()))
+          .help = fmt::format("a row is a name, {}", fmt::join(form_->columns, ", "));
+      return;
+    }
+    if (const auto sizes = read_sizes(cells)) add_row(cells.front(), *sizes);
+  }
+
+  void read_header(const std::vector<Cell>& cells) {
+    const std::string second = cells.size() > 1 ? lower_case(cells[1].text) : "";
+    const bool gemm = second == "m";
+    if (gemm || second.starts_with("ifmap")) {
+      form_ = gemm ? &gemm_form : &convolution_form;
+      return;
+    }
+    diagnostics_.error(cells.front().place, "this is no header of a SCALE-Sim topology").help = header_help();
+    form_ = &convolution_form;
+    diagnostics_.throw_if_errors();  // without a header every row would be blamed
+  }
+
+  std::optional<std::vector<std::int64_t>> read_sizes(const std::vector<Cell>& cells) {
+    std::vector<std::int64_t> sizes;
+    for (std::size_t column = 1; column < cells.size(); ++column) {
+      const std::string_view text = cells[column].text;
+      std::int64_t value = 0;
+      const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+      const bool whole = failed == std::errc() && end == text.data() + text.size();
+      if (whole && value >= 1 && value <= largest_size) {
+        sizes.push_back(value);
+        continue;
+      }
+      diagnostics_
+          .error(cells[column].place, fmt::format("{} is {}", form_->columns[column - 1], in_quotes(text)))
+          .help = fmt::format("write a whole number from 1 to {}", largest_size);
+    }
+    if (sizes.size() != cells.size() - 1) return std::nullopt;
+    return sizes;
+  }
+
+  void add_row(const Cell& name, const std::vector<std::int64_t>& sizes) {
+    if (form_ == &gemm_form) {
+      return add_layer(name, {"gemm", {{"M", sizes[0]}, {"N", sizes[1]}, {"K", sizes[2]}}, {}});
+    }
+    const auto [height, width, filter_height, filter_width] =
+        std::array{sizes[0], sizes[1], sizes[2], sizes[3]};
+    if (filter_height > height || filter_width > width) {
+      diagnostics_
+          .error(name.place, fmt::format("the filter of {} is larger than its input", in_quotes(name.text)))
+          .help = "the IFMAP sizes include padding";
+      return;
+    }
+    const std::int64_t stride_height = sizes[6];
+    const std::int64_t stride_width = sizes.size() > 7 ? sizes[7] : stride_height;
+    LayerShape shape{"conv2d", {{"C", sizes[4]}, {"K", sizes[5]}}, {}};
+    if (name.text.find("DP") != std::string_view::npos) {  // SCALE-Sim's mark of a depthwise layer
+      shape.sizes = {{"C", 1}, {"K", sizes[5]}, {"groups", sizes[4]}};
+    }
+    shape.sizes.insert(shape.sizes.end(), {{"P", ceil_divide(height - filter_height, stride_height) + 1},
+                                           {"Q", ceil_divide(width - filter_width, stride_width) + 1},
+                                           {"R", filter_height},
+                                           {"S", filter_width},
+                                           {"stride_h", stride_height},
+                                           {"stride_w", stride_width}});
+    add_layer(name, std::move(shape));
+  }
+
+  void add_layer(const Cell& name, LayerShape shape) {
+    std::optional<Layer> layer = make_layer(own_name(name.text), std::move(shape), name.place, diagnostics_);
+    if (!layer) return;
+    LayerEntry entry;
+    entry.layer = std::move(*layer);
+    entry.place = name.place;
+    entry.name_place = name.place;
+    entries_.push_back(std::move(entry));
+  }
+
+  /// The row's name, with a number behind it when an earlier row has the same or it cannot name a layer.
+  std::string own_name(std::string_view text) {
+    const std::string wanted(text.empty() ? "layer" : text);
+    std::string name = wanted;
+    for (int number = 2; name == "input" || !names_.insert(name).second; ++number) {
+      name = fmt::format("{}_{}", wanted, number);
+    }
+    return name;
+  }
+
+  std::shared_ptr<const SourceText> source_;
+  Diagnostics diagnostics_;
+  Network network_;
+  const Form* form_ = nullptr;
+  std::vector<LayerEntry> entries_;
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+Network read_scalesim_topology(const std::shared_ptr<const SourceText>& source) {
+  return TopologyReader(source).run();
+}
+
+Network load_scalesim_topology(const std::filesystem::path& path) {
+  auto source = std::make_shared<SourceText>();
+  source->name = path.string();
+  std::error_code failed;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
+  if (failed) throw InputError({source, 0, 0}, "cannot be read: " + failed.message(), "check the path");
+  if (bytes > largest_file_bytes) throw InputError({source, 0, 0}, "a topology has at most 16 MiB");
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  source->text = text.str();
+  return read_scalesim_topology(source);
+}
+
+}  // namespace ridge
