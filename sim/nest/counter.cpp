@@ -7,6 +7,7 @@ namespace ridge {
 namespace {
 
 using nest::Digit;
+using nest::DimensionSet;
 using nest::Held;
 
 constexpr std::size_t no_node = static_cast<std::size_t>(-1);
@@ -21,35 +22,40 @@ Held spatial_only(const Digit& digit) {
 }  // namespace
 
 struct Counter::Impl {
+  // A tensor's innermost node so far: the parent of whatever comes next.
+  struct Innermost {
+    std::size_t node = no_node;  // index into Counts::nodes
+    std::int64_t taken_in = 0;   // words that entered its instances
+    std::int64_t filled = 0;     // of those, with content from its parent
+  };
+
   const Problem& problem;
   std::vector<nest::TensorShape> shapes;  // by tensor
+  std::vector<Innermost> innermost;       // by tensor
   nest::NestView view;
-  nest::EnteringCounter entering;
-  // By tensor: its innermost node so far (index into Counts::nodes), and the words that node's instances took
-  // in, with how many of them came with content from the parent.
-  std::vector<std::size_t> innermost;
-  std::vector<std::int64_t> taken_in, filled;
+  std::vector<nest::EnteringCounter> counters;  // by tensor
 
-  Impl(const Problem& p, const Machine& machine) : problem(p) {
+  Impl(const Problem& p, const Machine& machine) : problem(p), innermost(p.tensors.size()) {
     for (TensorId tensor : p.tensors.ids())
       shapes.emplace_back(p, machine, tensor);
+    for (const nest::TensorShape& shape : shapes)
+      counters.emplace_back(shape, view);
   }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   void count(const Mapping& mapping, Counts& counts);
-  void add_node(const NestEntry& entry, std::size_t index, NodeCounts& node, Counts& counts);
+  void add_node(const NestEntry& entry, std::size_t index, std::size_t slot, Counts& counts);
   void add_compute(Counts& counts);
-  void arrive(TensorId tensor, NodeCounts& parent, const nest::Entering& words);
+  void arrive(TensorId tensor, NodeCounts& parent, std::int64_t entering_once);
   std::int64_t readback(TensorId tensor, std::int64_t entering_once) const;
-  std::int64_t spatial_states(std::size_t entry) const;
-  bool reduced_above(const nest::TensorShape& shape, std::size_t entry) const;
-  bool tile_changes(const nest::TensorShape& shape, std::size_t entry) const;
+  std::int64_t spatial_states() const;
+  bool several(DimensionSet dimensions, bool spatial) const;
 };
 
 void Counter::Impl::count(const Mapping& mapping, Counts& counts) {
   view.rebuild(problem, mapping);
-  innermost.assign(shapes.size(), no_node);
-  taken_in.assign(shapes.size(), 0);
-  filled.assign(shapes.size(), 0);
+  innermost.assign(shapes.size(), Innermost{});
   std::size_t nodes = 0;
   for (const NestEntry& entry : mapping.nest)
     nodes += entry.kind == NestEntry::Kind::keep ? 1 : 0;
@@ -57,99 +63,96 @@ void Counter::Impl::count(const Mapping& mapping, Counts& counts) {
   nodes = 0;
   for (std::size_t e = 0; e < mapping.nest.size(); ++e) {
     const NestEntry& entry = mapping.nest[e];
-    if (entry.kind != NestEntry::Kind::keep) continue;
-    add_node(entry, e, counts.nodes[nodes], counts);
-    innermost[entry.tensor.index()] = nodes++;
+    if (entry.kind == NestEntry::Kind::keep) {
+      add_node(entry, e, nodes++, counts);
+    } else if (entry.bound > 1) {
+      view.pass_loop();
+    }
   }
   add_compute(counts);
 }
 
-void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, NodeCounts& node, Counts& counts) {
-  const std::size_t tensor = entry.tensor.index();
-  const nest::TensorShape& shape = shapes[tensor];
+void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::size_t slot, Counts& counts) {
+  const nest::TensorShape& shape = shapes[entry.tensor.index()];
+  Innermost& above = innermost[entry.tensor.index()];
+  NodeCounts& node = counts.nodes[slot];
   node = NodeCounts{};
   node.level = entry.level;
   node.tensor = entry.tensor;
   node.entry = index;
-  node.home = innermost[tensor] == no_node;
-  node.instances = spatial_states(index);
-  node.changes = !node.home && tile_changes(shape, index);
+  node.home = above.node == no_node;
+  node.instances = spatial_states();
+  nest::EnteringCounter& entering = counters[entry.tensor.index()];
+  entering.look();
+  const bool whole = shape.written && !several(~shape.relevant, true);  // no part of a word is held elsewhere
   if (node.home) {
-    node.tile_words = entering.held_by_first(shape, view, index);
-    taken_in[tensor] = shape.words;
+    node.tile_words = entering.held_by_first();
+    node.complete_updates = whole ? shape.words : 0;
+    above = {slot, shape.words, 0};
     return;
   }
-  node.tile_words = entering.tile(shape, view, index);
-  NodeCounts& parent = counts.nodes[innermost[tensor]];
-  const nest::Entering words = entering.count(shape, view, parent.entry, index);
-  arrive(entry.tensor, parent, words);
-  if (!shape.written) {
+  node.tile_words = entering.tile();
+  node.changes = several(shape.relevant, false);
+  NodeCounts& parent = counts.nodes[above.node];
+  const nest::Entering words = entering.count(parent.entry);
+  arrive(entry.tensor, parent, words.once);
+  if (shape.written) {
+    node.drains = words.each;
+    node.fills = readback(entry.tensor, words.once);
+    node.complete_updates = node.complete_drains = whole ? shape.words : 0;
+  } else {
     node.fills = words.each;
-    return;
   }
-  node.drains = words.each;
-  node.complete_drains = reduced_above(shape, index) ? 0 : shape.words;
-  node.fills = readback(entry.tensor, words.once);
-  taken_in[tensor] = words.each;
-  filled[tensor] = node.fills;
+  above = {slot, words.each, node.fills};
 }
 
 // Compute is a child without memory: what each operation needs enters anew.
 void Counter::Impl::add_compute(Counts& counts) {
   for (TensorId tensor : problem.tensors.ids()) {
-    NodeCounts& parent = counts.nodes[innermost[tensor.index()]];
-    const nest::Entering words = entering.count_operands(shapes[tensor.index()], view, parent.entry);
-    arrive(tensor, parent, words);
+    NodeCounts& parent = counts.nodes[innermost[tensor.index()].node];
+    counters[tensor.index()].look();
+    arrive(tensor, parent, counters[tensor.index()].count_operands(parent.entry));
   }
   counts.operations = problem.iterations();
-  counts.used_lanes = spatial_states(view.entries());
-  counts.compute_steps = view.temporal_above(view.entries());
+  counts.used_lanes = spatial_states();
+  counts.compute_steps = view.temporal();
   for (DimensionId dimension : view.imperfect()) {
-    counts.compute_steps *= nest::tally(view.above(dimension, view.entries()), temporal_only).states();
+    counts.compute_steps *= nest::tally(view.above(dimension), temporal_only).states();
   }
 }
 
 /// What a parent sees of the words that enter its children: reads, and for the written tensor, since what
 /// enters leaves again, updates.
-void Counter::Impl::arrive(TensorId tensor, NodeCounts& parent, const nest::Entering& words) {
-  const nest::TensorShape& shape = shapes[tensor.index()];
-  if (!shape.written) {
-    parent.reads = words.once;
+void Counter::Impl::arrive(TensorId tensor, NodeCounts& parent, std::int64_t entering_once) {
+  if (!shapes[tensor.index()].written) {
+    parent.reads = entering_once;
     return;
   }
-  parent.reads = readback(tensor, words.once);
-  parent.updates = words.once;
-  parent.complete_updates = reduced_above(shape, parent.entry) ? 0 : shape.words;
+  parent.reads = readback(tensor, entering_once);
+  parent.updates = entering_once;
 }
 
 /// Each word that the parent took in without content is first touched once without a read; every other time a
 /// word enters the children, the parent's copy has content.
 std::int64_t Counter::Impl::readback(TensorId tensor, std::int64_t entering_once) const {
-  return entering_once - (taken_in[tensor.index()] - filled[tensor.index()]);
+  const Innermost& parent = innermost[tensor.index()];
+  return entering_once - (parent.taken_in - parent.filled);
 }
 
-std::int64_t Counter::Impl::spatial_states(std::size_t entry) const {
-  std::int64_t states = view.spatial_above(entry);
+std::int64_t Counter::Impl::spatial_states() const {
+  std::int64_t states = view.spatial();
   for (DimensionId dimension : view.imperfect()) {
-    states *= nest::tally(view.above(dimension, entry), spatial_only).states();
+    states *= nest::tally(view.above(dimension), spatial_only).states();
   }
   return states;
 }
 
-/// True when several instances at this place hold parts of one word of the written tensor, to be added
-/// further up.
-bool Counter::Impl::reduced_above(const nest::TensorShape& shape, std::size_t entry) const {
-  for (DimensionId dimension : problem.dimensions.ids()) {
-    if (shape.relevance[dimension.index()] != nest::Relevance::none) continue;
-    if (nest::tally(view.above(dimension, entry), spatial_only).states() > 1) return true;
-  }
-  return false;
-}
-
-bool Counter::Impl::tile_changes(const nest::TensorShape& shape, std::size_t entry) const {
-  for (DimensionId dimension : problem.dimensions.ids()) {
-    if (shape.relevance[dimension.index()] == nest::Relevance::none) continue;
-    if (nest::tally(view.above(dimension, entry), temporal_only).states() > 1) return true;
+/// Whether the loops passed over these dimensions tell several instances (steps) apart.
+bool Counter::Impl::several(DimensionSet dimensions, bool spatial) const {
+  if (((spatial ? view.with_spatial() : view.with_temporal()) & dimensions) != 0) return true;
+  for (DimensionId dimension : view.imperfect()) {
+    if ((dimensions & nest::only(dimension)) == 0) continue;
+    if (nest::tally(view.above(dimension), spatial ? spatial_only : temporal_only).states() > 1) return true;
   }
   return false;
 }

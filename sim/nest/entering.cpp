@@ -3,130 +3,136 @@
 #include <algorithm>
 
 namespace ridge::nest {
-namespace {
 
-Joining joined_below(const TensorShape& shape, std::size_t parent) {
-  return Joining{.parent = parent, .axes = &shape.joining_axes};
+EnteringCounter::EnteringCounter(const TensorShape& shape, const NestView& view)
+    : shape_(&shape), view_(&view), window_words_(shape.windows.size()) {
+  for (const std::vector<Term>& rank : shape.windows)
+    windows_.emplace_back(rank);
 }
 
-}  // namespace
-
-Entering EnteringCounter::count(const TensorShape& shape, const NestView& view, std::size_t parent,
-                                std::size_t child) {
-  look_at(shape, view, child);
-  Entering words;
-  words.each = all_steps(shape, view, child, {}) - all_kept(shape, view, child, {});
-  if (!anything_joined(shape, view, parent, child)) {
-    words.once = words.each;
-  } else {
-    const Joining joining = joined_below(shape, parent);
-    words.once = all_steps(shape, view, child, joining) - all_kept(shape, view, child, joining);
-  }
-  return words;
-}
-
-Entering EnteringCounter::count_operands(const TensorShape& shape, const NestView& view, std::size_t parent) {
-  look_at(shape, view, view.entries());
-  Entering words;
-  words.each = all_steps(shape, view, view.entries(), {});
-  words.once = all_steps(shape, view, view.entries(), joined_below(shape, parent));
-  return words;
-}
-
-void EnteringCounter::look_at(const TensorShape& shape, const NestView& view, std::size_t child) {
+void EnteringCounter::look() {
   plain_tile_ = 1;
+  for (DimensionId dimension : shape_->plain_list) {
+    if (view_->perfect(dimension)) plain_tile_ *= view_->extent(dimension);
+  }
   imperfect_plain_.clear();
   imperfect_none_.clear();
-  for (DimensionId dimension : shape.plain) {
-    if (view.perfect(dimension)) plain_tile_ *= view.above(dimension, child).block;
+  for (DimensionId dimension : view_->imperfect()) {
+    if ((shape_->plain & only(dimension)) != 0) imperfect_plain_.push_back(view_->above(dimension));
+    if ((shape_->relevant & only(dimension)) == 0) imperfect_none_.push_back(view_->above(dimension));
   }
-  for (DimensionId dimension : view.imperfect()) {
-    const Relevance relevance = shape.relevance[dimension.index()];
-    if (relevance == Relevance::none) imperfect_none_.push_back(view.above(dimension, child));
-    if (relevance == Relevance::plain) imperfect_plain_.push_back(view.above(dimension, child));
-  }
-  windows_.resize(shape.windows.size());
-  for (std::size_t w = 0; w < windows_.size(); ++w) {
-    windows_[w].clear();
-    for (const Term& term : shape.windows[w]) {
-      windows_[w].push_back(
-          {term.coefficient, view.perfect(term.dimension), false, view.above(term.dimension, child)});
+  for (Window& window : windows_) {
+    for (WindowTerm& term : window.terms) {
+      term.perfect = view_->perfect(term.dimension);
+      term.view = view_->above(term.dimension);
     }
+    window.measure();
   }
 }
 
-bool EnteringCounter::anything_joined(const TensorShape& shape, const NestView& view, std::size_t parent,
-                                      std::size_t child) const {
-  const Joining joining = joined_below(shape, parent);
-  return std::any_of(view.loops().begin(), view.loops().end(), [&](const Loop& loop) {
-    return loop.entry < child && joining.joins(loop.entry, loop.spatial, loop.axis);
-  });
+std::int64_t EnteringCounter::tile() {
+  std::int64_t words = plain_tile_;
+  for (const DigitView& plain : imperfect_plain_)
+    words *= std::min(plain.block, plain.size);
+  for (const Window& window : windows_)
+    words *= window_counter_.largest_tile(window);
+  return words;
 }
 
-/// Children of perfect dimensions' spatial loops that count on their own. Of joined ones only plain
-/// dimensions tell words apart; windows handle theirs themselves.
-std::int64_t EnteringCounter::spatial_factor(const TensorShape& shape, const NestView& view,
-                                             std::size_t child, const Joining& joining) const {
+Entering EnteringCounter::count(std::size_t parent) {
+  const Joining joining{.parent = parent, .axes = &shape_->joining_axes};
+  Entering words;
+  words.each = all_steps({}) - all_kept({});
+  const Joined joined = joined_by(joining);
+  if (!joined.any) {
+    words.once = words.each;
+  } else if (joined.divides) {
+    words.once = words.each / joined_states(joining);
+  } else {
+    words.once = all_steps(joining) - all_kept(joining);
+  }
+  return words;
+}
+
+std::int64_t EnteringCounter::count_operands(std::size_t parent) {
+  return all_steps(Joining{.parent = parent, .axes = &shape_->joining_axes});
+}
+
+EnteringCounter::Joined EnteringCounter::joined_by(const Joining& joining) const {
+  Joined joined;
+  for (std::size_t l = view_->passed(); l-- > 0;) {
+    const Loop& loop = view_->loops()[l];
+    if (loop.entry < joining.parent) break;
+    if (!joining.joins(loop.entry, loop.spatial, loop.axis)) continue;
+    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
+    const bool windowed = !plain && (shape_->relevant & only(loop.dimension)) != 0;
+    joined.any = joined.any || !plain;
+    joined.divides = joined.divides && !windowed && (plain || loop.perfect);
+  }
+  return joined;
+}
+
+/// Perfect dimensions' children that joining takes as one. Plain dimensions always tell words apart; of
+/// windows, children are joined by the windows themselves.
+std::int64_t EnteringCounter::joined_states(const Joining& joining) const {
   std::int64_t joined = 1;
-  if (joining.axes != nullptr) {
-    for (const Loop& loop : view.loops()) {
-      if (loop.entry >= child) break;
-      if (view.perfect(loop.dimension) && shape.relevance[loop.dimension.index()] != Relevance::plain &&
-          joining.joins(loop.entry, loop.spatial, loop.axis)) {
-        joined *= loop.bound;
-      }
-    }
+  if (joining.axes == nullptr) return joined;
+  for (std::size_t l = view_->passed(); l-- > 0;) {
+    const Loop& loop = view_->loops()[l];
+    if (loop.entry < joining.parent) break;
+    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
+    if (loop.perfect && !plain && joining.joins(loop.entry, loop.spatial, loop.axis)) joined *= loop.bound;
   }
-  return view.spatial_above(child) / joined;
+  return joined;
 }
 
 /// The tiles of all steps and children: as if every tile were fetched whole.
-std::int64_t EnteringCounter::all_steps(const TensorShape& shape, const NestView& view, std::size_t child,
-                                        const Joining& joining) {
-  std::int64_t words = plain_tile_ * view.temporal_above(child) * spatial_factor(shape, view, child, joining);
+std::int64_t EnteringCounter::all_steps(const Joining& joining) {
+  std::int64_t words = plain_tile_ * view_->temporal() * view_->spatial() / joined_states(joining);
   for (const DigitView& plain : imperfect_plain_)
     words *= plain.size;
   for (const DigitView& none : imperfect_none_) {
     words *=
         tally(none, [&](const Digit& d) { return joining.joined(d) ? Held::zero : Held::free; }).states();
   }
-  for (std::vector<WindowTerm>& terms : windows_)
-    words *= window_.words(terms, joining);
+  for (std::size_t w = 0; w < windows_.size(); ++w) {
+    windows_[w].join(joining);
+    window_words_[w] = window_counter_.words(windows_[w], joining);
+    words *= window_words_[w];
+  }
   return words;
 }
 
-/// What stays in place, loop by loop, from the innermost above the child outwards. Once a whole perfect plain
-/// dimension has moved, nothing stays.
-std::int64_t EnteringCounter::all_kept(const TensorShape& shape, const NestView& view, std::size_t child,
-                                       const Joining& joining) {
+/// What stays in place, loop by loop, from the innermost above here outwards. Once a whole perfect plain
+/// dimension has moved, nothing stays. Follows all_steps of the same joining, which has prepared the windows.
+std::int64_t EnteringCounter::all_kept(const Joining& joining) {
   std::int64_t kept = 0;
-  std::int64_t spatial = 0;
-  for (std::size_t l = view.loops().size(); l-- > 0;) {
-    const Loop& loop = view.loops()[l];
-    if (loop.spatial || loop.entry >= child) continue;
-    const Relevance relevance = shape.relevance[loop.dimension.index()];
-    const bool perfect = view.perfect(loop.dimension);
-    if (relevance == Relevance::plain && perfect) break;
-    if (relevance == Relevance::plain) continue;
-    if (spatial == 0) spatial = spatial_factor(shape, view, child, joining);
-    const std::int64_t steps = view.temporal_above(loop.entry) * (perfect ? loop.bound - 1 : 1);
-    kept += plain_tile_ * steps * spatial * kept_by(shape, loop.entry, loop.dimension, joining);
+  for (std::size_t l = view_->passed(); l-- > 0;) {
+    const Loop& loop = view_->loops()[l];
+    if (loop.spatial) continue;
+    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
+    if (plain && loop.perfect) break;
+    if (!plain) {
+      for (Window& window : windows_)
+        window.advance(loop.dimension, loop.weight);
+      const std::int64_t steps = loop.temporal_above * (loop.perfect ? loop.bound - 1 : 1);
+      kept += steps * kept_by(loop.entry, joining);
+      for (Window& window : windows_)
+        window.wrap(loop.dimension, loop.weight * loop.bound);
+    }
   }
-  return kept;
+  return kept == 0 ? 0 : kept * plain_tile_ * (view_->spatial() / joined_states(joining));
 }
 
-std::int64_t EnteringCounter::kept_by(const TensorShape& shape, std::size_t step, DimensionId advancing,
-                                      const Joining& joining) {
+std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) {
   std::int64_t words = 1;
   for (const DigitView& plain : imperfect_plain_) {
-    words *= shape.written ? kept_indices_written(plain, step) : kept_indices(plain, step);
+    words *= shape_->written ? kept_indices_written(plain, step) : kept_indices(plain, step);
     if (words == 0) return 0;
   }
   for (std::size_t w = 0; w < windows_.size(); ++w) {
-    for (std::size_t t = 0; t < windows_[w].size(); ++t) {
-      windows_[w][t].advances = shape.windows[w][t].dimension == advancing;
-    }
-    words *= window_.kept(windows_[w], joining, step, shape.written);
+    words *= windows_[w].still() ? window_words_[w]
+                                 : window_counter_.kept(windows_[w], joining, step, shape_->written);
     if (words == 0) return 0;
   }
   for (const DigitView& none : imperfect_none_) {
@@ -138,48 +144,31 @@ std::int64_t EnteringCounter::kept_by(const TensorShape& shape, std::size_t step
   return words;
 }
 
-std::int64_t EnteringCounter::tile(const TensorShape& shape, const NestView& view, std::size_t entry) {
+std::int64_t EnteringCounter::held_by_first() {
+  if (view_->imperfect().empty() && view_->with_spatial() == 0) return shape_->words;
   std::int64_t words = 1;
-  for (DimensionId dimension : shape.plain)
-    words *= view.extent(dimension, entry);
-  for (const std::vector<Term>& terms : shape.windows) {
-    scratch_.clear();
-    for (const Term& term : terms) {
-      DigitView whole = view.above(term.dimension, entry);
-      whole.digits = {};
-      scratch_.push_back({term.coefficient, true, false, whole});
-    }
-    words *= window_.words(scratch_, {});
-  }
-  return words;
-}
-
-std::int64_t EnteringCounter::held_by_first(const TensorShape& shape, const NestView& view,
-                                            std::size_t entry) {
-  std::int64_t words = 1;
-  for (DimensionId dimension : shape.plain) {
-    const DigitView at = view.above(dimension, entry);
+  for (DimensionId dimension : shape_->plain_list) {
+    const DigitView at = view_->above(dimension);
     words *= at.indices(tally(at, [](const Digit& d) { return d.spatial ? Held::zero : Held::free; }));
   }
   // Temporal digits take the place of joined children: their tiles are taken together.
-  for (const std::vector<Term>& terms : shape.windows) {
-    scratch_.clear();
+  const Joining all{.all = true};
+  for (std::size_t w = 0; w < windows_.size(); ++w) {
     temporal_digits_.clear();
-    for (const Term& term : terms) {
-      for (const Digit& digit : view.above(term.dimension, entry).digits) {
+    for (const WindowTerm& term : windows_[w].terms) {
+      for (const Digit& digit : term.view.digits) {
         if (!digit.spatial) temporal_digits_.push_back(digit);
       }
     }
-    std::size_t begin = 0;
-    for (const Term& term : terms) {
-      DigitView at = view.above(term.dimension, entry);
-      const auto temporal = static_cast<std::size_t>(
-          std::count_if(at.digits.begin(), at.digits.end(), [](const Digit& d) { return !d.spatial; }));
-      at.digits = {temporal_digits_.data() + begin, temporal};
-      begin += temporal;
-      scratch_.push_back({term.coefficient, view.perfect(term.dimension), false, at});
+    const Digit* next = temporal_digits_.data();
+    for (WindowTerm& term : windows_[w].terms) {
+      const auto temporal = std::count_if(term.view.digits.begin(), term.view.digits.end(),
+                                          [](const Digit& d) { return !d.spatial; });
+      term.view.digits = {next, static_cast<std::size_t>(temporal)};
+      next += temporal;
     }
-    words *= window_.words(scratch_, Joining{.all = true});
+    windows_[w].join(all);
+    words *= window_counter_.words(windows_[w], all);
   }
   return words;
 }

@@ -12,7 +12,7 @@
 
 #include "sim/nest/nest_view.hpp"
 #include "sim/nest/tensor_shape.hpp"
-#include "sim/nest/window.hpp"
+#include "sim/nest/window_cases.hpp"
 
 namespace ridge::nest {
 
@@ -21,43 +21,50 @@ struct Entering {
   std::int64_t once = 0;  // counted once for children told apart only by joined axes between parent and child
 };
 
-/// All numbers are at most the iterations of the problem (every word of a tile in a step belongs to an
-/// iteration of its own), so products cannot leave 64 bits where the problem's iterations do not. Holds
-/// scratch space.
+/// Counts for one tensor at the place that a NestView has reached. All numbers are at most the iterations of
+/// the problem (every word of a tile in a step belongs to an iteration of its own), so products cannot leave
+/// 64 bits where the problem's iterations do not. Holds scratch space.
 class EnteringCounter {
  public:
-  /// Words that enter the node at entry `child`, whose parent node stands at entry `parent`.
-  Entering count(const TensorShape& shape, const NestView& view, std::size_t parent, std::size_t child);
+  /// Both must outlive the counter.
+  EnteringCounter(const TensorShape& shape, const NestView& view);
 
-  /// The same for compute below the innermost node: nothing is kept from one operation to the next.
-  Entering count_operands(const TensorShape& shape, const NestView& view, std::size_t parent);
+  /// Looks at the tiles where the view stands. Call before the others.
+  void look();
 
-  /// Words of the largest tile at `entry`: that of the first step and instance.
-  std::int64_t tile(const TensorShape& shape, const NestView& view, std::size_t entry);
+  /// Words of the largest tile here: that of the first step and instance.
+  std::int64_t tile();
 
-  /// Different words that the first instance at `entry` holds over all time.
-  std::int64_t held_by_first(const TensorShape& shape, const NestView& view, std::size_t entry);
+  /// Words that enter a node here, whose parent node stands at entry `parent`.
+  Entering count(std::size_t parent);
+
+  /// The same for compute, here below everything: nothing is kept from one operation to the next.
+  /// What the parent sends and receives.
+  std::int64_t count_operands(std::size_t parent);
+
+  /// Different words that the first instance here holds over all time.
+  std::int64_t held_by_first();
 
  private:
-  void look_at(const TensorShape& shape, const NestView& view, std::size_t child);
-  bool anything_joined(const TensorShape& shape, const NestView& view, std::size_t parent,
-                       std::size_t child) const;
-  std::int64_t spatial_factor(const TensorShape& shape, const NestView& view, std::size_t child,
-                              const Joining& joining) const;
-  std::int64_t all_steps(const TensorShape& shape, const NestView& view, std::size_t child,
-                         const Joining& joining);
-  std::int64_t all_kept(const TensorShape& shape, const NestView& view, std::size_t child,
-                        const Joining& joining);
-  std::int64_t kept_by(const TensorShape& shape, std::size_t step, DimensionId advancing,
-                       const Joining& joining);
+  // What joining takes together: perfect dimensions that do not tell words apart only divide; others need a
+  // sum of their own.
+  struct Joined {
+    bool any = false;
+    bool divides = true;
+  };
+  Joined joined_by(const Joining& joining) const;
+  std::int64_t joined_states(const Joining& joining) const;
+  std::int64_t all_steps(const Joining& joining);
+  std::int64_t all_kept(const Joining& joining);
+  std::int64_t kept_by(std::size_t step, const Joining& joining);
 
-  // Of the edge looked at:
-  std::vector<std::vector<WindowTerm>> windows_;
-  std::vector<DigitView> imperfect_plain_, imperfect_none_;
+  const TensorShape* shape_;
+  const NestView* view_;
   std::int64_t plain_tile_ = 1;  // extents of perfect plain dimensions
-
-  WindowCounter window_;
-  std::vector<WindowTerm> scratch_;
+  std::vector<Window> windows_;
+  std::vector<std::int64_t> window_words_;  // of each, joined as all_steps did
+  std::vector<DigitView> imperfect_plain_, imperfect_none_;
+  WindowCounter window_counter_;
   std::vector<Digit> temporal_digits_;
 };
 

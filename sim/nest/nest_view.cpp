@@ -1,89 +1,73 @@
 #include "sim/nest/nest_view.hpp"
 
-#include <algorithm>
-
 namespace ridge::nest {
-namespace {
-
-std::uint16_t axis_of(const NestEntry& entry) {
-  return static_cast<std::uint16_t>(2 * entry.fanout.index() + static_cast<std::size_t>(entry.axis));
-}
-
-}  // namespace
 
 void NestView::rebuild(const Problem& problem, const Mapping& mapping) {
-  const std::vector<NestEntry>& nest = mapping.nest;
-  const std::size_t dimensions = problem.dimensions.size();
-  entries_ = nest.size();
-  product_.assign(dimensions, 1);
-  first_.assign(dimensions + 1, 0);
-  for (const NestEntry& entry : nest) {
-    if (entry.kind == NestEntry::Kind::keep || entry.bound == 1) continue;
-    product_[entry.dimension.index()] *= entry.bound;
-    ++first_[entry.dimension.index() + 1];
+  entries_ = mapping.nest.size();
+  rows_.resize(problem.dimensions.size());
+  for (DimensionId dimension : problem.dimensions.ids()) {
+    rows_[dimension.index()] = Row{.size = problem.dimensions[dimension].bound};
   }
-  size_.resize(dimensions);
-  perfect_.resize(dimensions);
+  std::size_t loops = 0;
+  for (const NestEntry& entry : mapping.nest) {
+    if (entry.kind == NestEntry::Kind::keep || entry.bound == 1) continue;
+    Row& row = rows_[entry.dimension.index()];
+    row.product *= entry.bound;
+    ++row.count;
+    ++loops;
+  }
   imperfect_.clear();
-  for (std::size_t d = 0; d < dimensions; ++d) {
-    size_[d] = problem.dimensions[DimensionId(d)].bound;
-    perfect_[d] = product_[d] == size_[d] ? 1 : 0;
-    if (perfect_[d] == 0) imperfect_.emplace_back(d);
-    first_[d + 1] += first_[d];
+  imperfect_set_ = 0;
+  std::uint32_t first = 0;
+  for (DimensionId dimension : problem.dimensions.ids()) {
+    Row& row = rows_[dimension.index()];
+    row.first = first;
+    first += row.count;
+    if (row.product == row.size) continue;
+    imperfect_.push_back(dimension);
+    imperfect_set_ |= only(dimension);
   }
-  digits_.resize(first_[dimensions]);
-  next_.assign(first_.begin() + 1, first_.end());
-  product_.assign(dimensions, 1);
-  for (std::size_t e = entries_; e-- > 0;)
-    place_digit(nest[e], e);
+  digits_.resize(loops);
+  loops_.resize(loops);
+  place_loops(mapping);
+  passed_ = 0;
+  temporal_ = spatial_ = 1;
+  with_temporal_ = with_spatial_ = 0;
+}
 
-  temporal_above_.resize(entries_ + 1);
-  spatial_above_.resize(entries_ + 1);
-  loops_.clear();
-  temporal_above_[0] = spatial_above_[0] = 1;
-  for (std::size_t e = 0; e < entries_; ++e) {
-    const NestEntry& entry = nest[e];
-    temporal_above_[e + 1] = temporal_above_[e];
-    spatial_above_[e + 1] = spatial_above_[e];
+// From the innermost loop outwards, so that a row's block is the weight of its next digit.
+void NestView::place_loops(const Mapping& mapping) {
+  std::size_t next = loops_.size();
+  for (std::size_t e = entries_; e-- > 0;) {
+    const NestEntry& entry = mapping.nest[e];
     if (entry.kind == NestEntry::Kind::keep || entry.bound == 1) continue;
+    Row& row = rows_[entry.dimension.index()];
+    const bool perfect = row.product == row.size;
     const bool spatial = entry.kind == NestEntry::Kind::spatial;
-    loops_.push_back({static_cast<std::uint32_t>(e), entry.dimension, entry.bound, spatial, axis_of(entry)});
-    if (perfect(entry.dimension)) (spatial ? spatial_above_ : temporal_above_)[e + 1] *= entry.bound;
+    const auto axis =
+        static_cast<std::uint16_t>(2 * entry.fanout.index() + static_cast<std::size_t>(entry.axis));
+    const auto place = static_cast<std::uint32_t>(e);
+    const std::int64_t cut = perfect ? entry.bound - 1 : (row.size - 1) / row.block % entry.bound;
+    digits_[row.first + --row.count] = {entry.bound, row.block, cut, place, spatial, axis};
+    loops_[--next] = {place, entry.dimension, spatial, perfect, axis, entry.bound, row.block, 1};
+    row.block *= entry.bound;
   }
 }
 
-// Called from the innermost entry outwards, so that `product_` is the digit's weight.
-void NestView::place_digit(const NestEntry& entry, std::size_t index) {
-  if (entry.kind == NestEntry::Kind::keep || entry.bound == 1) return;
-  const std::size_t d = entry.dimension.index();
-  Digit& digit = digits_[--next_[d]];
-  digit.bound = entry.bound;
-  digit.weight = product_[d];
-  digit.cut = perfect_[d] != 0 ? entry.bound - 1 : (size_[d] - 1) / product_[d] % entry.bound;
-  digit.entry = static_cast<std::uint32_t>(index);
-  digit.spatial = entry.kind == NestEntry::Kind::spatial;
-  digit.axis = axis_of(entry);
-  product_[d] *= entry.bound;
-}
-
-DigitView NestView::above(DimensionId dimension, std::size_t entry) const {
-  const std::size_t begin = first_[dimension.index()];
-  std::size_t end = first_[dimension.index() + 1];
-  while (end > begin && digits_[end - 1].entry >= entry)
-    --end;
-  DigitView view;
-  view.digits = {digits_.data() + begin, end - begin};
-  view.size = size_[dimension.index()];
-  if (end > begin) {
-    view.block = digits_[end - 1].weight;
+void NestView::pass_loop() {
+  Loop& loop = loops_[passed_++];
+  Row& row = rows_[loop.dimension.index()];
+  ++row.passed;
+  row.block = loop.weight;
+  loop.temporal_above = temporal_;
+  if (!loop.perfect) return;
+  if (loop.spatial) {
+    spatial_ *= loop.bound;
+    with_spatial_ |= only(loop.dimension);
   } else {
-    view.block = first_[dimension.index() + 1] > begin ? digits_[begin].weight * digits_[begin].bound : 1;
+    temporal_ *= loop.bound;
+    with_temporal_ |= only(loop.dimension);
   }
-  return view;
-}
-
-std::int64_t NestView::extent(DimensionId dimension, std::size_t entry) const {
-  return std::min(above(dimension, entry).block, size_[dimension.index()]);
 }
 
 }  // namespace ridge::nest

@@ -39,6 +39,10 @@ class Progressions {
     items_[at] = {stride, count};
   }
 
+  void clear() {
+    size_ = 0;
+    overfull_ = false;
+  }
   bool empty() const { return size_ == 0; }
 
   /// The sum as one interval, when it is one: every stride, in units of the common step, at most the length

@@ -3,20 +3,18 @@
 namespace ridge::nest {
 
 TensorShape::TensorShape(const Problem& problem, const Machine& machine, TensorId tensor)
-    : written(problem.is_written(tensor)),
-      words(problem.words(tensor)),
-      relevance(problem.dimensions.size(), Relevance::none) {
+    : written(problem.is_written(tensor)), words(problem.words(tensor)) {
   for (const Rank& rank : problem.tensors[tensor].ranks) {
     std::vector<Term> terms;
     for (const Term& term : rank.terms) {
       if (problem.dimensions[term.dimension].bound > 1) terms.push_back(term);
     }
+    for (const Term& term : terms)
+      relevant |= only(term.dimension);
     if (terms.size() == 1) {
-      plain.push_back(terms[0].dimension);
-      relevance[terms[0].dimension.index()] = Relevance::plain;
+      plain |= only(terms[0].dimension);
+      plain_list.push_back(terms[0].dimension);
     } else if (!terms.empty()) {
-      for (const Term& term : terms)
-        relevance[term.dimension.index()] = Relevance::window;
       windows.push_back(std::move(terms));
     }
   }
