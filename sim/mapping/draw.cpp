@@ -23,7 +23,7 @@ struct Line {
 
 std::string tile_text(const Tile& tile) {
   return fmt::format(
-      "{}{} {}, {}{}", fmt::join(tile.rank_words, " x "),
+      "{}{}{} {}, {}{}", tile.exact ? "" : "at most ", fmt::join(tile.rank_words, " x "),
       tile.rank_words.size() > 1 ? fmt::format(" = {}", tile.words) : (tile.rank_words.empty() ? "1" : ""),
       tile.words == 1 ? "word" : "words", format_bytes(tile.bytes), tile.partial ? " (partial sums)" : "");
 }

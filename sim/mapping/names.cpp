@@ -71,8 +71,7 @@ std::string all_of(const std::vector<std::string>& names) {
 
 void unknown_name(Diagnostics& diagnostics, const Place& place, std::string_view owner, std::string_view kind,
                   const std::string& name, const std::vector<std::string>& known) {
-  Diagnostic& error =
-      diagnostics.error(place, fmt::format("{} has no {} {}", owner, kind, ridge::quoted(name)));
+  Diagnostic& error = diagnostics.error(place, fmt::format("{} has no {} {}", owner, kind, in_quotes(name)));
   error.help = did_you_mean(name, known);
   if (!error.help.empty()) return;
   error.help =
@@ -92,7 +91,7 @@ std::optional<FanoutAxis> axis_named(const std::string& name, const Place& place
   }
   const auto& size = machine.fanouts[*whole].size;
   if (size[0] > 1 && size[1] > 1) {
-    diagnostics.error(place, fmt::format("{} has two axes", ridge::quoted(name))).help =
+    diagnostics.error(place, fmt::format("{} has two axes", in_quotes(name))).help =
         fmt::format("write '{0}.x' ({1} wide) or '{0}.y' ({2} wide)", name, size[0], size[1]);
     return std::nullopt;
   }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/checked.hpp"
+#include "workloads/progressions.hpp"
 
 namespace ridge {
 
@@ -67,14 +68,19 @@ IdVector<DimensionId, std::int64_t> extents_below(const Mapping& mapping, std::s
 
 Tile tile_of(const Mapping& mapping, std::size_t entry, const Problem& problem, const Machine& machine) {
   const NestEntry& node = mapping.nest[entry];
-  Problem inside = problem;  // the same layer, as large as the tile
   const auto extents = extents_below(mapping, entry, problem);
-  for (DimensionId dimension : problem.dimensions.ids()) {
-    inside.dimensions[dimension].bound = extents[dimension];
-  }
   Tile tile;
-  for (const Rank& rank : inside.tensors[node.tensor].ranks)
-    tile.rank_words.push_back(inside.words(rank));
+  for (const Rank& rank : problem.tensors[node.tensor].ranks) {
+    std::vector<Progression> terms;
+    std::int64_t span = 1;  // the bounding box
+    for (const Term& term : rank.terms) {
+      terms.push_back({term.coefficient, extents[term.dimension]});
+      span += term.coefficient * (extents[term.dimension] - 1);
+    }
+    const std::optional<std::int64_t> words = distinct_sums(terms);
+    tile.exact &= words.has_value();
+    tile.rank_words.push_back(words.value_or(span));
+  }
   for (std::int64_t words : tile.rank_words)
     tile.words *= words;
   tile.partial = problem.is_written(node.tensor) && is_partial(mapping, entry, problem);

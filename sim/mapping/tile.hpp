@@ -13,6 +13,7 @@ namespace ridge {
 struct Tile {
   std::vector<std::int64_t> rank_words;  // distinct indices by rank of the tensor
   std::int64_t words = 1;                // their product
+  bool exact = true;                     // false: a rank of three or more irregular terms, bounded from above
   bool partial = false;                  // its words are partial at some time
   int word_bits = 8;                     // as held: partial width, or the width that the level forces
   std::int64_t bytes = 0;                // of one copy (double buffering not included), rounded up

@@ -1,0 +1,155 @@
+// Does a nest obey constraints?
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/mapping/constraints.hpp"
+#include "sim/mapping/names.hpp"
+
+namespace ridge {
+
+namespace {
+
+using Kind = NestEntry::Kind;
+
+/// Loops of one place, outermost first, with its rules and its position in the machine.
+struct LoopPlace {
+  const LoopRules* rules = nullptr;
+  std::string name;
+  std::size_t depth = 0;  // greater: further in
+  std::vector<NestEntry> loops;
+
+  std::int64_t bound(DimensionId dimension) const {
+    std::int64_t product = 1;
+    for (const NestEntry& loop : loops) {
+      if (loop.dimension == dimension) product *= loop.bound;
+    }
+    return product;
+  }
+};
+
+class Obedience {
+ public:
+  Obedience(const Constraints& constraints, const Problem& problem, const Machine& machine,
+            const Mapping& mapping)
+      : constraints_(constraints), problem_(problem), machine_(machine), mapping_(mapping) {
+    for (LevelId level : machine.levels.ids()) {
+      places_.push_back({&constraints.temporal[level],
+                         fmt::format("loops below '{}'", machine.levels[level].name),
+                         3 * machine.levels[level].position,
+                         {}});
+    }
+    for (FanoutId fanout : machine.fanouts.ids()) {
+      for (Axis axis : {Axis::x, Axis::y}) {
+        const auto index = static_cast<std::size_t>(axis);
+        places_.push_back({&constraints.spatial[fanout][index],
+                           fmt::format("loops over {}", axis_name(machine, fanout, axis)),
+                           3 * machine.fanouts[fanout].position + index,
+                           {}});
+      }
+    }
+    sort_loops();
+  }
+
+  std::optional<std::string> first_broken() const {
+    if (auto sentence = broken_keep()) return sentence;
+    for (const LoopPlace& place : places_) {
+      if (auto sentence = broken_bound(place)) return sentence;
+      if (auto sentence = broken_all(place)) return sentence;
+      if (auto sentence = broken_order(place)) return sentence;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void sort_loops() {
+    std::vector<bool> begun(machine_.levels.size(), false);
+    std::size_t level = 0;  // of the temporal loops that come next
+    for (const NestEntry& entry : mapping_.nest) {
+      if (entry.kind == Kind::keep) {
+        if (!begun[entry.level.index()]) level = entry.level.index();
+        begun[entry.level.index()] = true;
+      } else if (entry.bound > 1) {
+        const std::size_t axis =
+            machine_.levels.size() + 2 * entry.fanout.index() + static_cast<std::size_t>(entry.axis);
+        places_[entry.kind == Kind::temporal ? level : axis].loops.push_back(entry);
+      }
+    }
+  }
+
+  std::string read_at(const Place& place) const {
+    return place.source ? fmt::format(" ({})", place.text()) : std::string();
+  }
+
+  std::optional<std::string> broken_keep() const {
+    for (LevelId level : machine_.levels.ids()) {
+      for (TensorId tensor : problem_.tensors.ids()) {
+        const std::optional<bool> rule = constraints_.keep[level][tensor];
+        if (!rule) continue;
+        const bool kept = std::find(mapping_.nest.begin(), mapping_.nest.end(),
+                                    NestEntry::keep(level, tensor)) != mapping_.nest.end();
+        if (kept == *rule) continue;
+        return fmt::format("'{}' must {} '{}'{}", machine_.levels[level].name, *rule ? "keep" : "not keep",
+                           problem_.tensors[tensor].name, read_at(constraints_.keep_places[level][tensor]));
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> broken_bound(const LoopPlace& place) const {
+    for (DimensionId dimension : problem_.dimensions.ids()) {
+      const BoundRule& rule = place.rules->bounds[dimension];
+      const std::int64_t bound = place.bound(dimension);
+      if (rule.allows(bound)) continue;
+      const bool few = bound < rule.least;
+      return fmt::format("{} over '{}' multiply to {}, must be at {} {}{}", place.name,
+                         problem_.dimensions[dimension].name, bound, few ? "least" : "most",
+                         few ? rule.least : rule.most, read_at(rule.place));
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> broken_all(const LoopPlace& place) const {
+    for (DimensionId dimension : problem_.dimensions.ids()) {
+      const BoundRule& rule = place.rules->bounds[dimension];
+      if (!rule.all) continue;
+      for (const LoopPlace& outer : places_) {
+        if (outer.depth >= place.depth || outer.bound(dimension) == 1) continue;
+        return fmt::format("{} over '{}', but {} must take all of it{}", outer.name,
+                           problem_.dimensions[dimension].name, place.name, read_at(rule.place));
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> broken_order(const LoopPlace& place) const {
+    const std::vector<DimensionId>& order = place.rules->order;
+    std::size_t reached = 0;  // rank in `order`, from 1, of the loops so far; 0 for those that are not in it
+    for (const NestEntry& loop : place.loops) {
+      const auto found = std::find(order.begin(), order.end(), loop.dimension);
+      const std::size_t rank = found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin()) + 1;
+      if (rank < reached) {
+        return fmt::format("among {}, '{}' must stand outside '{}'{}", place.name,
+                           problem_.dimensions[loop.dimension].name,
+                           problem_.dimensions[order[reached - 1]].name, read_at(place.rules->order_place));
+      }
+      reached = rank;
+    }
+    return std::nullopt;
+  }
+
+  const Constraints& constraints_;
+  const Problem& problem_;
+  const Machine& machine_;
+  const Mapping& mapping_;
+  std::vector<LoopPlace> places_;
+};
+
+}  // namespace
+
+std::optional<std::string> broken_constraint(const Constraints& constraints, const Problem& problem,
+                                             const Machine& machine, const Mapping& mapping) {
+  return Obedience(constraints, problem, machine, mapping).first_broken();
+}
+
+}  // namespace ridge
