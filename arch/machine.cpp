@@ -109,11 +109,11 @@ std::optional<double> Machine::area_mm2() const {
   double sum = 0;
   for (LevelId id : levels.ids()) {
     if (levels[id].kind == MemoryKind::dram) continue;
-    if (!levels[id].area_mm2) return std::nullopt;
+    if (!levels[id].area_mm2) return published_area_mm2;
     sum += *levels[id].area_mm2 * static_cast<double>(instances(id));
   }
   for (const ComputeUnit& unit : compute) {
-    if (!unit.area_mm2) return std::nullopt;
+    if (!unit.area_mm2) return published_area_mm2;
     sum += *unit.area_mm2 * static_cast<double>(instances(unit));
   }
   return sum;

@@ -133,6 +133,7 @@ struct Machine {
   IdVector<FanoutId, Fanout> fanouts;      // outermost first
   std::vector<MachineElement> order;       // both, outermost first
   IdVector<ComputeId, ComputeUnit> compute;
+  std::optional<double> published_area_mm2;  // of the whole, as a source gives it
   std::vector<std::string> notes;         // what was assumed: "cache 'L2' is taken as a scratchpad"
   std::optional<yaml::Node> constraints;  // the machine's own `constraints:`, read by sim/mapping
 
@@ -144,8 +145,8 @@ struct Machine {
   std::int64_t lanes() const;
   /// Instances of a compute unit: one per lane, or one per instance of the level it hangs under.
   std::int64_t instances(const ComputeUnit& unit) const;
-  /// Sum over levels and compute units; nothing when any part is unknown. A dram level lies on other dies and
-  /// does not count.
+  /// Sum over levels and compute units where every part is known, else the published area of the whole, else
+  /// nothing. A dram level lies on other dies and does not count.
   std::optional<double> area_mm2() const;
 };
 

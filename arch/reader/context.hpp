@@ -15,6 +15,7 @@ struct Context {
   Diagnostics& diagnostics;
   std::optional<Hertz> clock;            // nothing: missing or wrong, already reported
   std::optional<Nanometres> technology;  // nothing: not stated
+  bool area_is_published = false;        // of the whole: then no part needs to be known
   std::vector<std::string> sources;
   std::vector<std::string> notes;
 
@@ -36,10 +37,11 @@ struct Context {
     return figure.value;
   }
 
-  /// The same for a figure a machine can do without (an area): an unknown one is noted and stays unknown.
+  /// The same for a figure a machine can do without (an area): an unknown one stays unknown, and is noted
+  /// where it leaves the machine's area unknown.
   std::optional<double> take_if_known(const technology::Answer& answer, const std::string& what) {
     if (const auto* unknown = std::get_if<technology::Unknown>(&answer)) {
-      notes.push_back(what + " is unknown: " + unknown->message);
+      if (!area_is_published) notes.push_back(what + " is unknown: " + unknown->message);
       return std::nullopt;
     }
     return take(answer, {}, what);

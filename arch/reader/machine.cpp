@@ -29,6 +29,9 @@ constexpr std::array machine_table{
                       positive<&MachineDraft::clock>},
     Key<MachineDraft>{"technology", "node", Need::optional, "process node, for the technology library",
                       positive<&MachineDraft::technology>},
+    Key<MachineDraft>{"area", "area", Need::optional,
+                      "published area of the whole, used where the area of some part is not known",
+                      positive<&MachineDraft::area>},
     Key<MachineDraft>{"source", "text", Need::optional, "where the numbers come from",
                       raw<&MachineDraft::source>},
     Key<MachineDraft>{"sources", "texts", Need::optional, "the same, when there are several",
@@ -146,6 +149,7 @@ Machine read_parts(const yaml::Node& root, const MachineDraft& draft, Context& c
   machine.clock = draft.clock.value_or(Hertz{1});
   machine.technology = draft.technology;
   machine.constraints = draft.constraints;
+  if (draft.area) machine.published_area_mm2 = draft.area->value;
   check_name(machine.name, place_of(root, "name"), context.diagnostics);
   read_sources(draft, root, context);
   if (draft.levels) read_levels(*draft.levels, context, machine);
@@ -171,7 +175,7 @@ Machine read_machine(const yaml::Node& root, std::vector<Diagnostic>& warnings) 
   reader::MachineDraft draft;
   yaml::MapReader map(root, diagnostics, "the machine");
   reader::read_keys(reader::machine_keys(), draft, map);
-  reader::Context context{diagnostics, draft.clock, draft.technology, {}, {}};
+  reader::Context context{diagnostics, draft.clock, draft.technology, draft.area.has_value(), {}, {}};
   Machine machine = reader::read_parts(root, draft, context);
   diagnostics.throw_if_errors();
   warnings.insert(warnings.end(), diagnostics.all().begin(), diagnostics.all().end());

@@ -15,6 +15,7 @@ struct MachineDraft {
   std::optional<std::string> name;
   std::optional<Hertz> clock;
   std::optional<Nanometres> technology;
+  std::optional<SquareMillimetres> area;
   std::optional<yaml::Node> source, sources;
   std::optional<yaml::Node> levels, compute, constraints;
 };
