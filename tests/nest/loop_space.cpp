@@ -107,7 +107,7 @@ Tiles tiles_of(TensorId tensor, Standpoint standpoint, const LoopSpace& space) {
   for (auto& [step, instances] : tiles) {
     for (auto& [instance, words] : instances) {
       std::ranges::sort(words);
-      words.erase(std::ranges::unique(words).begin(), words.end());
+      words.erase(std::unique(words.begin(), words.end()), words.end());
     }
   }
   return tiles;
