@@ -13,6 +13,13 @@ std::string Place::text() const {
   return fmt::format("{}:{}:{}", source->name, line, column);
 }
 
+void Diagnostic::add_note(Place where, std::string what) {
+  Diagnostic& note = notes.emplace_back();
+  note.severity = Severity::note;
+  note.place = std::move(where);
+  note.message = std::move(what);
+}
+
 Diagnostic& Diagnostics::add(Severity severity, std::size_t& count, Place place, std::string message) {
   Diagnostic found{severity, std::move(place), std::move(message), {}, {}, {}};
   if (count++ >= limit) return left_out_ = std::move(found);

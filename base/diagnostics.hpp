@@ -48,6 +48,9 @@ struct Diagnostic {
   std::string label;
   std::string help;
   std::vector<Diagnostic> notes;
+
+  /// Points at another place that matters: "'GlobalBuffer' has 32 KiB".
+  void add_note(Place where, std::string what);
 };
 
 /// Collects what is wrong, so that the user sees all of it in one go: up to `limit` errors and `limit`

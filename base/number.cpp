@@ -60,6 +60,11 @@ bool other_base(std::string_view text) {
   return (base == 'o' || base == 'b') && is_digit(text[2]);
 }
 
+/// True at a separator that a digit follows.
+bool separated_digits(std::string_view text) {
+  return text.size() > 1 && std::string_view("_,' ").find(text[0]) < 4 && is_digit(text[1]);
+}
+
 /// The form of the unsigned number at the front, and the length of what was meant.
 std::pair<NumberForm, std::size_t> scan_unsigned(std::string_view text) {
   if (const std::size_t length = not_finite_length(text)) return {NumberForm::not_finite, length};
@@ -72,10 +77,11 @@ std::pair<NumberForm, std::size_t> scan_unsigned(std::string_view text) {
   }
   if (end == 0) return {NumberForm::none, 0};
   end += exponent_length(text.substr(end));
-  if (end < text.size() && std::string_view("_,' ").find(text[end]) != std::string_view::npos &&
-      digit_at(text, end + 1)) {
-    return {NumberForm::separators,
-            run_length(text, [](char c) { return is_digit(c) || std::string_view("_,' .").find(c) < 5; })};
+  if (separated_digits(text.substr(end))) {
+    while (end < text.size() &&
+           (is_digit(text[end]) || text[end] == '.' || separated_digits(text.substr(end))))
+      ++end;
+    return {NumberForm::separators, end};
   }
   if (end < text.size() && text[end] == '.') {
     return {NumberForm::malformed, run_length(text, [](char c) { return is_digit(c) || c == '.'; })};
@@ -86,21 +92,27 @@ std::pair<NumberForm, std::size_t> scan_unsigned(std::string_view text) {
 
 /// The decimal reading of "0x1F" and its kin, or "" when it does not fit.
 std::string in_decimal(std::string_view literal) {
-  if (literal.starts_with('-')) literal.remove_prefix(1);
+  const bool negative = literal.starts_with('-');
+  if (negative) literal.remove_prefix(1);
   const char letter = lower(literal[1]);
   const int base = letter == 'x' ? 16 : letter == 'o' ? 8 : 2;
   std::int64_t value = 0;
   const char* end = literal.data() + literal.size();
   const auto parsed = std::from_chars(literal.data() + 2, end, value, base);
-  return parsed.ec == std::errc{} && parsed.ptr == end ? fmt::to_string(value) : "";
+  return parsed.ec == std::errc{} && parsed.ptr == end ? fmt::to_string(negative ? -value : value) : "";
 }
 
-std::string without(std::string_view literal, std::string_view dropped) {
+/// "write 1000" for "1,000"; but "1,5" may be meant as a fraction.
+std::string without_separators(std::string_view literal) {
   std::string kept;
-  for (char c : literal) {
-    if (dropped.find(c) == std::string_view::npos) kept += c;
+  for (std::size_t i = 0; i < literal.size(); ++i) {
+    if (is_digit(literal[i]) || literal[i] == '.' || literal[i] == '-') {
+      kept += literal[i];
+    } else if (literal[i] != '_' && digits(literal.substr(i + 1)) != 3) {
+      return "write digits alone, with a point before the fraction";
+    }
   }
-  return kept;
+  return fmt::format("write {}", kept);
 }
 
 std::string write_instead(const std::string& number) {
@@ -143,8 +155,7 @@ NumberError explain(const NumberScan& scan) {
     case NumberForm::other_base:
       return {fmt::format("{} is not a decimal number", number), write_instead(in_decimal(scan.literal))};
     case NumberForm::separators:
-      return {fmt::format("{} has characters between its digits", number),
-              write_instead(without(scan.literal, "_,' "))};
+      return {fmt::format("{} has characters between its digits", number), without_separators(scan.literal)};
     case NumberForm::not_finite:
       return {fmt::format("{} is not a finite number", number), "leave the key out if there is no limit"};
     case NumberForm::plus_sign:

@@ -17,12 +17,17 @@ class FlowScan {
  public:
   FlowScan(const Body& body, const Limits& limits) : body_(body), text_(body.text), limits_(limits) {}
 
-  void run() {
-    while (at_ < text_.size())
+  /// Looks at the text up to `end`.
+  void run(std::size_t end) {
+    while (at_ < std::min(end, text_.size()))
       step();
   }
 
+  /// Where the brackets stand that are open now, outermost first.
+  const std::vector<std::size_t>& open() const { return open_; }
+
  private:
+  bool in_flow() const { return !open_.empty(); }
   char now() const { return text_[at_]; }
   bool blank_follows() const {
     return at_ + 1 >= text_.size() || std::string_view(" \t\r\n").find(text_[at_ + 1]) < 4;
@@ -37,9 +42,9 @@ class FlowScan {
       ++at_;
     } else if (c == '#' && after_blank()) {
       skip_line();
-    } else if (depth_ > 0 && std::string_view("[]{},").find(c) < 5) {
+    } else if (in_flow() && std::string_view("[]{},").find(c) < 5) {
       bracket_or_comma(c);
-    } else if (c == ':' && (blank_follows() || depth_ > 0)) {
+    } else if (c == ':' && (blank_follows() || in_flow())) {
       count_part();
       begin_token();
     } else if (token_start_) {
@@ -53,7 +58,7 @@ class FlowScan {
     ++at_;
     line_begin_ = at_;
     token_start_ = true;
-    if (depth_ == 0) parts_ = 0;  // block style: yaml-cpp looks ahead within one line only
+    if (!in_flow()) parts_ = 0;  // block style: yaml-cpp looks ahead within one line only
   }
 
   /// What may begin here: a collection, a quoted or block scalar, an indicator, a property, a plain word.
@@ -66,8 +71,8 @@ class FlowScan {
     count_part();
     if (c == '"' || c == '\'') return quoted_scalar(c);
     if (c == '&' || c == '*' || c == '!') return property();
-    if (depth_ == 0 && (c == '|' || c == '>')) return block_scalar();
-    indent_ = depth_ == 0 ? column() : indent_;
+    if (!in_flow() && (c == '|' || c == '>')) return block_scalar();
+    indent_ = !in_flow() ? column() : indent_;
     token_start_ = false;
     ++at_;
   }
@@ -75,12 +80,13 @@ class FlowScan {
   void bracket_or_comma(char c) {
     count_part();
     if (c == '[' || c == '{') {
-      if (++depth_ > limits_.depth) {
+      open_.push_back(at_);
+      if (open_.size() > limits_.depth) {
         throw InputError(body_.at(at_), fmt::format("brackets nest more than {} deep", limits_.depth),
                          "no file of this program needs that: look for a bracket that is not closed");
       }
     } else if (c != ',') {
-      --depth_;
+      open_.pop_back();
     }
     begin_token();
   }
@@ -99,7 +105,7 @@ class FlowScan {
   }
 
   void quoted_scalar(char quote) {
-    if (depth_ == 0) indent_ = column();
+    if (!in_flow()) indent_ = column();
     token_start_ = false;
     for (++at_; at_ < text_.size(); ++at_) {
       if (quote == '"' && now() == '\\') {
@@ -139,7 +145,7 @@ class FlowScan {
   std::size_t at_ = 0;
   std::size_t line_begin_ = 0;
   std::size_t indent_ = 0;  // column of the key or dash that a block scalar here would belong to
-  std::size_t depth_ = 0;   // of open brackets
+  std::vector<std::size_t> open_;
   std::size_t parts_ = 0;
   bool token_start_ = true;
 };
@@ -147,7 +153,13 @@ class FlowScan {
 }  // namespace
 
 void check_flow(const Body& body, const Limits& limits) {
-  FlowScan(body, limits).run();
+  FlowScan(body, limits).run(body.text.size());
+}
+
+std::vector<std::size_t> open_brackets(const Body& body, const Limits& limits, std::size_t end) {
+  FlowScan scan(body, limits);
+  scan.run(end);
+  return scan.open();
 }
 
 }  // namespace ridge::yaml

@@ -48,6 +48,10 @@ class Override {
   Node read_assignment() {
     const std::string_view text = source_->text;
     check_characters({text, source_}, Limits{});
+    if (const std::size_t end = text.find('\n'); end != std::string_view::npos) {
+      throw InputError(at(end), "an assignment is one line",
+                       "write lists as [a, b] and maps as {key: value}");
+    }
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) {
       throw InputError(at(0), "this sets nothing", "write PATH=VALUE, for example GLB.size=256KiB");
@@ -193,8 +197,8 @@ class Override {
     error.place = component.place;
     error.message = fmt::format("several items are named {}", in_quotes(component.name));
     error.help = "use the index of the item in its list, counted from 0";
-    error.notes.push_back({Severity::note, first.place(), "one is here", {}, {}, {}});
-    error.notes.push_back({Severity::note, second.place(), "another is here", {}, {}, {}});
+    error.add_note(first.place(), "one is here");
+    error.add_note(second.place(), "another is here");
     throw InputError({error});
   }
 

@@ -1,6 +1,7 @@
 // From a text to a tree: yaml-cpp's parser, its complaints in our form.
-#include <array>
+#include <algorithm>
 #include <istream>
+#include <span>
 #include <streambuf>
 
 #include <fmt/format.h>
@@ -28,40 +29,80 @@ struct Advice {
   std::string_view help;
 };
 
-constexpr std::array<Advice, 11> advice = {{
-    {"end of map not found", "this line does not belong to the map above", "look at the indentation"},
-    {"end of sequence not found", "this line does not belong to the list above", "look at the indentation"},
-    {"end of map flow not found", "a '{' is not closed", "add '}', or ',' between the entries"},
-    {"end of sequence flow not found", "a '[' is not closed", "add ']', or ',' between the items"},
-    {"illegal map value", "a value cannot stand here",
-     "one 'key: value' to a line; quote texts that contain ': '"},
-    {"illegal block entry", "a list item cannot stand here", "begin the list on a line of its own"},
-    {"illegal tab", "a tab cannot be used for indentation", "indent with blanks"},
-    {"illegal EOF in scalar", "a quote is not closed", "add the closing quote"},
-    {"illegal flow end", "this bracket closes nothing", "remove it, or quote the text"},
-    {"the referenced anchor", "this alias has no anchor", "define it above, as in '&name value'"},
-    {"unknown escape character", "unknown escape in a text in double quotes", "write '\\\\' for a backslash"},
-}};
+constexpr Advice open_map = {"end of map flow", "a '{' is not closed", "add '}', or ',' between the entries"};
+constexpr Advice open_list = {"end of sequence flow", "a '[' is not closed",
+                              "add ']', or ',' between the items"};
+constexpr Advice left_over = {"", "this cannot follow the value before it",
+                              "quote the text, or begin a new line"};
+constexpr Advice tab = {"", "a tab cannot be used for indentation", "indent with blanks"};
 
-InputError translated(const Body& body, const YAML::Exception& error) {
-  const auto at = static_cast<std::size_t>(std::max(0, error.mark.pos));
-  Place place = body.at(error.mark);
-  if (at >= body.text.size() && !body.text.empty()) {  // at the end: show the last line that says something
-    const std::size_t last = body.text.find_last_not_of(" \t\r\n");
-    place = body.at(last == std::string_view::npos ? 0 : last);
-  }
-  for (const Advice& known : advice) {
-    if (error.msg.starts_with(known.complaint)) {
-      return {place, std::string(known.message), std::string(known.help)};
-    }
-  }
-  return {place, fmt::format("this is not YAML: {}", error.msg)};
+constexpr Advice known_complaints[] = {
+    open_map,
+    open_list,
+    {"end of map", "this line does not belong to the map above", "look at the indentation"},
+    {"end of sequence", "this line does not belong to the list above", "look at the indentation"},
+    {"illegal map value", "a value cannot stand here",
+     "look at the indentation and the line above; quote texts that contain ': '"},
+    {"illegal block entry", "a list item cannot stand here", "begin the list on a line of its own"},
+    {"illegal EOF in scalar", "a quote is not closed", "add the closing quote"},
+    {"illegal flow end", "this bracket does not close what is open", "close '[' with ']' and '{' with '}'"},
+    {"unknown token", "no value begins like this", "quote the text"},
+    {"the referenced anchor", "this alias has no anchor", "define it above, as in '&name value'"},
+    {"alias not found", "an alias without a name", "quote the '*' if it is meant as text"},
+    {"anchor not found", "an anchor without a name", "quote the '&' if it is meant as text"},
+    {"unknown escape", "unknown escape in a text in double quotes", "write '\\\\' for a backslash"},
+    {"bad character found while scanning hex", "unknown escape in a text in double quotes",
+     "write '\\\\' for a backslash"},
+};
+
+/// Where yaml-cpp stopped; at the end of the text the last character that says something.
+std::size_t stopped_at(const Body& body, const YAML::Mark& mark) {
+  const auto at = static_cast<std::size_t>(std::max(0, mark.pos));
+  if (at < body.text.size()) return at;
+  const std::size_t last = body.text.find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? 0 : last;
 }
 
-/// Throws what was collected together with `last`.
-[[noreturn]] void throw_with(const Diagnostics& collected, const InputError& last) {
+/// What stands before `at` on its line.
+std::string_view line_before(std::string_view text, std::size_t at) {
+  const std::size_t begin = text.substr(0, at).rfind('\n') + 1;  // 0 on the first line: npos + 1
+  return text.substr(begin, at - begin);
+}
+
+/// What to say about a complaint of yaml-cpp, given what stands before it on its line; null when unknown.
+const Advice* advice_on(std::string_view complaint, std::string_view before) {
+  const std::size_t first = std::min(before.find_first_not_of(" \t"), before.size());
+  if (before.substr(0, first).find('\t') != std::string_view::npos) return &tab;
+  const auto found =
+      std::find_if(std::begin(known_complaints), std::end(known_complaints),
+                   [&](const Advice& known) { return complaint.starts_with(known.complaint); });
+  if (found == std::end(known_complaints)) return nullptr;
+  const bool line_expected = found->message.starts_with("this line");
+  return line_expected && first < before.size() ? &left_over : &*found;
+}
+
+Diagnostic translated(const Body& body, const Limits& limits, const YAML::Exception& error) {
+  const std::size_t at = stopped_at(body, error.mark);
+  const Advice* advice = advice_on(error.msg, line_before(body.text, at));
+  Diagnostic diagnostic;
+  diagnostic.place = body.at(at);
+  if (advice == nullptr) {
+    diagnostic.message = fmt::format("this is not YAML: {}", error.msg);
+    return diagnostic;
+  }
+  diagnostic.message = advice->message;
+  diagnostic.help = advice->help;
+  if (advice->complaint == open_map.complaint || advice->complaint == open_list.complaint) {
+    const std::vector<std::size_t> open = open_brackets(body, limits, at);
+    if (!open.empty()) diagnostic.add_note(body.at(open.back()), "it is opened here");
+  }
+  return diagnostic;
+}
+
+/// Throws what was collected together with what ended the parser.
+[[noreturn]] void throw_with(const Diagnostics& collected, std::span<const Diagnostic> last) {
   std::vector<Diagnostic> found(collected.all().begin(), collected.all().end());
-  found.insert(found.end(), last.diagnostics().begin(), last.diagnostics().end());
+  found.insert(found.end(), last.begin(), last.end());
   throw InputError(std::move(found));
 }
 
@@ -78,9 +119,10 @@ Node parse_body(const Body& body, const Limits& limits) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    throw_with(diagnostics, translated(body, error));
+    const Diagnostic last = translated(body, limits, error);
+    throw_with(diagnostics, {&last, 1});
   } catch (const InputError& error) {
-    throw_with(diagnostics, error);
+    throw_with(diagnostics, error.diagnostics());
   }
   diagnostics.throw_if_errors();
   return builder.take_root();

@@ -8,12 +8,25 @@
 
 namespace ridge::yaml {
 
+namespace {
+
+/// What is wrong with "a:1", which YAML takes for one word, or "".
+std::string missing_blank_help(std::string_view word) {
+  const std::size_t colon = word.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == word.size()) return {};
+  return fmt::format("write a blank behind the colon: {}",
+                     in_quotes(fmt::format("{}: {}", word.substr(0, colon), word.substr(colon + 1))));
+}
+
+}  // namespace
+
 MapReader::MapReader(Node node, Diagnostics& diagnostics, std::string what)
     : node_(std::move(node)), diagnostics_(&diagnostics), what_(std::move(what)) {
   used_.resize(node_.entries().size());
   if (node_.is_map()) return;
+  const std::string help = missing_blank_help(node_.scalar());
   diagnostics.error(node_.place(), fmt::format("{} must be a map, not {}", what_, node_.described())).help =
-      "write 'key: value' pairs";
+      help.empty() ? "write 'key: value' pairs" : help;
 }
 
 const Node* MapReader::ask(std::string_view key) {
@@ -87,7 +100,8 @@ void MapReader::finish() {
     Diagnostic& error = diagnostics_->error(entry.key_place,
                                             fmt::format("unknown key {} in {}", in_quotes(entry.key), what_));
     if (!shown) continue;
-    error.help = did_you_mean(entry.key, known_);
+    if (entry.value.is_null()) error.help = missing_blank_help(entry.key);
+    if (error.help.empty()) error.help = did_you_mean(entry.key, known_);
     if (error.help.empty()) error.help = fmt::format("known keys: {}", list_of(known_, "and"));
   }
 }

@@ -19,10 +19,7 @@ Node TreeBuilder::take_root() {
 }
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  if (started_) {
-    throw InputError(body_.at(mark), "a second document begins here",
-                     "put each document in a file of its own");
-  }
+  if (started_) refuse_second_document(mark);
   started_ = true;
 }
 
@@ -38,7 +35,8 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (expects_key()) refuse_as_key(mark, "an alias");
   const auto found = anchored_.find(anchor);
   if (found == anchored_.end()) {
-    throw InputError(body_.at(mark), "this alias lies inside of what it stands for");
+    throw InputError(body_.at(mark), "this alias lies inside of what it stands for",
+                     "write out what is meant");
   }
   if (open_.size() + found->second.height > limits_.depth) too_deep(body_.at(mark));
   count(found->second.nodes, body_.at(mark));
@@ -49,6 +47,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
                            const std::string& value) {
   refuse_tag(mark, tag);
   refuse_control_characters(mark, value);
+  if (tag == "!") refuse_open_quote(mark);
   if (expects_key()) {
     take_key(mark, tag, value);
     return;
@@ -77,7 +76,10 @@ bool TreeBuilder::expects_key() const {
 }
 
 void TreeBuilder::open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-  if (expects_key()) refuse_as_key(mark, kind == Kind::list ? "a list" : "a map");
+  if (expects_key()) {
+    refuse_open_bracket(mark);
+    refuse_as_key(mark, kind == Kind::list ? "a list" : "a map");
+  }
   refuse_tag(mark, tag);
   if (open_.size() >= limits_.depth) too_deep(body_.at(mark));
   Open& opened = open_.emplace_back();
@@ -125,12 +127,23 @@ void TreeBuilder::take_key(const YAML::Mark& mark, const std::string& tag, const
   if (!inserted) {
     Diagnostic& error = diagnostics_.error(place, fmt::format("key {} is given twice", in_quotes(key)));
     error.help = "keep one of the two";
-    error.notes.push_back({Severity::note, first->second, "it is first given here", {}, {}, {}});
+    error.add_note(first->second, "it is first given here");
   }
   map.has_key = true;
   map.repeated = !inserted;
   map.key = key;
   map.key_place = place;
+}
+
+/// yaml-cpp takes whatever follows a finished list or map for a new document.
+void TreeBuilder::refuse_second_document(const YAML::Mark& mark) const {
+  const std::size_t at = offset(mark);
+  const std::string_view before = body_.text.substr(0, at);
+  const std::string_view above = before.substr(0, before.find_last_not_of(" \t\r\n") + 1);
+  if (body_.text.substr(at).starts_with("---") || above.ends_with("...")) {
+    throw InputError(body_.at(at), "a second document begins here", "put each document in a file of its own");
+  }
+  throw InputError(body_.at(at), "this line does not belong to what is above", "look at the indentation");
 }
 
 void TreeBuilder::refuse_as_key(const YAML::Mark& mark, std::string_view what) const {
@@ -139,8 +152,7 @@ void TreeBuilder::refuse_as_key(const YAML::Mark& mark, std::string_view what) c
 
 void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
   const bool ours = tag.empty() || tag == "?" || tag == "!";
-  const auto at = static_cast<std::size_t>(std::max(0, mark.pos));
-  const bool bare = tag == "!" && at < body_.text.size() && body_.text[at] == '!';
+  const bool bare = tag == "!" && body_.text.substr(offset(mark)).starts_with('!');
   if (ours && !bare) return;
   throw InputError(body_.at(mark), fmt::format("tags such as {} are not used here", in_quotes(tag)),
                    "leave the tag out");
@@ -154,6 +166,40 @@ void TreeBuilder::refuse_control_characters(const YAML::Mark& mark, const std::s
   if (found) throw InputError(body_.at(mark), "this text contains a control character", "leave it out");
 }
 
+/// yaml-cpp takes the end of the text for a closing quote.
+void TreeBuilder::refuse_open_quote(const YAML::Mark& mark) const {
+  const std::string_view text = body_.text;
+  std::size_t at = offset(mark);
+  while (text.substr(at).starts_with('&')) {  // an anchor comes first
+    at = text.find_first_not_of(" \t\r\n", std::min(text.find_first_of(" \t\r\n", at), text.size()));
+    at = std::min(at, text.size());
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return;  // a block scalar
+  const char quote = text[at];
+  for (std::size_t end = at + 1; end < text.size(); ++end) {
+    const std::string_view here = text.substr(end);
+    const bool escaped = quote == '"' ? here.starts_with('\\') : here.starts_with("''");
+    if (escaped) {
+      ++end;
+    } else if (here[0] == quote) {
+      return;
+    }
+  }
+  throw InputError(body_.at(at), "a quote is not closed", "add the closing quote");
+}
+
+/// A bracket that is never closed can look like a key.
+void TreeBuilder::refuse_open_bracket(const YAML::Mark& mark) const {
+  const std::vector<std::size_t> open = open_brackets(body_, limits_, body_.text.size());
+  if (std::find(open.begin(), open.end(), offset(mark)) == open.end()) return;
+  throw InputError(body_.at(mark), "this bracket is not closed", "add the closing bracket");
+}
+
+/// Where a mark is in the text, at its end at most.
+std::size_t TreeBuilder::offset(const YAML::Mark& mark) const {
+  return std::min(static_cast<std::size_t>(std::max(0, mark.pos)), body_.text.size());
+}
+
 void TreeBuilder::count(std::size_t nodes, const Place& place) {
   nodes_ += nodes;
   if (nodes_ <= limits_.nodes) return;
@@ -164,7 +210,7 @@ void TreeBuilder::count(std::size_t nodes, const Place& place) {
 /// yaml-cpp marks an empty value by what comes after it. We show the key, or in a list what stands before.
 Place TreeBuilder::empty_place(const YAML::Mark& mark) const {
   if (!open_.empty() && open_.back().has_key) return open_.back().key_place;
-  const auto at = std::min(static_cast<std::size_t>(std::max(0, mark.pos)), body_.text.size());
+  const std::size_t at = offset(mark);
   const bool written = at < body_.text.size() && std::string_view("~nN").find(body_.text[at]) < 3;
   const std::size_t before = body_.text.substr(0, at).find_last_not_of(" \t\r\n");
   return written || before == std::string_view::npos ? body_.at(mark) : body_.at(before);

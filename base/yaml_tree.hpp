@@ -35,6 +35,9 @@ void check_characters(const Body& body, const Limits& limits);
 /// this has to be known before it starts. Errs on the side of letting a text pass.
 void check_flow(const Body& body, const Limits& limits);
 
+/// Where the brackets stand that are open at the offset `end`, outermost first, by the same look.
+std::vector<std::size_t> open_brackets(const Body& body, const Limits& limits, std::size_t end);
+
 /// Receives the events. Finished nodes are attached to the innermost open list or map, so depth costs heap,
 /// not stack; whatever is beyond the limits throws from inside yaml-cpp's recursion and so ends it.
 class TreeBuilder : public YAML::EventHandler {
@@ -82,9 +85,13 @@ class TreeBuilder : public YAML::EventHandler {
   void close();
   void attach(Subtree subtree, YAML::anchor_t anchor);
   void take_key(const YAML::Mark& mark, const std::string& tag, const std::string& key);
+  [[noreturn]] void refuse_second_document(const YAML::Mark& mark) const;
   void refuse_as_key(const YAML::Mark& mark, std::string_view what) const;
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const;
   void refuse_control_characters(const YAML::Mark& mark, const std::string& value) const;
+  void refuse_open_quote(const YAML::Mark& mark) const;
+  void refuse_open_bracket(const YAML::Mark& mark) const;
+  std::size_t offset(const YAML::Mark& mark) const;
   void count(std::size_t nodes, const Place& place);
   Place empty_place(const YAML::Mark& mark) const;
   [[noreturn]] void too_deep(const Place& place) const;
