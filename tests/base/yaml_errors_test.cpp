@@ -46,6 +46,8 @@ TEST(YamlErrors, ASecondDocument) {
             "    2 | ---\n"
             "      | ^\n"
             "   help: put each document in a file of its own\n");
+  EXPECT_NE(parse_error("a: 1\n...\nb: 2\n").find("3:1: error: a second document begins here"),
+            std::string::npos);
 }
 
 TEST(YamlErrors, Tags) {
@@ -145,7 +147,7 @@ TEST(YamlErrors, ALineThatDoesNotBelong) {
             "    3 |   c: 2\n"
             "      |   ^\n"
             "   help: look at the indentation\n");
-  EXPECT_NE(parse_error("- a\nb: 1\n").find("this line does not belong to the list above"),
+  EXPECT_NE(parse_error("- a\nb: 1\n").find("2:1: error: this line does not belong to what is above"),
             std::string::npos);
 }
 
