@@ -1,0 +1,90 @@
+// ridge check: everything wrong in all files, in one go.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/inputs.hpp"
+#include "tests/cli/json_keys.hpp"
+#include "tests/cli/run_ridge.hpp"
+
+namespace ridge::tests {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Check : public ::testing::Test {
+ protected:
+  Scratch scratch_;
+  std::string arch_ = scratch_.write("machine.yaml", machine_yaml);
+  std::string layer_ = scratch_.write("layer.yaml", layer_yaml);
+  std::string mapping_ = scratch_.write("mapping.yaml", mapping_yaml);
+};
+
+TEST_F(Check, GoodFilesAreOk) {
+  const Outcome outcome = run_ridge({"check", arch_, layer_, mapping_});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("machine.yaml: architecture ok"), HasSubstr("layer.yaml: workload ok"),
+                    HasSubstr("mapping.yaml: mapping ok")));
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST_F(Check, ReportsWhatIsWrongInEveryFile) {
+  const std::string bad_layer =
+      scratch_.write("bad_layer.yaml", "ridge: workload/1\nname: x\nlayer: {type: gem, M: 0}\n");
+  const std::string bad_arch = scratch_.write("bad_arch.yaml", "ridge: architecture/1\nclok: 1 GHz\n");
+  const Outcome outcome = run_ridge({"check", bad_layer, arch_, bad_arch});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("bad_layer.yaml:3"), HasSubstr("bad_arch.yaml:2"), HasSubstr("clock")));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("bad_layer.yaml: workload has errors"),
+                                 HasSubstr("machine.yaml: architecture ok")));
+}
+
+TEST_F(Check, AMappingIsHeldAgainstTheMachineAndTheLayer) {
+  const std::string text = std::string(mapping_yaml);
+  const std::string wrong =
+      scratch_.write("wrong.yaml", "ridge: mapping/1\nnest:\n  - keep: {DRAM: [A, B, Z]}\n  - for: {M: 8}\n");
+  const Outcome outcome = run_ridge({"check", "--arch", arch_, "--workload", layer_, wrong});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("wrong.yaml"));
+}
+
+TEST_F(Check, AMappingAloneIsCheckedInFormAndSaysSo) {
+  const Outcome outcome = run_ridge({"check", mapping_});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("--arch A --workload W"));
+}
+
+TEST_F(Check, JsonListsFindingsWithTheirPlaces) {
+  const std::string bad =
+      scratch_.write("bad.yaml", "ridge: workload/1\nname: x\nlayer: {type: gemm, M: 0, N: 1, K: 1}\n");
+  const Outcome outcome = run_ridge({"check", "--json", bad});
+  EXPECT_EQ(outcome.exit_code, 2);
+  const Json result = Json::parse(outcome.out);
+  EXPECT_EQ(result["errors"], 1);
+  const Json& file = result["files"][0];
+  EXPECT_THAT(keys_of(file), ElementsAre("file", "kind", "ok", "findings"));
+  EXPECT_EQ(file["ok"], false);
+  EXPECT_THAT(keys_of(file["findings"][0]),
+              ElementsAre("severity", "file", "line", "column", "message", "label", "help", "notes"));
+  EXPECT_EQ(file["findings"][0]["line"], 3);
+}
+
+TEST_F(Check, EveryShippedFileIsOk) {
+  for (const char* folder : {"arch", "workloads"}) {
+    std::vector<std::string> arguments{"check"};
+    for (const auto& file :
+         std::filesystem::directory_iterator(std::string(RIDGE_SOURCE_DIR) + "/configs/" + folder)) {
+      if (file.path().extension() == ".yaml") arguments.push_back(file.path().string());
+    }
+    if (arguments.size() == 1) continue;
+    const Outcome outcome = run_ridge(arguments);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  }
+}
+
+}  // namespace
+}  // namespace ridge::tests

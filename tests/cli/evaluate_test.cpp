@@ -1,0 +1,170 @@
+// ridge evaluate: the keys of its JSON, what --set changes, and mappings that cannot run.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/inputs.hpp"
+#include "tests/cli/json_keys.hpp"
+#include "tests/cli/run_ridge.hpp"
+
+namespace ridge::tests {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Evaluate : public ::testing::Test {
+ protected:
+  Outcome evaluate(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"evaluate", "--arch",    arch_,   "--workload",
+                                       workload_,  "--mapping", mapping_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_ridge(arguments);
+  }
+  Json json(std::vector<std::string> more = {}) const {
+    more.emplace_back("--json");
+    const Outcome outcome = evaluate(more);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return Json::parse(outcome.out);
+  }
+
+  Scratch scratch_;
+  std::string arch_ = scratch_.write("machine.yaml", machine_yaml);
+  std::string workload_ = scratch_.write("layer.yaml", layer_yaml);
+  std::string mapping_ = scratch_.write("mapping.yaml", mapping_yaml);
+};
+
+TEST_F(Evaluate, HasExactlyTheKeysOfTheSchema) {
+  const Json result = json();
+  EXPECT_THAT(keys_of(result),
+              ElementsAre("schema", "problem", "architecture", "counting", "feasible", "cycles", "seconds",
+                          "energy_pj", "static_energy_pj", "edp_js", "area_mm2", "utilization", "compute",
+                          "causes", "levels", "networks", "roofline", "notes", "sources"));
+  EXPECT_THAT(keys_of(result["problem"]), ElementsAre("name", "macs", "operations"));
+  EXPECT_THAT(keys_of(result["utilization"]), ElementsAre("lanes", "ops"));
+  EXPECT_THAT(keys_of(result["compute"]), ElementsAre("operations", "energy_pj"));
+  EXPECT_THAT(keys_of(result["causes"]),
+              ElementsAre("compute", "array_fill_drain", "weight_load", "stalls", "network_stall",
+                          "dram_overhead", "other_work", "start_up"));
+  const Json& level = result["levels"][1];
+  EXPECT_THAT(keys_of(level),
+              ElementsAre("name", "instances", "used_instances", "busy_cycles", "energy_pj", "tensors"));
+  EXPECT_THAT(keys_of(level["tensors"]), ElementsAre("A", "B", "Z"));
+  EXPECT_THAT(keys_of(level["tensors"]["A"]),
+              ElementsAre("tile_words", "reads", "fills", "updates", "drains", "energy_pj"));
+  EXPECT_THAT(keys_of(result["networks"][0]), ElementsAre("name", "words", "hops", "multicast", "energy_pj"));
+  EXPECT_THAT(keys_of(result["roofline"]),
+              ElementsAre("peak_ops_per_cycle", "attainable_ops_per_cycle", "attainable_mapped_ops_per_cycle",
+                          "achieved_ops_per_cycle", "gap", "boundaries"));
+  EXPECT_THAT(
+      keys_of(result["roofline"]["boundaries"][0]),
+      ElementsAre("level", "ops_per_byte", "ridge_ops_per_byte", "attainable_ops_per_cycle", "binds"));
+}
+
+TEST_F(Evaluate, CountsAreIntegersAndUnknownIsNull) {
+  const Json result = json();
+  EXPECT_EQ(result["schema"], "ridge.evaluation/1");
+  EXPECT_EQ(result["counting"], "exact");
+  EXPECT_EQ(result["feasible"], true);
+  EXPECT_EQ(result["problem"]["macs"], 64 * 32 * 128);
+  EXPECT_EQ(result["compute"]["operations"], 2 * 64 * 32 * 128);
+  EXPECT_TRUE(result["cycles"].is_number_integer());
+  EXPECT_TRUE(result["levels"][1]["tensors"]["A"]["reads"].is_number_integer());
+  EXPECT_TRUE(result["area_mm2"].is_null());  // the machine states no area
+  EXPECT_TRUE(result["energy_pj"].is_number());
+}
+
+TEST_F(Evaluate, CountsFollowFromTheNest) {
+  // A is tiled by M and K, kept whole in the buffer per M step: each of its 64 x 128 words is read from DRAM
+  // once.
+  const Json levels = json()["levels"];
+  EXPECT_EQ(levels[0]["name"], "DRAM");
+  EXPECT_EQ(levels[0]["tensors"]["A"]["reads"], 64 * 128);
+  EXPECT_EQ(levels[0]["tensors"]["B"]["reads"], 32 * 128);  // the same tile in every M step: fetched once
+  EXPECT_EQ(levels[0]["tensors"]["Z"]["updates"], 64 * 32);
+  EXPECT_EQ(levels[1]["tensors"]["A"]["tile_words"], 8 * 128);
+  EXPECT_EQ(levels[2]["used_instances"], 64);
+}
+
+TEST_F(Evaluate, CausesAddUpToTheCycles) {
+  const Json result = json();
+  double total = 0;
+  for (const auto& cause : result["causes"].items()) {
+    if (cause.key() != "stalls") total += cause.value().get<double>();
+  }
+  for (const Json& stall : result["causes"]["stalls"])
+    total += stall["cycles"].get<double>();
+  EXPECT_DOUBLE_EQ(total, result["cycles"].get<double>());
+}
+
+TEST_F(Evaluate, TextShowsWhatAnArchitectAsksFirst) {
+  const Outcome outcome = evaluate();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"cycles", "utilization", "bound by", "energy", "Where the cycles go", "Roofline",
+                           "From peak to achieved", "Energy by level and tensor", "Mapping"}) {
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  }
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST_F(Evaluate, SetChangesTheMachineUnlessThePathIsOfTheWorkload) {
+  const double plain = json()["energy_pj"].get<double>();
+  EXPECT_GT(json({"--set", "GLB.read_energy=20 pJ/B"})["energy_pj"].get<double>(), plain);
+  EXPECT_EQ(json({"--set", "layer.M=128"})["problem"]["macs"], 128 * 32 * 128);
+  EXPECT_EQ(json({"--set", "workload:layer.M=128"})["problem"]["macs"], 128 * 32 * 128);
+  EXPECT_EQ(json({"--set", "arch:name=other"})["architecture"], "other");
+}
+
+TEST_F(Evaluate, SetChangesTheMapping) {
+  // Without the M loop in the registers the nest covers only an eighth of M.
+  const Outcome outcome = evaluate({"--set", "mapping:nest.8.for.M=1"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("M"));
+}
+
+TEST_F(Evaluate, SetThatLeadsNowhereIsAnErrorWithTheNearestName) {
+  const Outcome outcome = evaluate({"--set", "GLBB.size=1MiB"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("GLB"));
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST_F(Evaluate, ATileThatDoesNotFitIsInfeasibleWithAWayOut) {
+  const Outcome outcome = evaluate({"--set", "GLB.size=1KiB", "--json"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("error"));
+  EXPECT_THAT(outcome.err, HasSubstr("help"));
+  const Json result = Json::parse(outcome.out);
+  EXPECT_EQ(result["feasible"], false);
+  EXPECT_EQ(result["reason"], "capacity");
+  EXPECT_EQ(result["level"], "GLB");
+  EXPECT_EQ(result["available_bytes"], 1024);
+  EXPECT_GT(result["demanded_bytes"], 1024);
+}
+
+TEST_F(Evaluate, AnInfeasibleMappingPrintsNoTable) {
+  const Outcome outcome = evaluate({"--set", "GLB.size=1KiB"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST_F(Evaluate, NetworkOptionsNeedANetwork) {
+  const Outcome outcome = evaluate({"--batch", "2"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("--set"));
+}
+
+TEST_F(Evaluate, AnUnknownLayerIsAnErrorThatNamesTheNearest) {
+  const Outcome outcome = evaluate({"--layer", "produkt"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("did you mean 'product'?"));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+TEST_F(Evaluate, StaysBelow40MiB) {
+  EXPECT_LT(evaluate({"--json"}).peak_kib, 40 * 1024);
+}
+#endif
+
+}  // namespace
+}  // namespace ridge::tests

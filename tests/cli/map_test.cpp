@@ -1,0 +1,153 @@
+// ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/inputs.hpp"
+#include "tests/cli/json_keys.hpp"
+#include "tests/cli/run_ridge.hpp"
+
+namespace ridge::tests {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Map : public ::testing::Test {
+ protected:
+  Outcome map(const std::string& workload, const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"map", "--arch", arch_, "--workload", workload, "--effort", "2000"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_ridge(arguments);
+  }
+
+  Scratch scratch_;
+  std::string arch_ = scratch_.write("machine.yaml", machine_yaml);
+  std::string layer_ = scratch_.write("layer.yaml", layer_yaml);
+  std::string network_ = scratch_.write("network.yaml", network_yaml);
+};
+
+TEST_F(Map, ALayerIsOneObjectWithTheseKeys) {
+  const Outcome outcome = map(layer_, {"--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  EXPECT_THAT(keys_of(result), ElementsAre("status", "objective", "value", "lower_bound", "gap", "mapping",
+                                           "evaluation", "search"));
+  EXPECT_THAT(result["status"], AnyOf(Eq("optimal"), Eq("limit_reached")));
+  EXPECT_EQ(result["objective"], "edp");
+  EXPECT_LE(result["lower_bound"].get<double>(), result["value"].get<double>());
+  EXPECT_EQ(result["evaluation"]["schema"], "ridge.evaluation/1");
+}
+
+TEST_F(Map, ANetworkListsDistinctLayersWithCountsAndTotals) {
+  const Outcome outcome = map(network_, {"--json", "--objective", "latency"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  ASSERT_EQ(result["layers"].size(), 2U);
+  EXPECT_EQ(result["layers"][0]["name"], "first");
+  EXPECT_EQ(result["layers"][0]["count"], 2);
+  EXPECT_THAT(result["layers"][0]["also"], ElementsAre("again"));
+  EXPECT_EQ(result["layers"][1]["count"], 1);
+  const double cycles = 2 * result["layers"][0]["evaluation"]["cycles"].get<double>() +
+                        result["layers"][1]["evaluation"]["cycles"].get<double>();
+  EXPECT_DOUBLE_EQ(result["totals"]["cycles"].get<double>(), cycles);
+  EXPECT_DOUBLE_EQ(result["totals"]["value"].get<double>(), cycles);
+}
+
+TEST_F(Map, OneNamedLayerOfANetworkIsOneObjectAndAGlobIsANetwork) {
+  EXPECT_TRUE(Json::parse(map(network_, {"--json", "--layer", "second"}).out).contains("status"));
+  const Json some = Json::parse(map(network_, {"--json", "--layer", "s*"}).out);
+  ASSERT_EQ(some["layers"].size(), 1U);
+  EXPECT_EQ(some["layers"][0]["name"], "second");
+}
+
+TEST_F(Map, TheAnswerDoesNotDependOnTheNumberOfThreads) {
+  const Outcome one = map(network_, {"--json", "--threads", "1"});
+  const Outcome two = map(network_, {"--json", "--threads", "2"});
+  EXPECT_EQ(one.exit_code, 0);
+  EXPECT_EQ(one.out, two.out);
+  EXPECT_EQ(map(network_, {"--threads", "1"}).out, map(network_, {"--threads", "2"}).out);
+}
+
+TEST_F(Map, SavedMappingsEvaluateToTheSameNumbers) {
+  const std::string saved = scratch_.file("saved.yaml");
+  const Json mapped = Json::parse(map(network_, {"--json", "--save", saved}).out);
+  const Outcome outcome =
+      run_ridge({"evaluate", "--arch", arch_, "--workload", network_, "--mapping", saved, "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json evaluated = Json::parse(outcome.out);
+  ASSERT_EQ(evaluated["layers"].size(), 3U);  // given mappings: every layer on its own
+  EXPECT_EQ(evaluated["layers"][0]["evaluation"], mapped["layers"][0]["evaluation"]);
+  EXPECT_EQ(evaluated["layers"][1]["evaluation"], mapped["layers"][1]["evaluation"]);
+  EXPECT_EQ(evaluated["totals"]["cycles"], mapped["totals"]["cycles"]);
+}
+
+TEST_F(Map, TheMappingInTheJsonIsAMappingFile) {
+  const Json mapped = Json::parse(map(layer_, {"--json"}).out);
+  const std::string file = scratch_.write("mapping.json", mapped["mapping"].dump());
+  const Outcome outcome =
+      run_ridge({"evaluate", "--arch", arch_, "--workload", layer_, "--mapping", file, "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(Json::parse(outcome.out), mapped["evaluation"]);
+}
+
+TEST_F(Map, TheReportFileIsWhatJsonPrints) {
+  const std::string file = scratch_.file("report.json");
+  const Outcome outcome = map(network_, {"--report", file, "--json"});
+  EXPECT_EQ(read_file(file), outcome.out);
+}
+
+TEST_F(Map, AFolderThatDoesNotExistIsAnErrorThatNamesTheFile) {
+  const std::string file = scratch_.file("nowhere/report.json");
+  const Outcome outcome = map(layer_, {"--report", file});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("nowhere/report.json"));
+}
+
+TEST_F(Map, NoMappingAtAllIsInfeasibleWithTheReason) {
+  const Outcome outcome = map(layer_, {"--set", "RF.size=1B"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("RF"));
+  EXPECT_THAT(outcome.err, HasSubstr("help"));
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST_F(Map, InfeasibleInJsonIsAnAnswerToo) {
+  const Outcome outcome = map(layer_, {"--set", "RF.size=1B", "--json"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  const Json result = Json::parse(outcome.out);
+  EXPECT_EQ(result["status"], "infeasible");
+  EXPECT_TRUE(result["mapping"].is_null());
+  EXPECT_TRUE(result["infeasible"].contains("message"));
+}
+
+TEST_F(Map, AnInterruptedSearchKeepsWhatItFoundAndSaysSo) {
+  const std::string saved = scratch_.file("saved.yaml");
+  const Outcome outcome = run_ridge({"map", "--arch", arch_, "--workload", layer_, "--effort",
+                                     "1000000000000", "--save", saved, "--objective", "energy"},
+                                    {.interrupt_after_ms = 1500});
+  if (outcome.exit_code == 0) GTEST_SKIP() << "the bound was met before the interrupt";
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+  EXPECT_EQ(run_ridge({"evaluate", "--arch", arch_, "--workload", layer_, "--mapping", saved}).exit_code, 0);
+}
+
+TEST_F(Map, LayersThatNoUnitDoesAreShownApart) {
+  const std::string workload = scratch_.write("sum.yaml", R"(ridge: workload/1
+name: product_and_sum
+layers:
+  - {name: product, type: gemm, M: 64, N: 32, K: 128, precision: int8, from: [input]}
+  - {name: sum, type: elementwise, E: 2048, precision: int8, from: [product]}
+)");
+  const Outcome text = map(workload);
+  ASSERT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("Counted as memory traffic"));
+  const Json result = Json::parse(map(workload, {"--json"}).out);
+  EXPECT_EQ(result["layers"][1]["work"], "traffic");
+  EXPECT_EQ(result["layers"][1]["status"], "counted_as_traffic");
+  EXPECT_EQ(result["totals"]["traffic"]["layers"], 1);
+}
+
+}  // namespace
+}  // namespace ridge::tests
