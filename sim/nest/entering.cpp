@@ -42,7 +42,8 @@ std::int64_t EnteringCounter::tile() {
 Entering EnteringCounter::count(std::size_t parent) {
   const Joining joining{.parent = parent, .axes = &shape_->joining_axes};
   Entering words;
-  words.each = all_steps({}) - all_kept({});
+  const bool simple = windows_.empty() && view_->imperfect().empty();
+  words.each = simple ? entering_stationary() : all_steps({}) - all_kept({});
   const Joined joined = joined_by(joining);
   if (!joined.any) {
     words.once = words.each;
@@ -52,6 +53,19 @@ Entering EnteringCounter::count(std::size_t parent) {
     words.once = all_steps(joining) - all_kept(joining);
   }
   return words;
+}
+
+/// All perfect, no windows: a tile is fetched whole for every step of the loops from the innermost relevant
+/// one outwards, and stays for those inside.
+std::int64_t EnteringCounter::entering_stationary() const {
+  std::int64_t fetches = 1;
+  for (std::size_t l = view_->passed(); l-- > 0;) {
+    const Loop& loop = view_->loops()[l];
+    if (loop.spatial || (shape_->plain & only(loop.dimension)) == 0) continue;
+    fetches = loop.temporal_above * loop.bound;
+    break;
+  }
+  return plain_tile_ * fetches * view_->spatial();
 }
 
 std::int64_t EnteringCounter::count_operands(std::size_t parent) {
@@ -86,9 +100,15 @@ std::int64_t EnteringCounter::joined_states(const Joining& joining) const {
   return joined;
 }
 
+/// Perfect dimensions' children that count on their own.
+std::int64_t EnteringCounter::unjoined_states(const Joining& joining) const {
+  const std::int64_t joined = joined_states(joining);
+  return joined == 1 ? view_->spatial() : view_->spatial() / joined;
+}
+
 /// The tiles of all steps and children: as if every tile were fetched whole.
 std::int64_t EnteringCounter::all_steps(const Joining& joining) {
-  std::int64_t words = plain_tile_ * view_->temporal() * view_->spatial() / joined_states(joining);
+  std::int64_t words = plain_tile_ * view_->temporal() * unjoined_states(joining);
   for (const DigitView& plain : imperfect_plain_)
     words *= plain.size;
   for (const DigitView& none : imperfect_none_) {
@@ -121,7 +141,7 @@ std::int64_t EnteringCounter::all_kept(const Joining& joining) {
         window.wrap(loop.dimension, loop.weight * loop.bound);
     }
   }
-  return kept == 0 ? 0 : kept * plain_tile_ * (view_->spatial() / joined_states(joining));
+  return kept == 0 ? 0 : kept * plain_tile_ * unjoined_states(joining);
 }
 
 std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) {
@@ -145,7 +165,8 @@ std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) 
 }
 
 std::int64_t EnteringCounter::held_by_first() {
-  if (view_->imperfect().empty() && view_->with_spatial() == 0) return shape_->words;
+  if (view_->passed() == 0 || (view_->imperfect().empty() && view_->with_spatial() == 0))
+    return shape_->words;
   std::int64_t words = 1;
   for (DimensionId dimension : shape_->plain_list) {
     const DigitView at = view_->above(dimension);

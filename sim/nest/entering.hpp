@@ -54,6 +54,8 @@ class EnteringCounter {
   };
   Joined joined_by(const Joining& joining) const;
   std::int64_t joined_states(const Joining& joining) const;
+  std::int64_t unjoined_states(const Joining& joining) const;
+  std::int64_t entering_stationary() const;
   std::int64_t all_steps(const Joining& joining);
   std::int64_t all_kept(const Joining& joining);
   std::int64_t kept_by(std::size_t step, const Joining& joining);

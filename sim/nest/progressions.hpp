@@ -53,7 +53,7 @@ class Progressions {
     const std::int64_t step = common_step();
     std::int64_t length = 1;
     for (std::size_t i = 0; i < size_; ++i) {
-      const std::int64_t stride = items_[i].stride / step;
+      const std::int64_t stride = in_steps(items_[i].stride, step);
       if (stride > length) return std::nullopt;
       length += stride * (items_[i].count - 1);
     }
@@ -70,7 +70,7 @@ class Progressions {
     std::int64_t words = 1;
     std::int64_t reach = 0;  // the largest sum so far, in steps
     for (std::size_t i = 0; i < size_; ++i) {
-      const std::int64_t stride = items_[i].stride / step;
+      const std::int64_t stride = in_steps(items_[i].stride, step);
       if (stride <= words && words == reach + 1) {
         words += stride * (items_[i].count - 1);
       } else if (stride > reach) {
@@ -84,6 +84,11 @@ class Progressions {
   }
 
  private:
+  // Most strides have no common step, and a division costs more than all the rest here.
+  static std::int64_t in_steps(std::int64_t stride, std::int64_t step) {
+    return step == 1 ? stride : stride / step;
+  }
+
   std::int64_t common_step() const {
     std::int64_t step = items_[0].stride;
     for (std::size_t i = 1; i < size_ && step != 1; ++i)

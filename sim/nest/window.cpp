@@ -9,10 +9,12 @@ Window::Window(const std::vector<Term>& rank) {
 
 void Window::measure() {
   perfect_ = true;
+  spanning_ = 0;
   Progressions tile;
   for (const WindowTerm& term : terms) {
     perfect_ = perfect_ && term.perfect;
     tile.add(term.coefficient, term.extent());
+    spanning_ += term.extent() > 1 ? 1 : 0;
   }
   interval_ = tile.as_interval();
   tile_words_ = interval_ ? std::optional(interval_->length) : tile.size();

@@ -60,6 +60,8 @@ class Window {
   void wrap(DimensionId dimension, std::int64_t weight_times_bound);
 
   bool perfect() const { return perfect_; }
+  /// True when at most one dimension spans more than one index and no children are taken together.
+  bool slides_alone() const { return spanning_ <= 1 && !any_offsets_; }
   /// True when no loop looked at since `join` is over one of the dimensions: everything stays where it is.
   bool still() const { return still_; }
   /// Words of one whole tile, of all joined whole tiles together, and of those that stay in the step looked
@@ -71,6 +73,7 @@ class Window {
  private:
   bool perfect_ = true;
   bool still_ = true;
+  int spanning_ = 0;  // terms of more than one index
   bool any_offsets_ = false;
   std::int64_t moved_ = 0;  // displacement of whole tiles in the step looked at, in words
   std::optional<Interval> interval_;

@@ -52,7 +52,17 @@ std::int64_t WindowCounter::largest_tile(const Window& window) {
 
 std::int64_t WindowCounter::words(const Window& window, const Joining& joining) {
   if (window.perfect() && window.words_together()) return *window.words_together();
+  if (window.slides_alone()) return words_of_one_term(window);
   return sum_over_cases({window, joining, no_step, false, false}, window.words_together());
+}
+
+/// At most one dimension spans more than one index, and no children are taken together: tiles do not overlap
+/// in words, and those of a cut counter add up to the dimension's size.
+std::int64_t WindowCounter::words_of_one_term(const Window& window) {
+  std::int64_t words = 1;
+  for (const WindowTerm& term : window.terms)
+    words *= term.perfect ? term.view.block : term.view.size;
+  return words;
 }
 
 std::int64_t WindowCounter::kept(const Window& window, const Joining& joining, std::size_t step,
@@ -111,6 +121,16 @@ void WindowCounter::list_cases(const Request& request, std::size_t term) {
   cases_[term].push_back(only);
 }
 
+/// Whole cases are all alike: one stands for all.
+void WindowCounter::add_case(std::size_t term, const Case& found) {
+  for (Case& known : cases_[term]) {
+    if (!known.whole || !found.whole) continue;
+    known.multiplicity += found.multiplicity;
+    return;
+  }
+  cases_[term].push_back(found);
+}
+
 // Free digits below, at or beyond the cut decide which children exist and how far their wrapping digits go.
 // What follows once the child's and the first child's traces have left the cut no longer matters: it only
 // multiplies.
@@ -121,7 +141,7 @@ void WindowCounter::extend_cases(const Request& request, std::size_t term, std::
     const bool child_whole =
         trace.child == Side::below || (trace.child == Side::at && view.last_block() == view.block);
     found.whole = trace.uncut && child_whole;
-    cases_[term].push_back(found);
+    add_case(term, found);
     return;
   }
   const Digit& digit = view.digits[digit_index];

@@ -59,8 +59,10 @@ class WindowCounter {
     std::int64_t kept = 0;
   };
 
+  static std::int64_t words_of_one_term(const Window& window);
   std::int64_t sum_over_cases(const Request& request, std::optional<std::int64_t> whole);
   void list_cases(const Request& request, std::size_t term);
+  void add_case(std::size_t term, const Case& found);
   void extend_cases(const Request& request, std::size_t term, std::size_t digit, Trace trace, Case found);
   void extend_free(const Request& request, std::size_t term, std::size_t digit, Trace trace, Case found);
   void list_children(const Request& request, std::size_t term, const Case& found);
