@@ -52,7 +52,7 @@ std::int64_t WindowCounter::largest_tile(const Window& window) {
 
 std::int64_t WindowCounter::words(const Window& window, const Joining& joining) {
   if (window.perfect() && window.words_together()) return *window.words_together();
-  if (window.slides_alone()) return words_of_one_term(window);
+  if (!joining.all && window.slides_alone()) return words_of_one_term(window);
   return sum_over_cases({window, joining, no_step, false, false}, window.words_together());
 }
 
