@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
@@ -58,6 +59,8 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& bod
     for (std::size_t i = 0; i < count; ++i)
       failure.run(body, i);
   } else {
+    // As many threads as asked for, also when the machine has fewer cores.
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, threads);
     // An arena of its own: a thread that waits for a nested loop takes up that loop's work only.
     tbb::task_arena arena(static_cast<int>(threads));
     arena.execute([&] {

@@ -20,6 +20,16 @@ const Node& below(const Step& step) {
   return step.parent.is_map() ? step.parent.entries()[step.index].value : step.parent.items()[step.index];
 }
 
+/// How many lists and maps lie around the innermost value.
+std::size_t height(const Node& node) {
+  std::size_t deepest = 0;
+  for (const Node& item : node.items())
+    deepest = std::max(deepest, height(item));
+  for (const Node::Entry& entry : node.entries())
+    deepest = std::max(deepest, height(entry.value));
+  return deepest + (node.is_list() || node.is_map() ? 1 : 0);
+}
+
 /// A component of the path and where it stands in the assignment.
 struct Component {
   std::string name;
@@ -153,7 +163,9 @@ class Override {
 
   /// The tree with `value` in place of here_.
   Node rebuild(Node value) {
-    if (steps_.size() > Limits{}.depth) throw InputError(at(0), "this nests too deep");
+    if (steps_.size() + height(value) > Limits{}.depth) {
+      throw InputError(at(0), fmt::format("lists and maps nest more than {} deep", Limits{}.depth));
+    }
     for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
       auto data = std::make_shared<Node::Data>(copy(step->parent));
       if (step->parent.is_map()) {

@@ -129,7 +129,7 @@ std::string read_kind(const Node& root, const std::vector<std::string>& accepted
     const std::string meant = did_you_mean(kind, accepted);
     throw InputError(written->place(),
                      fmt::format("this file is of the kind {}, which is not read here", in_quotes(kind)),
-                     meant.empty() ? begin : meant);
+                     meant.empty() ? fmt::format("give a file of the kind {}", list_of(accepted)) : meant);
   }
   if (value.substr(slash) != "/1") {
     throw InputError(written->place(),
