@@ -27,7 +27,8 @@ std::vector<Peak> peaks_of(const Machine& machine) {
   for (const ComputeUnit& unit : machine.compute) {
     if (!unit.can("mac")) continue;
     if (unit.rate_by_precision.empty()) precisions.emplace_back();
-    for (const auto& [precision, rate] : unit.rate_by_precision) precisions.push_back(precision);
+    for (const auto& [precision, rate] : unit.rate_by_precision)
+      precisions.push_back(precision);
   }
   std::vector<Peak> peaks;
   for (const std::string& precision : precisions) {
@@ -76,7 +77,8 @@ MachineFacts facts_of(const Machine& machine) {
   MachineFacts facts;
   facts.lanes = machine.lanes();
   facts.peaks = peaks_of(machine);
-  for (LevelId id : machine.levels.ids()) facts.levels.push_back(facts_of(machine, id, facts.peaks));
+  for (LevelId id : machine.levels.ids())
+    facts.levels.push_back(facts_of(machine, id, facts.peaks));
   facts.area_mm2 = machine.area_mm2();
   return facts;
 }

@@ -37,7 +37,7 @@ struct LevelFacts {
 
 struct MachineFacts {
   std::int64_t lanes = 0;
-  std::vector<Peak> peaks;  // of "mac", empty when no unit does MACs
+  std::vector<Peak> peaks;         // of "mac", empty when no unit does MACs
   std::vector<LevelFacts> levels;  // outermost first
   std::optional<double> area_mm2;
 };

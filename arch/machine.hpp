@@ -134,8 +134,8 @@ struct Machine {
   std::vector<MachineElement> order;       // both, outermost first
   IdVector<ComputeId, ComputeUnit> compute;
   std::optional<double> published_area_mm2;  // of the whole, as a source gives it
-  std::vector<std::string> notes;         // what was assumed: "cache 'L2' is taken as a scratchpad"
-  std::optional<yaml::Node> constraints;  // the machine's own `constraints:`, read by sim/mapping
+  std::vector<std::string> notes;            // what was assumed: "cache 'L2' is taken as a scratchpad"
+  std::optional<yaml::Node> constraints;     // the machine's own `constraints:`, read by sim/mapping
 
   std::optional<LevelId> level_named(std::string_view level) const;
   std::optional<FanoutId> fanout_named(std::string_view fanout) const;

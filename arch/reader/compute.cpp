@@ -83,7 +83,7 @@ void read_rate(const yaml::Node& node, Diagnostics& diagnostics, ComputeUnit& un
     fastest = std::max(fastest, rate);
   }
   map.finish();
-  if (unit.rate_by_precision.empty()) diagnostics.error(node.place(), "'rate' names no precision");
+  if (node.entries().empty()) diagnostics.error(node.place(), "'rate' names no precision");
   if (fastest > 0) unit.operations_per_cycle = 2 * fastest;
 }
 

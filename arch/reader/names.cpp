@@ -36,12 +36,7 @@ void check_names_differ(const Machine& machine, Diagnostics& diagnostics) {
     if (is_new) return;
     Diagnostic& error = diagnostics.error(place, "'" + name + "' names two parts of the machine");
     error.help = "give each level, fanout and compute unit a name of its own";
-    error.notes.push_back({Severity::note,
-                           owner->second.place,
-                           "a " + std::string(owner->second.kind) + " has this name",
-                           "",
-                           "",
-                           {}});
+    error.add_note(owner->second.place, "a " + std::string(owner->second.kind) + " has this name");
   };
   for (const MachineElement& element : machine.order) {
     if (element.kind == MachineElement::Kind::level) {

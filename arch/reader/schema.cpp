@@ -15,18 +15,27 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json reference(std::string_view form) { return {{"$ref", "#/$defs/" + std::string(form)}}; }
+Json reference(std::string_view form) {
+  return {{"$ref", "#/$defs/" + std::string(form)}};
+}
 
-Json one_of(std::initializer_list<Json> forms) { return {{"anyOf", Json(forms)}}; }
+Json one_of(std::initializer_list<Json> forms) {
+  return {{"anyOf", Json(forms)}};
+}
 
-Json words(const std::vector<std::string>& known) { return {{"enum", known}}; }
+Json words(const std::vector<std::string>& known) {
+  return {{"enum", known}};
+}
 
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}, {"minItems", 1}}; }
+Json list_of(Json items) {
+  return {{"type", "array"}, {"items", std::move(items)}, {"minItems", 1}};
+}
 
 /// A map whose keys are `names`, all with values of one form.
 Json map_of(const std::vector<std::string>& names, const Json& value) {
   Json properties = Json::object();
-  for (const std::string& name : names) properties[name] = value;
+  for (const std::string& name : names)
+    properties[name] = value;
   return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
 }
 
@@ -36,8 +45,10 @@ Json quantity(Measure measure) {
   for (const Unit& unit : all_units()) {
     if (unit.measure == measure) units += (units.empty() ? "" : "|") + unit.name;
   }
-  Json form{{"type", "string"}, {"pattern", "^([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)? *(" + units + ")$"}};
-  form["description"] = std::string(measure_name(measure)) + ", for example 1 " + usual_units(measure).front();
+  Json form{{"type", "string"},
+            {"pattern", "^([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)? *(" + units + ")$"}};
+  form["description"] =
+      std::string(measure_name(measure)) + ", for example 1 " + usual_units(measure).front();
   return form;
 }
 
@@ -90,8 +101,7 @@ void add_word_forms(Json& forms) {
   forms["per_axis"] = one_of({reference("switch"), map_of({"x", "y"}, reference("switch"))});
   forms["operations"] = one_of({operation, list_of(operation)});
   forms["precisions"] = one_of({precision, list_of(precision)});
-  forms["rate"] =
-      one_of({reference("positive"), map_of(reader::precision_words(), reference("positive"))});
+  forms["rate"] = one_of({reference("positive"), map_of(reader::precision_words(), reference("positive"))});
   forms["energies"] = one_of({reference("energy"), map_of(reader::precision_words(), reference("energy"))});
 }
 
@@ -111,9 +121,10 @@ void add_part_forms(Json& forms) {
 }  // namespace
 
 std::string machine_schema() {
-  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-              {"title", "ridge: architecture/1"},
-              {"description", "A machine: storage levels and fanouts, outermost first, ending in compute units"}};
+  Json schema{
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "ridge: architecture/1"},
+      {"description", "A machine: storage levels and fanouts, outermost first, ending in compute units"}};
   schema.update(object_of(reader::machine_keys()));
   Json forms = simple_forms();
   add_word_forms(forms);

@@ -10,20 +10,21 @@ std::string with_unit(const std::string& keys, const std::string& top = "") {
 
 const std::vector<Mistake>& mistakes() {
   static const std::vector<Mistake> table{
-      {"UnitWithoutName", machine_text(plain_levels, "compute: {rate: 2}\n"), "9:10", "a compute unit needs 'name'", ""},
-      {"RateOfZero", with_unit("rate: 0"), "9:27", "rate 0 would never finish", "leave the precision out"},
-      {"RateOfUnknownPrecision", with_unit("rate: {int9: 1}"), "9:28", "unknown key 'int9'", "int8"},
-      {"RateOfNothing", with_unit("rate: {}"), "9:27", "'rate' names no precision", ""},
-      {"UnknownOperation", with_unit("does: [max]"), "9:28", "max", "mac"},
-      {"NoOperation", with_unit("does: []"), "9:27", "the list is empty", ""},
-      {"OperationTwice", with_unit("does: [mac, mac]"), "9:33", "'mac' stands twice", ""},
-      {"BelowUnknownLevel", with_unit("below: Bufer"), "9:28", "Bufer", "Buffer"},
-      {"EnergyPerByteOfAUnit", with_unit("energy: 1 pJ/B"), "9:29", "pJ/B", "pJ"},
-      {"ArithmeticWithoutTechnology", with_unit("arithmetic: [int8]"), "9:33",
+      {"UnitWithoutName", machine_text(plain_levels, "compute: {rate: 2}\n"), "9:10",
+       "a compute unit needs 'name'", ""},
+      {"RateOfZero", with_unit("rate: 0"), "9:28", "rate 0 would never finish", "leave the precision out"},
+      {"RateOfUnknownPrecision", with_unit("rate: {int9: 1}"), "9:29", "unknown key 'int9'", "int4"},
+      {"RateOfNothing", with_unit("rate: {}"), "9:28", "'rate' names no precision", ""},
+      {"UnknownOperation", with_unit("does: [max]"), "9:29", "max", "mac"},
+      {"NoOperation", with_unit("does: []"), "9:28", "the list is empty", ""},
+      {"OperationTwice", with_unit("does: [mac, mac]"), "9:34", "'mac' stands twice", ""},
+      {"BelowUnknownLevel", with_unit("below: Bufer"), "9:29", "Bufer", "Buffer"},
+      {"EnergyPerByteOfAUnit", with_unit("energy: 1 pJ/B"), "9:30", "pJ/B", "pJ"},
+      {"ArithmeticWithoutTechnology", with_unit("arithmetic: [int8]"), "9:34",
        "'arithmetic' needs the machine's 'technology'", "technology: 45 nm"},
-      {"ArithmeticUnknownToTheTables", with_unit("arithmetic: [fp64]", "technology: 45 nm\n"), "10:33",
+      {"ArithmeticUnknownToTheTables", with_unit("arithmetic: [fp64]", "technology: 45 nm\n"), "10:34",
        "knows no fp64 MAC at 45 nm", "write 'energy' itself"},
-      {"BrainFloatAwayFromItsTable", with_unit("arithmetic: [bf16]", "technology: 28 nm\n"), "10:33",
+      {"BrainFloatAwayFromItsTable", with_unit("arithmetic: [bf16]", "technology: 28 nm\n"), "10:34",
        "knows no bf16 MAC at 28 nm", "published at 7 nm only"},
   };
   return table;
@@ -31,7 +32,9 @@ const std::vector<Mistake>& mistakes() {
 
 class ComputeError : public ::testing::TestWithParam<Mistake> {};
 
-TEST_P(ComputeError, SaysWhatIsWrongAndWhere) { expect_told(GetParam()); }
+TEST_P(ComputeError, SaysWhatIsWrongAndWhere) {
+  expect_told(GetParam());
+}
 
 INSTANTIATE_TEST_SUITE_P(Machine, ComputeError, ::testing::ValuesIn(mistakes()), claim_of);
 

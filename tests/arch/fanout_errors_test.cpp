@@ -10,32 +10,36 @@ std::string with_fanout(const std::string& keys) {
 
 const std::vector<Mistake>& mistakes() {
   static const std::vector<Mistake> table{
-      {"FanoutOfZero", with_fanout("x: 0"), "7:30", "0", ""},
+      {"FanoutOfZero", with_fanout("x: 0"), "7:27", "0", ""},
       {"FanoutWithoutSize", with_fanout("multicast: true"), "7:13", "fanout 'PE' has no size", "x: 16"},
       {"FanoutWithoutName", machine_text("  - {name: DRAM, kind: dram}\n  - fanout: {x: 2}\n"), "7:13",
        "a fanout needs 'name'", ""},
-      {"FanoutWithMoreKeys", machine_text("  - {name: DRAM, kind: dram}\n  - {fanout: {name: PE, x: 2}, size: 1 KiB}\n"),
-       "7:32", "unknown key 'size'", "fanout"},
-      {"ReductionOfInputs", with_fanout("x: 2, reduce: [inputs]"), "7:41", "'reduce' concerns outputs only, not inputs",
-       "{y: true}"},
-      {"UnknownAxis", with_fanout("x: 2, multicast: {z: true}"), "7:45", "unknown key 'z'", "x"},
-      {"MulticastThatIsNone", with_fanout("x: 2, multicast: maybe"), "7:44", "maybe", "true"},
-      {"HopPerAccess", with_fanout("x: 2, hop_energy: 1 pJ/access"), "7:45", "per byte, not per access", "0.8 pJ/B"},
-      {"HopTwice", with_fanout("x: 2, hop_energy: 1 pJ/B, pitch: 100 um"), "7:60",
+      {"FanoutWithMoreKeys",
+       machine_text("  - {name: DRAM, kind: dram}\n  - {fanout: {name: PE, x: 2}, size: 1 KiB}\n"), "7:32",
+       "unknown key 'size'", "fanout"},
+      {"ReductionOfInputs", with_fanout("x: 2, reduce: [inputs]"), "7:38",
+       "'reduce' concerns outputs only, not inputs", "{y: true}"},
+      {"UnknownAxis", with_fanout("x: 2, multicast: {z: true}"), "7:42", "unknown key 'z'", "x"},
+      {"MulticastThatIsNone", with_fanout("x: 2, multicast: maybe"), "7:41", "maybe", "true"},
+      {"HopPerAccess", with_fanout("x: 2, hop_energy: 1 pJ/access"), "7:42", "per byte, not per access",
+       "0.8 pJ/B"},
+      {"HopTwice", with_fanout("x: 2, hop_energy: 1 pJ/B, pitch: 100 um"), "7:57",
        "'hop_energy' and 'pitch' exclude each other", ""},
-      {"PitchWithoutTechnology", with_fanout("x: 2, pitch: 100 um"), "7:40", "'pitch' needs the machine's 'technology'",
-       "28 nm"},
+      {"PitchWithoutTechnology", with_fanout("x: 2, pitch: 100 um"), "7:37",
+       "'pitch' needs the machine's 'technology'", "28 nm"},
       {"WireBeyondTheTables",
-       machine_text("  - {name: DRAM, kind: dram}\n  - fanout: {name: PE, x: 2, pitch: 100 um}\n", plain_compute,
-                    "technology: 65 nm\n"),
-       "8:40", "knows wires from 10 nm to 40 nm, not at 65 nm", "hop_energy"},
+       machine_text("  - {name: DRAM, kind: dram}\n  - fanout: {name: PE, x: 2, pitch: 100 um}\n",
+                    plain_compute, "technology: 65 nm\n"),
+       "8:37", "knows wires from 10 nm to 40 nm, not at 65 nm", "hop_energy"},
   };
   return table;
 }
 
 class FanoutError : public ::testing::TestWithParam<Mistake> {};
 
-TEST_P(FanoutError, SaysWhatIsWrongAndWhere) { expect_told(GetParam()); }
+TEST_P(FanoutError, SaysWhatIsWrongAndWhere) {
+  expect_told(GetParam());
+}
 
 INSTANTIATE_TEST_SUITE_P(Machine, FanoutError, ::testing::ValuesIn(mistakes()), claim_of);
 

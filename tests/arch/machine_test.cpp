@@ -75,8 +75,9 @@ TEST(Machine, ConstraintsAreKeptRaw) {
 
 TEST(Machine, JsonMeansTheSame) {
   const Machine machine = read_text(
-      R"({"ridge": "architecture/1", "name": "m", "clock": "1 GHz", "source": "s",
-          "compute": {"name": "MAC"}, "levels": [{"name": "D", "kind": "dram"}]})").machine;
+                              R"({"ridge": "architecture/1", "name": "m", "clock": "1 GHz", "source": "s",
+          "compute": {"name": "MAC"}, "levels": [{"name": "D", "kind": "dram"}]})")
+                              .machine;
   EXPECT_EQ(machine.levels.size(), 1U);
 }
 
@@ -103,7 +104,9 @@ Machine load(const std::string& name, const std::vector<std::string>& overrides 
   return load_machine(name, overrides, warnings);
 }
 
-TEST(LoadMachine, FindsShippedMachinesByName) { EXPECT_EQ(load("eyeriss_v1").name, "eyeriss_v1"); }
+TEST(LoadMachine, FindsShippedMachinesByName) {
+  EXPECT_EQ(load("eyeriss_v1").name, "eyeriss_v1");
+}
 
 TEST(LoadMachine, FindsFilesByPath) {
   EXPECT_EQ(load(std::string(RIDGE_SOURCE_DIR) + "/configs/arch/tiny.yaml").name, "tiny");

@@ -1,10 +1,10 @@
 // A file with one mistake, and what the user must be told.
 #pragma once
 
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <string>
 
 #include "tests/arch/machine_text.hpp"
 
@@ -19,7 +19,9 @@ struct Mistake {
   const char* help;
 };
 
-inline std::string claim_of(const ::testing::TestParamInfo<Mistake>& mistake) { return mistake.param.claim; }
+inline std::string claim_of(const ::testing::TestParamInfo<Mistake>& mistake) {
+  return mistake.param.claim;
+}
 
 inline void expect_told(const Mistake& mistake) {
   const std::string said = errors_of(mistake.text);

@@ -12,7 +12,8 @@ constexpr std::size_t inputs = 1;
 constexpr std::size_t outputs = 2;
 
 StorageLevel scratchpad(const std::string& keys, const std::string& top = "") {
-  return read_one_level("{name: L, kind: scratchpad, size: 1 KiB" + (keys.empty() ? "" : ", " + keys) + "}", top);
+  return read_one_level("{name: L, kind: scratchpad, size: 1 KiB" + (keys.empty() ? "" : ", " + keys) + "}",
+                        top);
 }
 
 TEST(ReadLevel, NeitherKeepsNorMayKeepMeansItMayHoldAll) {
@@ -33,7 +34,9 @@ TEST(ReadLevel, MayKeepAddsToKeeps) {
   EXPECT_EQ(level.may_keep, RoleSet().with(weights).with(inputs));
 }
 
-TEST(ReadLevel, NoBandwidthMeansNoPort) { EXPECT_TRUE(scratchpad("").ports.empty()); }
+TEST(ReadLevel, NoBandwidthMeansNoPort) {
+  EXPECT_TRUE(scratchpad("").ports.empty());
+}
 
 TEST(ReadLevel, OneBandwidthIsOnePortForBothDirections) {
   const StorageLevel level = scratchpad("bandwidth: 16 B/cycle");
@@ -59,9 +62,9 @@ TEST(ReadLevel, BandwidthPerSecondIsDividedByTheClock) {
 }
 
 TEST(ReadLevel, PortsServeTheRolesTheyName) {
-  const StorageLevel level =
-      scratchpad("ports: [{name: w, bandwidth: 2 B/cycle, reads: [weights]}, {name: rest, reads: [inputs, outputs], "
-                 "writes: all}]");
+  const StorageLevel level = scratchpad(
+      "ports: [{name: w, bandwidth: 2 B/cycle, reads: [weights]}, {name: rest, reads: [inputs, outputs], "
+      "writes: all}]");
   ASSERT_EQ(level.ports.size(), 2U);
   EXPECT_EQ(level.ports[0].reads, RoleSet().with(weights));
   EXPECT_EQ(level.ports[1].reads, RoleSet().with(inputs).with(outputs));
@@ -73,7 +76,8 @@ TEST(ReadLevel, BufferingIsSingleUnlessSaid) {
   EXPECT_TRUE(scratchpad("").double_buffered.empty());
   EXPECT_TRUE(scratchpad("buffering: single").double_buffered.empty());
   EXPECT_EQ(scratchpad("buffering: double").double_buffered, RoleSet::all());
-  EXPECT_EQ(scratchpad("buffering: {weights: double, inputs: single}").double_buffered, RoleSet().with(weights));
+  EXPECT_EQ(scratchpad("buffering: {weights: double, inputs: single}").double_buffered,
+            RoleSet().with(weights));
 }
 
 TEST(ReadLevel, AnEnergyNotWrittenIsUnknownAndZeroIsZero) {
@@ -87,10 +91,10 @@ TEST(ReadLevel, AnEnergyNotWrittenIsUnknownAndZeroIsZero) {
 
 TEST(ReadLevel, AnEnergyPerAccessCostsAWholeOneForAPart) {
   const StorageLevel level = scratchpad("read_energy: 64 pJ/access, write_energy: 3 pJ/B, access: 8 B");
-  EXPECT_EQ(level.read_energy->of(4, 16), 64);    // 8 B: one access
-  EXPECT_EQ(level.read_energy->of(5, 16), 128);   // 10 B: two
-  EXPECT_EQ(level.write_energy->of(5, 16), 30);   // 10 B
-  EXPECT_EQ(level.write_energy->of(3, 4), 4.5);   // 12 bits
+  EXPECT_EQ(level.read_energy->of(4, 16), 64);   // 8 B: one access
+  EXPECT_EQ(level.read_energy->of(5, 16), 128);  // 10 B: two
+  EXPECT_EQ(level.write_energy->of(5, 16), 30);  // 10 B
+  EXPECT_EQ(level.write_energy->of(3, 4), 4.5);  // 12 bits
 }
 
 TEST(ReadLevel, WordsAreInBitsOrBytes) {
@@ -111,7 +115,8 @@ TEST(ReadLevel, ADramWithoutSizeIsUnlimited) {
 
 TEST(ReadLevel, ACacheIsTakenAsAScratchpadAndSaysSo) {
   const Machine machine =
-      read_text(machine_text("  - {name: D, kind: dram}\n  - {name: L2, kind: cache, size: 1 MiB}\n")).machine;
+      read_text(machine_text("  - {name: D, kind: dram}\n  - {name: L2, kind: cache, size: 1 MiB}\n"))
+          .machine;
   EXPECT_THAT(machine.notes, ::testing::ElementsAre("cache 'L2' is taken as a scratchpad"));
 }
 
@@ -146,11 +151,13 @@ TEST(ReadFanout, ReductionIsASwitchOrOutputsForBothAxesOrEach) {
   EXPECT_EQ(fanout("x: 2, y: 2, reduce: true").reduce, (std::array<bool, 2>{true, true}));
   EXPECT_EQ(fanout("x: 2, y: 2, reduce: [outputs]").reduce, (std::array<bool, 2>{true, true}));
   EXPECT_EQ(fanout("x: 2, y: 2, reduce: {y: true}").reduce, (std::array<bool, 2>{false, true}));
-  EXPECT_EQ(fanout("x: 2, y: 2, reduce: {x: [outputs], y: false}").reduce, (std::array<bool, 2>{true, false}));
+  EXPECT_EQ(fanout("x: 2, y: 2, reduce: {x: [outputs], y: false}").reduce,
+            (std::array<bool, 2>{true, false}));
 }
 
 ComputeUnit unit(const std::string& keys) {
-  return read_text(machine_text(plain_levels, "compute: {name: U" + (keys.empty() ? "" : ", " + keys) + "}\n"))
+  return read_text(
+             machine_text(plain_levels, "compute: {name: U" + (keys.empty() ? "" : ", " + keys) + "}\n"))
       .machine.compute[ComputeId(0)];
 }
 
@@ -181,7 +188,8 @@ TEST(ReadCompute, AnEnergyMayHoldForAllPrecisionsOrEach) {
 
 TEST(ReadCompute, AUnitMayHangUnderALevel) {
   const Machine machine =
-      read_text(machine_text(plain_levels, "compute: [{name: A}, {name: B, does: elementwise, below: Buffer}]\n"))
+      read_text(
+          machine_text(plain_levels, "compute: [{name: A}, {name: B, does: elementwise, below: Buffer}]\n"))
           .machine;
   EXPECT_EQ(machine.instances(machine.compute[ComputeId(0)]), 8);
   EXPECT_EQ(machine.instances(machine.compute[ComputeId(1)]), 1);

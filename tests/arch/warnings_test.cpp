@@ -17,14 +17,17 @@ std::vector<std::string> warnings_of(const std::string& text) {
 }
 
 std::string with_level(const std::string& keys) {
-  return machine_text("  - {name: DRAM, kind: dram}\n  - {name: L, kind: scratchpad, size: 1 KiB, " + keys + "}\n",
-                      plain_compute, "technology: 45 nm\n");
+  return machine_text(
+      "  - {name: DRAM, kind: dram}\n  - {name: L, kind: scratchpad, size: 1 KiB, " + keys + "}\n",
+      plain_compute, "technology: 45 nm\n");
 }
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(MachineWarnings, ASoundMachineHasNone) { EXPECT_THAT(warnings_of(machine_text()), IsEmpty()); }
+TEST(MachineWarnings, ASoundMachineHasNone) {
+  EXPECT_THAT(warnings_of(machine_text()), IsEmpty());
+}
 
 TEST(MachineWarnings, AccessWithoutAnEnergyPerAccess) {
   EXPECT_THAT(warnings_of(with_level("access: 8 B, read_energy: 1 pJ/B, write_energy: 1 pJ/B")),
@@ -56,20 +59,23 @@ TEST(MachineWarnings, BufferingOfARoleThatIsNeverKept) {
 }
 
 TEST(MachineWarnings, DirectionsThatNoPortServes) {
-  EXPECT_THAT(warnings_of(with_level("keeps: [weights], ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights]}]")),
-              ElementsAre("m.yaml:8:71 no port serves the writes of weights: they are unlimited"));
+  EXPECT_THAT(
+      warnings_of(with_level("keeps: [weights], ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights]}]")),
+      ElementsAre("m.yaml:8:71 no port serves the writes of weights: they are unlimited"));
 }
 
 TEST(MachineWarnings, MulticastOnAnAxisOfSizeOne) {
-  EXPECT_THAT(warnings_of(machine_text("  - {name: D, kind: dram}\n  - fanout: {name: PE, x: 2, multicast: {y: true}}\n")),
-              ElementsAre("m.yaml:7:46 'multicast' on y has no effect: the fanout has no 'y' of its own, so its "
-                          "size there is 1"));
+  EXPECT_THAT(
+      warnings_of(
+          machine_text("  - {name: D, kind: dram}\n  - fanout: {name: PE, x: 2, multicast: {y: true}}\n")),
+      ElementsAre("m.yaml:7:45 'multicast' on y has no effect: the fanout has no 'y' of its own, so its "
+                  "size there is 1"));
 }
 
 TEST(MachineWarnings, EnergyAtAPrecisionTheUnitCannotDo) {
-  EXPECT_THAT(warnings_of(machine_text(plain_levels,
-                                       "compute: {name: MAC, rate: {int8: 1}, energy: {int8: 1 pJ, fp16: 2 pJ}}\n")),
-              ElementsAre("m.yaml:9:67 energy at fp16 has no effect: the unit has no rate for it"));
+  EXPECT_THAT(warnings_of(machine_text(
+                  plain_levels, "compute: {name: MAC, rate: {int8: 1}, energy: {int8: 1 pJ, fp16: 2 pJ}}\n")),
+              ElementsAre("m.yaml:9:66 energy at fp16 has no effect: the unit has no rate for it"));
 }
 
 }  // namespace
