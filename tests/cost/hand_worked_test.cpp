@@ -1,0 +1,156 @@
+// One small layer worked by hand, from counts to the roofline: the example of docs/cycles.md.
+//
+//   Z[m, n] += A[m, k] * B[k, n]     4 x 4 x 4, int8 with int32 partial results, one lane
+//
+//   keep Z, A, B in DRAM             read 2 B/cycle, write 1 B/cycle, 64 pJ/B
+//   for m in 0..4
+//     keep Z, A, B in GLB            read 4 B/cycle, write 8 B/cycle, 2 pJ/B
+//     for n in 0..4
+//       for k in 0..4
+//
+//             reads  fills  updates  drains
+//   DRAM  A     16
+//         B     16
+//         Z                    16
+//   GLB   A     64     16
+//         B     64     16
+//         Z     48             64      16         48 partial updates, 16 complete
+#include <gtest/gtest.h>
+
+#include "sim/cost/evaluator.hpp"
+#include "tests/cost/equipped_case.hpp"
+#include "tests/nest/einsum.hpp"
+#include "tests/nest/small_nest.hpp"
+
+namespace ridge {
+namespace {
+
+const LevelId dram(0), glb(1);
+const TensorId z(0), a(1), b(2);
+
+Case example(bool double_buffered) {
+  Machine machine = machine_of("DRAM GLB");
+  machine.clock.value = 1e9;
+  set_ports(machine.levels[dram], 2.0, 1.0);
+  set_ports(machine.levels[glb], 4.0, 8.0);
+  set_energy(machine.levels[dram], 64);
+  set_energy(machine.levels[glb], 2);
+  machine.levels[glb].size_bytes = 56;
+  if (double_buffered) machine.levels[glb].double_buffered = RoleSet::all();
+  add_mac(machine, 1, 0.5);
+  return case_of(einsum("Z[m, n] += A[m, k] * B[k, n]", {{"m", 4}, {"n", 4}, {"k", 4}}), machine,
+                 "DRAM: Z A B | m 4 | GLB: Z A B | n 4 | k 4");
+}
+
+Evaluation evaluated(const Case& made) {
+  Evaluator evaluator(made.problem, made.machine);
+  Evaluation result;
+  EXPECT_FALSE(evaluator.evaluate(made.mapping, result));
+  return result;
+}
+
+double stall(const Evaluation& result, LevelId level, TensorId tensor, Direction direction) {
+  double cycles = 0;
+  for (const Stall& each : result.causes.stalls)
+    if (each.level == level && each.tensor == tensor && each.direction == direction) cycles += each.cycles;
+  return cycles;
+}
+
+double factor(const Evaluation& result, GapCause cause) {
+  double product = 1;
+  for (const GapFactor& each : result.roofline.gap)
+    if (each.cause == cause) product *= each.factor;
+  return product;
+}
+
+TEST(HandWorked, DoubleBufferedTilesHideAllButTheFirstAndTheLast) {
+  const Evaluation result = evaluated(example(true));
+  EXPECT_EQ(result.causes.compute, 64);
+  // First fill: 4 words of A and 16 of B leave DRAM at 2 B/cycle. Last drain: 4 words of Z into DRAM at 1.
+  EXPECT_EQ(result.causes.start_up, 10 + 4);
+  // GLB reads 64 + 64 + 48 x 4 + 16 = 336 B, of which 4 B in the last drain: 83 cycles, 19 more than compute.
+  EXPECT_EQ(result.cycles, 14 + 83);
+  EXPECT_EQ(stall(result, glb, z, Direction::read), 12);  // 19 x 208 / 336 = 11.8
+  EXPECT_EQ(stall(result, glb, a, Direction::read), 3);   // 19 x 272 / 336 = 15.4: 3 more
+  EXPECT_EQ(stall(result, glb, b, Direction::read), 4);
+  EXPECT_EQ(result.causes.stalls.size(), 3U);
+  EXPECT_EQ(result.seconds, 97e-9);
+}
+
+TEST(HandWorked, SingleBufferedTilesAreExchangedWhileComputeWaits) {
+  const Evaluation result = evaluated(example(false));
+  // A: 12 more words at DRAM's 2 B/cycle. Z: 12 more words at DRAM's 1 B/cycle. B stays.
+  EXPECT_EQ(stall(result, dram, a, Direction::read), 6);
+  EXPECT_EQ(stall(result, dram, z, Direction::write), 12);
+  // 64 + 18 = 82 cycles beside the 83 that GLB's read port needs: one more, for the largest stream.
+  EXPECT_EQ(stall(result, glb, z, Direction::read), 1);
+  EXPECT_EQ(result.causes.stalls.size(), 3U);
+  EXPECT_EQ(result.cycles, 97);
+}
+
+TEST(HandWorked, PartialResultsTakeTheirWidthInCapacity) {
+  const Evaluation twice = evaluated(example(true));
+  EXPECT_EQ(twice.levels[glb].tensors[a].tile_bytes, 4 * 2);
+  EXPECT_EQ(twice.levels[glb].tensors[b].tile_bytes, 16);  // stays: no second buffer
+  EXPECT_EQ(twice.levels[glb].tensors[z].tile_bytes, 4 * 4 * 2);
+  EXPECT_EQ(twice.levels[glb].demanded_bytes, 56);
+  EXPECT_EQ(evaluated(example(false)).levels[glb].demanded_bytes, 4 + 16 + 16);
+}
+
+TEST(HandWorked, ATileThatFitsToTheByteFitsAndOneByteLessDoesNot) {
+  Case made = example(true);
+  EXPECT_EQ(evaluated(made).levels[glb].demanded_bytes, 56);
+  made.machine.levels[glb].size_bytes = 55;
+  Evaluation result;
+  const auto infeasible = Evaluator(made.problem, made.machine).evaluate(made.mapping, result);
+  ASSERT_TRUE(infeasible);
+  EXPECT_EQ(infeasible->reason, Infeasible::Reason::capacity);
+  EXPECT_EQ(infeasible->level, glb);
+  EXPECT_EQ(infeasible->tensor, z);
+  EXPECT_EQ(infeasible->entry, 4U);
+  EXPECT_EQ(infeasible->demanded_bytes, 56);
+  EXPECT_EQ(infeasible->available_bytes, 55);
+}
+
+TEST(HandWorked, EnergyIsBytesTimesEnergyAndCompute) {
+  const Evaluation result = evaluated(example(true));
+  EXPECT_EQ(*result.levels[dram].energy_pj, 64 * (16 + 16 + 16));
+  EXPECT_EQ(*result.levels[glb].tensors[z].read_energy_pj, 2 * (48 * 4 + 16));
+  EXPECT_EQ(*result.levels[glb].tensors[z].write_energy_pj, 2 * (48 * 4 + 16));
+  EXPECT_EQ(*result.levels[glb].energy_pj, 2 * (64 + 64 + 208 + 16 + 16 + 208));
+  EXPECT_EQ(*result.compute_energy_pj, 32);
+  EXPECT_EQ(*result.energy_pj, 3072 + 1152 + 32);
+  EXPECT_FALSE(result.static_energy_pj);
+  EXPECT_DOUBLE_EQ(*result.edp_js, 4256e-12 * 97e-9);
+}
+
+TEST(HandWorked, TheGapIsBrokenIntoFactors) {
+  const Evaluation result = evaluated(example(true));
+  const Roofline& roofline = result.roofline;
+  EXPECT_EQ(roofline.peak_ops_per_cycle, 2);
+  EXPECT_EQ(roofline.attainable_ops_per_cycle, 2);  // 32 B of reads in 16 cycles allow 8
+  EXPECT_DOUBLE_EQ(roofline.attainable_mapped_ops_per_cycle, 128.0 / 84);
+  EXPECT_DOUBLE_EQ(roofline.achieved_ops_per_cycle, 128.0 / 97);
+  EXPECT_EQ(factor(result, GapCause::memory_roof), 1);
+  EXPECT_DOUBLE_EQ(factor(result, GapCause::traffic_beyond_compulsory), 84.0 / 64);
+  EXPECT_EQ(factor(result, GapCause::idle_lanes), 1);
+  EXPECT_DOUBLE_EQ(factor(result, GapCause::start_up), 97.0 / 84);
+}
+
+TEST(HandWorked, EveryBoundaryHasItsIntensityAndItsRidgePoint) {
+  const Evaluation result = evaluated(example(true));
+  ASSERT_EQ(result.roofline.boundaries.size(), 2U);
+  const Boundary& outer = result.roofline.boundaries[0];
+  EXPECT_EQ(outer.level, dram);
+  EXPECT_DOUBLE_EQ(outer.ops_per_byte, 128.0 / 48);
+  EXPECT_DOUBLE_EQ(outer.ridge_ops_per_byte, 2.0 / (48.0 / 16));  // 48 B in 16 cycles
+  EXPECT_EQ(outer.attainable_ops_per_cycle, 2);
+  EXPECT_FALSE(outer.binds);
+  const Boundary& inner = result.roofline.boundaries[1];
+  EXPECT_DOUBLE_EQ(inner.ops_per_byte, 128.0 / 576);
+  EXPECT_DOUBLE_EQ(inner.attainable_ops_per_cycle, 128.0 / 84);
+  EXPECT_TRUE(inner.binds);
+}
+
+}  // namespace
+}  // namespace ridge
