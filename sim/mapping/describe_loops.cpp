@@ -12,7 +12,7 @@ void Describer::fanout_order() {
   error_at(violation_.entry,
            fmt::format("a loop over '{}' stands inside one over '{}'", fanout().name, inner.name));
   note_entry(violation_.other, fmt::format("loop over '{}' here", inner.name));
-  note(fanout().place, fmt::format("'{}' lies above '{}' in '{}'", fanout().name, inner.name, machine_.name));
+  note(fanout().place, fmt::format("'{}' lies above '{}'", fanout().name, inner.name));
   result_.help = fmt::format("move '{}' before '{}'", printed(entry()), printed(other()));
 }
 

@@ -43,7 +43,7 @@ void Describer::node_order() {
   error_at(violation_.entry,
            fmt::format("'{}' is kept in '{}' inside its tile in '{}'", tensor(), level(), inner));
   note_entry(violation_.other, fmt::format("kept in '{}' here", inner));
-  note_level(violation_.level, fmt::format("'{}' lies above '{}' in '{}'", level(), inner, machine_.name));
+  note_level(violation_.level, fmt::format("'{}' lies above '{}'", level(), inner));
   result_.help = fmt::format("move '{}' before '{}'", printed(entry()), printed(other()));
 }
 
@@ -52,8 +52,7 @@ void Describer::node_above_fanout_after_loop() {
   error_at(violation_.entry, fmt::format("'{}' is kept in '{}' inside a loop over '{}', which lies below it",
                                          tensor(), level(), loop_over));
   note_entry(violation_.other, fmt::format("loop over '{}' here", loop_over));
-  note_level(violation_.level,
-             fmt::format("'{}' lies above '{}' in '{}'", level(), loop_over, machine_.name));
+  note_level(violation_.level, fmt::format("'{}' lies above '{}'", level(), loop_over));
   result_.help = fmt::format("move '{}' before '{}'", printed(entry()), printed(other()));
 }
 
@@ -62,8 +61,7 @@ void Describer::node_below_fanout_before_loop() {
   error_at(violation_.entry, fmt::format("'{}' is kept in '{}' outside a loop over '{}', which lies above it",
                                          tensor(), level(), loop_over));
   note_entry(violation_.other, fmt::format("loop over '{}' here", loop_over));
-  note_level(violation_.level,
-             fmt::format("'{}' lies below '{}' in '{}'", level(), loop_over, machine_.name));
+  note_level(violation_.level, fmt::format("'{}' lies below '{}'", level(), loop_over));
   result_.help = fmt::format("move '{}' after '{}'", printed(entry()), printed(other()));
 }
 

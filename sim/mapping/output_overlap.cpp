@@ -19,8 +19,9 @@ OutputOverlap::OutputOverlap(const Problem& problem, std::pmr::memory_resource* 
       continue;
     }
     const std::span<Term> terms(terms_.data() + first, count);
-    std::stable_sort(terms.begin(), terms.end(),
-                     [](const Term& a, const Term& b) { return a.coefficient > b.coefficient; });
+    std::sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) {
+      return a.coefficient != b.coefficient ? a.coefficient > b.coefficient : a.dimension < b.dimension;
+    });
     for (std::size_t at = count - 1; at > 0; --at) {
       terms[at - 1].reach_after =
           terms[at].reach_after + static_cast<Wide>(terms[at].coefficient) * (terms[at].size - 1);
