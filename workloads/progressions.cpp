@@ -8,7 +8,7 @@
 namespace ridge {
 namespace {
 
-constexpr std::int64_t most_enumerated = std::int64_t{1} << 26;
+constexpr std::int64_t most_enumerated = std::int64_t{1} << 22;
 
 std::int64_t span_of(std::span<const Progression> terms) {
   std::int64_t span = 0;

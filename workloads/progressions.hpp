@@ -21,7 +21,7 @@ std::int64_t distinct_sums(Progression first, Progression second);
 
 /// The same for any number of progressions, exactly. Progressions that together are one again are joined,
 /// those that cannot meet multiply, pairs have the closed form above, and what is left is enumerated as a set
-/// of bits. Nothing when that set would span more than 2^26 values. The span (sum of step * (count - 1)) and
+/// of bits. Nothing when that set would span more than 2^22 values. The span (sum of step * (count - 1)) and
 /// the product of the counts must fit in 63 bits.
 std::optional<std::int64_t> distinct_sums(std::vector<Progression> terms);
 

@@ -46,7 +46,6 @@ class LayerReader {
     } else if (!reader_.has("name")) {
       reader_.missing("name");
     }
-    if (name && name->empty()) diagnostics_.error(entry_.name_place, "the name of a layer is empty");
   }
 
   std::optional<std::string> read_type() {

@@ -11,7 +11,6 @@ namespace ridge {
 namespace {
 
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-constexpr double least_density = 1e-9;  // a tensor without any non-zero word is no tensor
 
 Place behind(const yaml::Node& scalar, std::size_t offset) {
   Place place = scalar.place();
@@ -137,7 +136,13 @@ class ProblemReader {
     entry.tensor.precision = precision.value_or(*precision_named(precision_));
     entry.partial = precision_choice(reader, "partial");
     if (entry.partial) entry.partial_place = from.value.find("partial")->place();
-    entry.tensor.density = reader.number("density", least_density, 1.0).value_or(1.0);
+    entry.tensor.density = reader.number("density", 0.0, 1.0).value_or(1.0);
+    if (entry.tensor.density == 0.0) {
+      diagnostics_
+          .error(from.value.find("density")->place(),
+                 fmt::format("the density of tensor {} is 0", in_quotes(from.key)))
+          .help = "a tensor whose words are all zero is no work: leave it out";
+    }
     entry.output = reader.boolean("output").value_or(false);
     if (const auto index = reader.required_child("index")) read_index(*index, entry.tensor);
     reader.finish();

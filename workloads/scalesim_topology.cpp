@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "base/utf8.hpp"
 #include "workloads/layer_type.hpp"
 #include "workloads/read_layer.hpp"
 
@@ -56,6 +57,12 @@ std::string lower_case(std::string_view text) {
   for (char& c : lower)
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return lower;
+}
+
+bool is_printable_text(std::string_view text) {
+  while (!text.empty() && is_printable(text))
+    text.remove_prefix(utf8_length(text));
+  return text.empty();
 }
 
 struct Form {
@@ -110,7 +117,12 @@ class TopologyReader {
           .help = fmt::format("a row is a name, {}", fmt::join(form_->columns, ", "));
       return;
     }
-    if (const auto sizes = read_sizes(cells)) add_row(cells.front(), *sizes);
+    if (!is_printable_text(cells.front().text)) {
+      diagnostics_.error(cells.front().place, in_quotes(cells.front().text) + " cannot name a layer").help =
+          "write UTF-8 text";
+    } else if (const auto sizes = read_sizes(cells)) {
+      add_row(cells.front(), *sizes);
+    }
   }
 
   void read_header(const std::vector<Cell>& cells) {

@@ -1,0 +1,127 @@
+// One test per message about a network: names, edges, forms of the file, built-in networks.
+#include "tests/workloads/support.hpp"
+
+namespace ridge::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// Errors of a file whose layers stand on line 3 and below, their maps from column 5.
+std::string layers_errors(const std::vector<std::string>& layers) {
+  std::string text = "ridge: workload/1\nlayers:\n";
+  for (const std::string& layer : layers)
+    text += "  - {" + layer + ", type: gemm, M: 2, N: 2, K: 2}\n";
+  return errors_of(text);
+}
+
+TEST(NetworkErrors, DoubledNamesShowBothPlaces) {
+  EXPECT_THAT(layers_errors({"name: a", "name: a"}),
+              AllOf(HasSubstr("w.yaml:4:12: error: there are two layers called 'a'"),
+                    HasSubstr("w.yaml:3:12: note:")));
+}
+
+TEST(NetworkErrors, InputIsNoName) {
+  EXPECT_THAT(layers_errors({"name: input"}), HasSubstr("a layer cannot be called 'input'"));
+}
+
+TEST(NetworkErrors, LayersNeedNames) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nlayers: [{type: gemm, M: 2, N: 2, K: 2}]\n"),
+              HasSubstr("needs 'name'"));
+}
+
+TEST(NetworkErrors, FromNamesTheNearestLayer) {
+  EXPECT_THAT(layers_errors({"name: conv1", "name: conv2, from: [input, conv9]"}),
+              AllOf(HasSubstr("w.yaml:4:33: error: there is no layer called 'conv9'"),
+                    HasSubstr("did you mean 'conv1'?")));
+}
+
+TEST(NetworkErrors, FromIsNotEmpty) {
+  EXPECT_THAT(layers_errors({"name: a, from: []"}), HasSubstr("w.yaml:3:21: error: 'from' is empty"));
+}
+
+TEST(NetworkErrors, Circles) {
+  EXPECT_THAT(layers_errors({"name: a, from: c", "name: b", "name: c"}),
+              AllOf(HasSubstr("layers"), HasSubstr("'b'"), HasSubstr("read one another in a circle")));
+  EXPECT_THAT(layers_errors({"name: a", "name: b, from: b"}), HasSubstr("layer 'b' reads its own result"));
+}
+
+TEST(NetworkErrors, SharedParametersExistAndFit) {
+  EXPECT_THAT(layers_errors({"name: first", "name: b, shares: firs"}),
+              AllOf(HasSubstr("w.yaml:4:23: error: there is no layer called 'firs'"), HasSubstr("'first'")));
+  EXPECT_THAT(layers_errors({"name: a, shares: a"}), HasSubstr("'a' has no parameters of its own to share"));
+  EXPECT_THAT(errors_of("ridge: workload/1\nlayers:\n"
+                        "  - {name: a, type: gemm, M: 2, N: 2, K: 2}\n"
+                        "  - {name: b, type: gemm, M: 2, N: 3, K: 2, shares: a}\n"),
+              HasSubstr("'a' has 4 parameters, but 'b' needs 6"));
+}
+
+TEST(NetworkErrors, AFileHasExactlyOneForm) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nname: a\n"), HasSubstr("a workload says what it is with"));
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: vgg16\nlayer: {type: gemm, M: 1, N: 1, K: 1}\n"),
+              HasSubstr("w.yaml:2:10: error: a workload has only one of"));
+}
+
+TEST(NetworkErrors, LayersAreANonEmptyList) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nlayers: []\n"),
+              HasSubstr("'layers' is a list with at least one layer"));
+}
+
+TEST(NetworkErrors, KeysThatMeanNothingHere) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nlayer: {type: gemm, M: 1, N: 1, K: 1}\nbatch: 8\n"),
+              AllOf(HasSubstr("w.yaml:3:8: error: 'batch' means nothing beside 'layer'"),
+                    HasSubstr("it goes with 'layers' or 'network'")));
+}
+
+TEST(NetworkErrors, UnknownKeysOfTheFile) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: vgg16\nbatchh: 8\n"),
+              AllOf(HasSubstr("'batchh'"), HasSubstr("'batch'")));
+}
+
+TEST(NetworkErrors, AnotherKindOfFile) {
+  EXPECT_THAT(errors_of("ridge: architecture/1\nname: a\n"), HasSubstr("w.yaml:1:"));
+  EXPECT_THAT(errors_of("name: a\n"), HasSubstr("ridge"));
+}
+
+TEST(NetworkErrors, UnknownBuiltInNetworksNameTheNearest) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: resnet5\n"),
+              AllOf(HasSubstr("w.yaml:2:10: error: there is no built-in network 'resnet5'"),
+                    HasSubstr("'resnet50'")));
+}
+
+TEST(NetworkErrors, OptionsThatANetworkDoesNotHave) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: resnet50\nsequence: 8\n"),
+              HasSubstr("resnet50 has no sequence length"));
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: bert_base\ndecode: true\n"),
+              HasSubstr("bert_base does not decode: it has no KV cache"));
+}
+
+TEST(NetworkErrors, SequencesBeyondTheLearnedPositions) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: gpt2\nsequence: 1025\n"),
+              AllOf(HasSubstr("gpt2 has position embeddings for 1024 tokens, not for 1025"),
+                    HasSubstr("at most 1024")));
+}
+
+TEST(NetworkErrors, BatchesBeyondSixtyThreeBits) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: alexnet\nbatch: 9223372036854775807\n"),
+              HasSubstr("w.yaml:2:10: error:"));
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: llama_7b\nbatch: 4611686018427387904\n"),
+              HasSubstr("63 bits"));
+}
+
+TEST(NetworkErrors, OptionsOfTheInterfaceAreChecked) {
+  NetworkOptions options;
+  options.batch = 0;
+  EXPECT_THROW(make_built_in_network("vgg16", options), InputError);
+  options = {};
+  options.sequence = 0;
+  EXPECT_THROW(make_built_in_network("gpt2", options), InputError);
+}
+
+TEST(NetworkErrors, OptionsBesideAPath) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nnetwork: ./other.yaml\nbatch: 2\n"),
+              HasSubstr("w.yaml:3:8: error: 'batch' is for built-in networks"));
+}
+
+}  // namespace
+}  // namespace ridge::test

@@ -1,0 +1,93 @@
+#include "tests/workloads/support.hpp"
+#include "workloads/scalesim_topology.hpp"
+
+namespace ridge::test {
+namespace {
+
+using testing::HasSubstr;
+
+Network topology(const std::string& text) {
+  return read_scalesim_topology(source(text, "folder/net.csv"));
+}
+
+std::string topology_errors(const std::string& text) {
+  try {
+    topology(text);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+const std::string header =
+    "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,\n";
+
+TEST(ScaleSimTopology, Convolutions) {
+  const Network network =
+      topology(header + "Conv1, 227, 227, 11, 11, 3, 96, 4,\n\n  Conv2 ,31,31,5,5,96,256,1,,,\r\n");
+  EXPECT_EQ(network.name, "net");
+  ASSERT_EQ(network.layers.size(), 2U);
+  EXPECT_EQ(network.layers[0].name, "Conv1");
+  EXPECT_EQ(network.layers[0].problem.macs(), std::int64_t{55} * 55 * 96 * 3 * 121);
+  EXPECT_EQ(words(network.layers[0].problem, "Inputs"), 227 * 227 * 3);
+  EXPECT_EQ(network.layers[1].from, std::vector<std::string>{"Conv1"});
+  EXPECT_EQ(network.layers[1].problem.macs(), std::int64_t{27} * 27 * 256 * 96 * 25);
+}
+
+TEST(ScaleSimTopology, ALastPartialWindowCounts) {
+  const Network network = topology(header + "c, 8, 9, 3, 3, 1, 1, 2,\n");
+  EXPECT_EQ(bound(network.layers[0].problem, "P"), 4);
+  EXPECT_EQ(bound(network.layers[0].problem, "Q"), 4);
+}
+
+TEST(ScaleSimTopology, TwoStrides) {
+  const Network network = topology(header + "c, 9, 9, 1, 1, 1, 1, 2, 4,\n");
+  EXPECT_EQ(bound(network.layers[0].problem, "P"), 5);
+  EXPECT_EQ(bound(network.layers[0].problem, "Q"), 3);
+}
+
+TEST(ScaleSimTopology, DepthwiseRows) {
+  const Network network = topology(header + "conv2_DP, 114, 114, 3, 3, 32, 1, 1,\n");
+  EXPECT_EQ(bound(network.layers[0].problem, "G"), 32);
+  EXPECT_EQ(network.macs_per_sample(), std::int64_t{32} * 112 * 112 * 9);
+}
+
+TEST(ScaleSimTopology, MatrixProducts) {
+  const Network network = topology("Layer,M,N,K,\nfc6,1,4096,9216,\nfc6,1,4096,4096,\n");
+  ASSERT_EQ(network.layers.size(), 2U);
+  EXPECT_EQ(network.layers[1].name, "fc6_2") << "names are unique in a network";
+  EXPECT_EQ(words(network.layers[0].problem, "B"), 4096 * 9216);
+}
+
+TEST(ScaleSimTopology, CanBePrintedAsAWorkload) {
+  const Network network = topology(header + "c, 9, 9, 1, 1, 4, 2, 2, 4,\nd_DP, 9, 9, 3, 3, 4, 2, 1,\n");
+  EXPECT_EQ(read(print_workload(network)), network);
+}
+
+TEST(ScaleSimTopology, ReportsAllThatIsWrong) {
+  const std::string errors =
+      topology_errors(header + "a, 8, 8, 3, x, 1, 1, 1,\nb, 8, 8, 0, 3, 1, 1, 1,\nc, 8, 8,\n");
+  EXPECT_THAT(errors, HasSubstr("folder/net.csv:2:13: error: Filter Width is 'x'"));
+  EXPECT_THAT(errors, HasSubstr("folder/net.csv:3:10: error: Filter Height is '0'"));
+  EXPECT_THAT(errors, HasSubstr("write a whole number from 1 to 2147483648"));
+  EXPECT_THAT(errors, HasSubstr("folder/net.csv:4:1: error: row 'c' has 3 cells"));
+}
+
+TEST(ScaleSimTopology, AFilterFitsItsInput) {
+  EXPECT_THAT(topology_errors(header + "a, 8, 8, 9, 3, 1, 1, 1,\n"),
+              HasSubstr("the filter of 'a' is larger than its input"));
+}
+
+TEST(ScaleSimTopology, NamesAreText) {
+  EXPECT_THAT(topology_errors(header + "a\xff, 8, 8, 3, 3, 1, 1, 1,\n"), HasSubstr("cannot name a layer"));
+}
+
+TEST(ScaleSimTopology, NeedsAHeaderAndLayers) {
+  EXPECT_THAT(topology_errors("a, 8, 8, 3, 3, 1, 1, 1,\n"),
+              HasSubstr("this is no header of a SCALE-Sim topology"));
+  EXPECT_THAT(topology_errors(""), HasSubstr("a topology starts with a header line"));
+  EXPECT_THAT(topology_errors(header), HasSubstr("the topology has no layers"));
+}
+
+}  // namespace
+}  // namespace ridge::test
