@@ -90,7 +90,8 @@ struct SearchResult {
   SearchEnd end = SearchEnd::effort;
   Objective objective = Objective::edp;
   double value = std::numeric_limits<double>::quiet_NaN();  // of `mapping`; NaN without one
-  double lower_bound = 0;  // no mapping that obeys the constraints has a smaller value
+  double lower_bound = 0;  // no mapping that obeys the constraints has a smaller value; 0 when infeasible
+  Score least;             // bounds on cycles and energy, whatever the objective; NaN: energy unknown
   double gap = std::numeric_limits<double>::quiet_NaN();  // value / lower_bound - 1; NaN without a mapping
   std::optional<Mapping> mapping;                         // legal, obeys the constraints, fits
   std::optional<Evaluation> evaluation;                   // of `mapping`, by sim/cost
@@ -110,8 +111,12 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
 /// The objective's value of an evaluation: cycles, pJ or J s; NaN when its energy is unknown.
 double objective_value(Objective objective, const Evaluation& evaluation);
 
-/// True when a constraint-free search could not even start: no compute unit of `machine` does the problem's
-/// operation at its precision. Such layers are counted as memory traffic (system/network_map.hpp).
+/// True when a value meets a lower bound: what is left between them is the rounding of sums of doubles (1
+/// part in 1e11; bounds are rounded down by 1 in 1e12).
+bool meets_bound(double value, double lower_bound);
+
+/// True when a compute unit of the array of `machine` does the problem's
+/// operation at its precision. Without one a layer is counted as memory traffic (system/network_map.hpp).
 bool has_unit_for(const Problem& problem, const Machine& machine);
 
 }  // namespace ridge

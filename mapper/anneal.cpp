@@ -1,0 +1,84 @@
+#include "mapper/anneal.hpp"
+
+#include <cmath>
+
+#include "mapper/moves.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+/// Nests that disobey the constraints never reach the evaluator: looking at them ends, too.
+constexpr std::int64_t seen_per_evaluation = 16;
+constexpr int most_repairs = 2;
+
+/// What the walk goes down. Latency alone is flat over wide plains: a little of the energy shows the way on
+/// them.
+double height_of(Objective objective, const Candidate& candidate) {
+  double height = std::log(candidate.value);
+  if (objective == Objective::latency && std::isfinite(candidate.energy_pj)) {
+    height += 0.02 * std::log(candidate.energy_pj);
+  }
+  return height;
+}
+
+class Walk {
+ public:
+  Walk(const Space& space, const Candidate& start, Judge& judge, Random& random)
+      : judge_(&judge),
+        random_(&random),
+        moves_(space, random),
+        here_(start.mapping),
+        height_(height(start)) {}
+
+  void return_to(const Candidate& candidate) {
+    here_.nest = candidate.mapping.nest;
+    height_ = height(candidate);
+  }
+
+  void step(double temperature) {
+    next_.nest = here_.nest;
+    do {
+      moves_.change(next_.nest);
+    } while (random_->chance(0.35));
+    double next_height = height(judge_->judge(next_));
+    for (int repairs = 0; repairs < most_repairs && judge_->obstacle(); ++repairs) {
+      if (!moves_.relieve(next_.nest, *judge_->obstacle())) break;
+      next_height = height(judge_->judge(next_));
+    }
+    if (next_height <= height_ || random_->unit() < std::exp((height_ - next_height) / temperature)) {
+      std::swap(here_.nest, next_.nest);
+      height_ = next_height;
+    }
+  }
+
+ private:
+  double height(const Candidate& candidate) const { return height_of(judge_->objective(), candidate); }
+
+  Judge* judge_;
+  Random* random_;
+  Moves moves_;
+  Mapping here_;
+  Mapping next_;
+  double height_;
+};
+
+}  // namespace
+
+void anneal(const Space& space, const Candidate& start, const Annealing& annealing, Judge& judge,
+            Random& random, Watch& watch) {
+  constexpr int legs = 3;  // each cools down, the next starts warm again from the best so far
+  Walk walk(space, start, judge, random);
+  for (int leg = 0; leg < legs; ++leg) {
+    if (leg > 0) walk.return_to(judge.best());
+    const std::int64_t evaluations = annealing.evaluations / legs;
+    const std::int64_t first = judge.evaluated();
+    const std::int64_t last_seen = judge.seen() + evaluations * seen_per_evaluation;
+    while (judge.evaluated() - first < evaluations && judge.seen() < last_seen && watch.goes_on()) {
+      const double done = static_cast<double>(judge.evaluated() - first) / static_cast<double>(evaluations);
+      walk.step(annealing.hot * std::pow(annealing.cold / annealing.hot, done));
+    }
+  }
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,22 @@
+// Simulated annealing over nests, from a good one.
+#pragma once
+
+#include "mapper/judge.hpp"
+#include "mapper/random.hpp"
+#include "mapper/watch.hpp"
+
+namespace ridge::mapper {
+
+struct Annealing {
+  std::int64_t evaluations = 0;  // to be spent
+  double hot = 0.1;              // temperatures, in units of ln(value)
+  double cold = 0.001;
+};
+
+/// Walks from `start` for `annealing.evaluations` mappings, each a random move or a few of them away from the
+/// last one accepted; worse ones are accepted with probability exp(-worsening of ln(value) / temperature).
+/// The judge keeps the best. Ends early when the watch says so.
+void anneal(const Space& space, const Candidate& start, const Annealing& annealing, Judge& judge,
+            Random& random, Watch& watch);
+
+}  // namespace ridge::mapper

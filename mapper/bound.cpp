@@ -1,0 +1,133 @@
+#include "mapper/bound.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mapper/chain.hpp"
+#include "mapper/unrolling.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+/// Rounding of a few sums and products of doubles is far below this.
+constexpr double rounded_down = 1 - 1e-12;
+
+using Floors = IdVector<TensorId, TensorFloor>;
+
+class CycleBound {
+ public:
+  CycleBound(const Space& space, const cost::Setting& setting, const Floors& floors)
+      : space_(&space), setting_(&setting), floors_(&floors) {}
+
+  double compute() const {
+    const auto steps = static_cast<double>(fewest_steps(*space_));
+    return std::ceil(steps / setting_->unit->iterations_per_cycle * rounded_down);
+  }
+
+  /// Cycles in which the busiest port passes what it must.
+  double port() const {
+    double most = 0;
+    for (const cost::LimitedPort& limited : setting_->ports) {
+      double cycles = 0;
+      for (const cost::PortUse& use : limited.streams)
+        cycles += cycles_of(use, stream_bytes(use.stream));
+      most = std::max(most, cycles);
+    }
+    return std::ceil(most * rounded_down);
+  }
+
+  /// Single-buffered levels stand still while their tiles are exchanged, start-up included: fills that share
+  /// a port wait for each other; levels wait one after another. The last drain adds to the first fill.
+  double exposed() const {
+    double cycles = 0;
+    for (LevelId level : space_->machine().levels.ids())
+      cycles += exposed_fills(level) + exposed_drains(level);
+    return std::floor(cycles * rounded_down);
+  }
+
+ private:
+  /// Cycles in which a port of one instance passes its part of `bytes`, of all instances.
+  double cycles_of(const cost::PortUse& use, double bytes) const {
+    const cost::LimitedPort& port = setting_->ports[use.port];
+    return bytes / static_cast<double>(space_->machine().instances(port.level)) * use.share /
+           port.bytes_per_cycle;
+  }
+
+  /// Bytes of one stream, all instances, at least.
+  double stream_bytes(std::size_t stream) const {
+    const LevelFloor& floor =
+        (*floors_)[setting_->tensor_of(stream / 2)].levels[setting_->level_of(stream / 2)];
+    return stream % 2 == 0 ? floor.read_bytes : floor.write_bytes;
+  }
+
+  bool single_buffered(LevelId level, TensorId tensor) const {
+    return !setting_->slots[setting_->slot(level, tensor)].double_buffered;
+  }
+
+  double exposed_fills(LevelId level) const {
+    double most = 0;
+    for (const cost::LimitedPort& limited : setting_->ports) {
+      if (limited.level != level) continue;
+      double cycles = 0;
+      for (const cost::PortUse& use : limited.streams) {
+        const TensorId tensor = setting_->tensor_of(use.stream / 2);
+        if (use.stream % 2 == 0 || !single_buffered(level, tensor)) continue;
+        if (space_->problem().is_written(tensor)) continue;  // read-backs are no first fill
+        cycles += cycles_of(use, (*floors_)[tensor].levels[level].fill_bytes);
+      }
+      most = std::max(most, cycles);
+    }
+    return most;
+  }
+
+  double exposed_drains(LevelId level) const {
+    const TensorId written = space_->problem().written;
+    if (!single_buffered(level, written)) return 0;
+    const double bytes = (*floors_)[written].levels[level].drain_bytes;
+    double most = 0;
+    for (const cost::PortUse& use :
+         setting_->uses[cost::Setting::stream(setting_->slot(level, written), Direction::read)])
+      most = std::max(most, cycles_of(use, bytes));
+    return most;
+  }
+
+  const Space* space_;
+  const cost::Setting* setting_;
+  const Floors* floors_;
+};
+
+}  // namespace
+
+double Bound::value(Objective objective, Hertz clock) const {
+  switch (objective) {
+    case Objective::latency:
+      return cycles;
+    case Objective::energy:
+      return energy_pj;
+    case Objective::edp:
+      return energy_pj * 1e-12 * (cycles / clock.value) * rounded_down;
+  }
+  return 0;
+}
+
+std::optional<Bound> lower_bound(const Space& space) {
+  const cost::Setting setting(space.problem(), space.machine());
+  if (!setting.unit) return std::nullopt;
+  Floors floors;
+  Bound bound;
+  for (TensorId tensor : space.problem().tensors.ids()) {
+    auto floor = floor_of(space, setting, tensor);
+    if (!floor) return std::nullopt;
+    bound.energy_pj += floor->energy_pj;
+    floors.push_back(std::move(*floor));
+  }
+  const CycleBound cycles(space, setting, floors);
+  bound.cycles = std::max(cycles.compute() + cycles.exposed(), cycles.port());
+  bound.energy_pj += setting.unit->pj_per_iteration.value_or(std::nan("")) * setting.iterations;
+  bound.energy_pj += setting.static_pj_per_cycle.value_or(0) * bound.cycles;
+  bound.energy_pj *= rounded_down;
+  return bound;
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,121 @@
+#include "mapper/edit.hpp"
+
+#include <algorithm>
+
+#include "base/checked.hpp"
+#include "mapper/factors.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+using Kind = NestEntry::Kind;
+
+bool comes_before(const NestEntry& a, const NestEntry& b) {
+  return a.level != b.level ? a.level < b.level : a.tensor < b.tensor;
+}
+
+bool is_temporal(const NestEntry& entry, DimensionId dimension) {
+  return entry.kind == Kind::temporal && entry.dimension == dimension;
+}
+
+std::int64_t trips_left(const Space& space, const Nest& nest, DimensionId dimension) {
+  std::int64_t trips = space.problem().dimensions[dimension].bound;
+  for (const NestEntry& entry : nest) {
+    if (entry.kind == Kind::spatial && entry.dimension == dimension) trips = ceil_divide(trips, entry.bound);
+  }
+  return trips;
+}
+
+/// Shrinks the loops of a dimension from the inside; returns what is left for further out.
+std::int64_t shrink_to_divisors(Nest& nest, DimensionId dimension, std::int64_t trips) {
+  for (auto entry = nest.rbegin(); entry != nest.rend(); ++entry) {
+    if (!is_temporal(*entry, dimension)) continue;
+    entry->bound = largest_divisor(trips, entry->bound);
+    trips /= entry->bound;
+  }
+  return trips;
+}
+
+/// The same with bounds that need not divide; the outermost loop is left to the caller.
+std::int64_t shrink_to_fit(Nest& nest, DimensionId dimension, std::int64_t trips) {
+  NestEntry* outer = nullptr;
+  for (auto entry = nest.rbegin(); entry != nest.rend(); ++entry) {
+    if (!is_temporal(*entry, dimension)) continue;
+    if (outer != nullptr) trips = ceil_divide(trips, outer->bound);
+    entry->bound = std::min(entry->bound, trips);
+    outer = &*entry;
+  }
+  if (outer != nullptr) outer->bound = 1;
+  return trips;
+}
+
+}  // namespace
+
+void tidy(Nest& nest) {
+  std::size_t size = 0;
+  for (const NestEntry& entry : nest) {
+    if (entry.kind != Kind::keep && entry.bound == 1) continue;
+    if (size > 0 && entry.kind == Kind::temporal && is_temporal(nest[size - 1], entry.dimension)) {
+      nest[size - 1].bound *= entry.bound;
+      continue;
+    }
+    const NestEntry moved = entry;
+    std::size_t at = size++;
+    for (; moved.kind == Kind::keep && at > 0; --at) {
+      if (nest[at - 1].kind != Kind::keep || !comes_before(moved, nest[at - 1])) break;
+      nest[at] = nest[at - 1];
+    }
+    nest[at] = moved;
+  }
+  nest.resize(size);
+}
+
+void refit(const Space& space, Nest& nest, DimensionId dimension) {
+  const std::int64_t trips = trips_left(space, nest, dimension);
+  const std::int64_t rest = space.options().imperfect_temporal ? shrink_to_fit(nest, dimension, trips)
+                                                               : shrink_to_divisors(nest, dimension, trips);
+  if (rest == 1) return;
+  const auto loop = std::find_if(nest.begin(), nest.end(),
+                                 [&](const NestEntry& entry) { return is_temporal(entry, dimension); });
+  if (loop != nest.end()) {
+    loop->bound *= rest;
+    return;
+  }
+  const auto top =
+      std::find_if(nest.begin(), nest.end(), [](const NestEntry& e) { return e.kind != Kind::keep; });
+  nest.insert(top, NestEntry::temporal(dimension, rest));
+}
+
+Gaps gaps_for_node(const Space& space, const Nest& nest, LevelId level, TensorId tensor) {
+  Gaps gaps{0, nest.size()};
+  const std::size_t fanouts_above = space.fanouts_above(level);
+  for (std::size_t i = 0; i < nest.size(); ++i) {
+    const NestEntry& entry = nest[i];
+    if (entry.kind == Kind::temporal) continue;
+    const bool mine = entry.kind == Kind::keep && entry.tensor == tensor;
+    if (entry.kind == Kind::keep && (!mine || entry.level == level)) continue;
+    const bool outside =
+        entry.kind == Kind::spatial ? entry.fanout.index() < fanouts_above : entry.level < level;
+    if (outside) {
+      gaps.first = i + 1;
+    } else {
+      gaps.last = std::min(gaps.last, i);
+    }
+  }
+  return gaps;
+}
+
+bool is_home(const Nest& nest, std::size_t at) {
+  if (nest[at].kind != Kind::keep) return false;
+  const auto end = nest.begin() + static_cast<std::ptrdiff_t>(at);
+  return std::none_of(nest.begin(), end, [&](const NestEntry& entry) {
+    return entry.kind == Kind::keep && entry.tensor == nest[at].tensor;
+  });
+}
+
+bool takes_loop(const Nest& nest, std::size_t gap) {
+  return gap > 0 && (gap == nest.size() || !is_home(nest, gap));
+}
+
+}  // namespace ridge::mapper

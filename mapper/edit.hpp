@@ -1,0 +1,34 @@
+// Edits of a nest that keep it a nest of the same problem: every dimension covered, nodes in legal order.
+#pragma once
+
+#include "mapper/space.hpp"
+
+namespace ridge::mapper {
+
+using Nest = std::vector<NestEntry>;
+
+/// Drops loops of bound 1, joins neighbouring temporal loops of one dimension, sorts neighbouring nodes by
+/// level and tensor: nests that mean the same look the same.
+void tidy(Nest& nest);
+
+/// Makes the temporal loops of a dimension multiply to what its spatial loops leave: ceil(bound / spatial
+/// bounds). Inner bounds shrink to divisors of it where they must (so tiles do not grow), the outermost loop
+/// takes the rest; where there is none a new one stands below the outermost nodes. In a space with imperfect
+/// temporal loops inner bounds stay and the outermost becomes what is needed.
+void refit(const Space& space, Nest& nest, DimensionId dimension);
+
+/// Gaps where a node may stand: before entry `first`, ..., before entry `last` (nest.size(): at the end).
+/// first > last: nowhere. `nest` may or may not hold the node itself.
+struct Gaps {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+Gaps gaps_for_node(const Space& space, const Nest& nest, LevelId level, TensorId tensor);
+
+/// True when entry `at` is the outermost node of its tensor.
+bool is_home(const Nest& nest, std::size_t at);
+
+/// True when a temporal loop before entry `gap` can matter: above a home it would change nothing.
+bool takes_loop(const Nest& nest, std::size_t gap);
+
+}  // namespace ridge::mapper

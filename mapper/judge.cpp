@@ -1,0 +1,52 @@
+#include "mapper/judge.hpp"
+
+#include <cmath>
+#include <tuple>
+
+namespace ridge::mapper {
+
+bool is_better(const Candidate& a, const Candidate& b) {
+  return std::tuple(a.value, a.cycles, a.energy_pj, a.mapping.nest.size()) <
+         std::tuple(b.value, b.cycles, b.energy_pj, b.mapping.nest.size());
+}
+
+bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& b) {
+  if (is_better(a, b)) return true;
+  if (is_better(b, a) || !a.exists() || !b.exists()) return false;
+  return print_nest(a.mapping, space.problem(), space.machine()) <
+         print_nest(b.mapping, space.problem(), space.machine());
+}
+
+Judge::Judge(const Space& space, Objective objective)
+    : space_(&space),
+      objective_(objective),
+      obedience_(space),
+      evaluator_(space.problem(), space.machine()) {}
+
+const Candidate& Judge::judge(const Mapping& mapping) {
+  verdict_ = Candidate{};
+  obstacle_.reset();
+  ++seen_;
+  if (!obedience_.obeys(mapping)) return verdict_;
+  ++evaluated_;
+  obstacle_ = evaluator_.evaluate(mapping, evaluation_);
+  if (obstacle_) return verdict_;
+  ++feasible_;
+  const double value = objective_value(objective_, evaluation_);
+  if (std::isnan(value)) return verdict_;
+  verdict_.value = value;
+  verdict_.cycles = evaluation_.cycles;
+  verdict_.energy_pj = evaluation_.energy_pj.value_or(std::numeric_limits<double>::infinity());
+  const auto rank = [](const Candidate& candidate, std::size_t length) {
+    return std::tuple(candidate.value, candidate.cycles, candidate.energy_pj, length);
+  };
+  if (rank(verdict_, mapping.nest.size()) < rank(best_, best_.mapping.nest.size())) {
+    best_.value = verdict_.value;
+    best_.cycles = verdict_.cycles;
+    best_.energy_pj = verdict_.energy_pj;
+    best_.mapping.nest = mapping.nest;
+  }
+  return verdict_;
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,158 @@
+#include "mapper/search.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "mapper/bound.hpp"
+#include "mapper/conflict.hpp"
+#include "mapper/heuristic.hpp"
+#include "sim/cost/setting.hpp"
+
+namespace ridge {
+
+namespace {
+
+constexpr double rounding = 1e-11;
+
+bool keeps_anything(const mapper::Space& space, LevelId level) {
+  for (TensorId tensor : space.problem().tensors.ids()) {
+    if (space.keeping(level, tensor) != mapper::Keeping::never) return true;
+  }
+  return false;
+}
+
+/// An energy that the objective needs and the machine does not state is the user's to add.
+void require_energies(const mapper::Space& space, Objective objective) {
+  if (objective == Objective::latency) return;
+  const Machine& machine = space.machine();
+  Diagnostics diagnostics;
+  const auto missing = [&](const Place& place, const std::string& what) {
+    diagnostics
+        .error(place, fmt::format("the energy of {} is not stated, and the objective '{}' needs it", what,
+                                  name_of(objective)))
+        .help = "state it, or ask for the objective 'latency'";
+  };
+  for (const LevelId level : machine.levels.ids()) {
+    const StorageLevel& storage = machine.levels[level];
+    if (storage.read_energy && storage.write_energy) continue;
+    if (keeps_anything(space, level)) missing(storage.place, fmt::format("level '{}'", storage.name));
+  }
+  const cost::Setting setting(space.problem(), machine);
+  if (setting.unit && !setting.unit->pj_per_iteration) {
+    const Place place = machine.compute.empty() ? Place{} : machine.compute[ComputeId(0)].place;
+    missing(place, fmt::format("the compute units at {}", name_of(cost::compute_precision(space.problem()))));
+  }
+  diagnostics.throw_if_errors();
+}
+
+/// Evaluates the answer once more, and says what was proven about it.
+void conclude(const mapper::Space& space, Mapping mapping, SearchResult& result) {
+  Evaluator evaluator(space.problem(), space.machine());
+  Evaluation evaluation;
+  check(!evaluator.evaluate(mapping, evaluation), "an answer of the search can run");
+  result.value = objective_value(result.objective, evaluation);
+  result.gap = result.value / result.lower_bound - 1;
+  result.mapping = std::move(mapping);
+  result.evaluation = std::move(evaluation);
+  if (!meets_bound(result.value, result.lower_bound)) return;
+  result.status = SearchStatus::optimal;
+  result.end = SearchEnd::proven;
+}
+
+}  // namespace
+
+std::string_view name_of(Objective objective) {
+  switch (objective) {
+    case Objective::latency:
+      return "latency";
+    case Objective::energy:
+      return "energy";
+    case Objective::edp:
+      return "edp";
+  }
+  return "";
+}
+
+std::optional<Objective> objective_named(std::string_view name) {
+  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
+    if (name == name_of(objective)) return objective;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(SearchStatus status) {
+  switch (status) {
+    case SearchStatus::optimal:
+      return "optimal";
+    case SearchStatus::limit_reached:
+      return "limit_reached";
+    case SearchStatus::infeasible:
+      return "infeasible";
+  }
+  return "";
+}
+
+std::string_view name_of(SearchEnd end) {
+  switch (end) {
+    case SearchEnd::proven:
+      return "proven";
+    case SearchEnd::effort:
+      return "effort";
+    case SearchEnd::time_limit:
+      return "time_limit";
+    case SearchEnd::cancelled:
+      return "cancelled";
+  }
+  return "";
+}
+
+double objective_value(Objective objective, const Evaluation& evaluation) {
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  switch (objective) {
+    case Objective::latency:
+      return evaluation.cycles;
+    case Objective::energy:
+      return evaluation.energy_pj.value_or(unknown);
+    case Objective::edp:
+      return evaluation.edp_js.value_or(unknown);
+  }
+  return unknown;
+}
+
+bool meets_bound(double value, double lower_bound) {
+  return value <= lower_bound * (1 + rounding);
+}
+
+bool has_unit_for(const Problem& problem, const Machine& machine) {
+  return cost::Setting(problem, machine).unit.has_value();
+}
+
+SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
+                    const SearchOptions& options) {
+  check(options.effort >= 1, "a search has at least one mapping to look at");
+  mapper::Watch watch(options);
+  const mapper::Space space(problem, machine, constraints, {options.imperfect_temporal});
+  SearchResult result;
+  result.objective = options.objective;
+  result.infeasible = mapper::find_conflict(space);
+  if (result.infeasible) {
+    result.status = SearchStatus::infeasible;
+    result.end = SearchEnd::proven;
+    return result;
+  }
+  require_energies(space, options.objective);
+  const auto bound = mapper::lower_bound(space);
+  check(bound.has_value(), "a space without a conflict has a lower bound");
+  result.lower_bound = bound->value(options.objective, machine.clock);
+  result.least = {bound->cycles, bound->energy_pj};
+
+  mapper::HeuristicAnswer answer =
+      mapper::heuristic_search(space, options, result.lower_bound * (1 + rounding), watch);
+  result.end = watch.end();
+  result.stats = {answer.evaluated, answer.feasible, watch.seconds()};
+  if (answer.best.exists()) conclude(space, std::move(answer.best.mapping), result);
+  return result;
+}
+
+}  // namespace ridge

@@ -1,0 +1,101 @@
+#include "mapper/space.hpp"
+
+#include <algorithm>
+
+namespace ridge::mapper {
+
+Space::Space(const Problem& problem, const Machine& machine, const Constraints& constraints,
+             SpaceOptions options)
+    : problem_(&problem), machine_(&machine), options_(options) {
+  fanouts_above_.assign(machine.levels.size(), 0);
+  for (LevelId level : machine.levels.ids()) {
+    for (const Fanout& fanout : machine.fanouts) {
+      fanouts_above_[level] += fanout.position < machine.levels[level].position ? 1U : 0U;
+    }
+  }
+  read_keeping(constraints);
+  read_temporal(constraints);
+  read_spatial(constraints);
+  read_alls(constraints);
+}
+
+void Space::read_keeping(const Constraints& constraints) {
+  keeping_.assign(machine_->levels.size(), {});
+  for (LevelId level : machine_->levels.ids()) {
+    const StorageLevel& storage = machine_->levels[level];
+    keeping_[level].assign(problem_->tensors.size(), Keeping::free);
+    for (TensorId tensor : problem_->tensors.ids()) {
+      const auto role = static_cast<std::size_t>(problem_->tensors[tensor].role);
+      const std::optional<bool> rule = constraints.keep[level][tensor];
+      const bool must = storage.keeps.has(role) || rule == true;
+      const bool may = (storage.keeps.has(role) || storage.may_keep.has(role)) && rule != false;
+      if (must && !may && !clash_) clash_ = KeepClash{level, tensor};
+      keeping_[level][tensor] = must ? Keeping::always : may ? Keeping::free : Keeping::never;
+    }
+  }
+}
+
+void Space::read_temporal(const Constraints& constraints) {
+  temporal_.assign(machine_->levels.size(), {});
+  order_.assign(machine_->levels.size(), {});
+  for (LevelId level : machine_->levels.ids()) {
+    temporal_[level].assign(problem_->dimensions.size(), {});
+    for (DimensionId dimension : problem_->dimensions.ids()) {
+      const BoundRule& rule = constraints.temporal[level].bounds[dimension];
+      temporal_[level][dimension] = {rule.least, rule.most};
+      has_loop_rules_ |= rule.least > 1 || rule.most < std::numeric_limits<std::int64_t>::max() || rule.all;
+    }
+    order_[level] = constraints.temporal[level].order;
+    has_loop_rules_ |= !order_[level].empty();
+  }
+}
+
+void Space::read_spatial(const Constraints& constraints) {
+  spatial_.assign(machine_->fanouts.size(), {});
+  for (FanoutId fanout : machine_->fanouts.ids()) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      auto& limits = spatial_[fanout][axis];
+      limits.assign(problem_->dimensions.size(), {});
+      for (DimensionId dimension : problem_->dimensions.ids()) {
+        const BoundRule& rule = constraints.spatial[fanout][axis].bounds[dimension];
+        const bool summed =
+            problem_->relevant(problem_->written, dimension) || machine_->fanouts[fanout].reduce[axis];
+        const std::int64_t most =
+            std::min(machine_->fanouts[fanout].size[axis], problem_->dimensions[dimension].bound);
+        limits[dimension] = {rule.least, std::min(rule.most, summed ? most : 1)};
+        has_loop_rules_ |= rule.least > 1 || rule.most < most || rule.all;
+      }
+    }
+  }
+}
+
+void Space::read_alls(const Constraints& constraints) {
+  for (DimensionId dimension : problem_->dimensions.ids()) {
+    for (LevelId level : machine_->levels.ids()) {
+      if (constraints.temporal[level].bounds[dimension].all) {
+        forbid_outside(machine_->levels[level].position, dimension);
+      }
+    }
+    for (FanoutId fanout : machine_->fanouts.ids()) {
+      for (std::size_t axis = 0; axis < 2; ++axis) {
+        if (!constraints.spatial[fanout][axis].bounds[dimension].all) continue;
+        forbid_outside(machine_->fanouts[fanout].position, dimension);
+        if (axis == 1) spatial_[fanout][0][dimension].most = 1;  // x is the outer axis
+      }
+    }
+  }
+}
+
+void Space::forbid_outside(std::size_t position, DimensionId dimension) {
+  for (std::size_t at = 0; at < position; ++at) {
+    const MachineElement& element = machine_->order[at];
+    if (element.kind == MachineElement::Kind::level) {
+      temporal_[element.level][dimension].most = 1;
+    } else {
+      for (auto& limits : spatial_[element.fanout])
+        limits[dimension].most = 1;
+    }
+  }
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,38 @@
+// What all islands of one search share: when to stop, and how far they have come. Nothing here flows back
+// into the choice of mappings, so the answer does not depend on how the islands are interleaved.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+
+#include "mapper/search.hpp"
+
+namespace ridge::mapper {
+
+class Watch {
+ public:
+  explicit Watch(const SearchOptions& options);
+
+  /// False once the time is over or the caller has cancelled; then `end` says which. Cheap: the clock is read
+  /// every few calls only.
+  bool goes_on();
+  SearchEnd end() const { return end_.load(); }
+  bool cut_short() const { return end() != SearchEnd::effort; }
+
+  /// Adds mappings evaluated since the last report of an island and its best value; tells the caller's
+  /// `progress`.
+  void report(std::int64_t evaluated, double value);
+
+  double seconds() const;
+
+ private:
+  const SearchOptions* options_;
+  std::chrono::steady_clock::time_point start_;
+  std::atomic<SearchEnd> end_{SearchEnd::effort};
+  std::atomic<std::uint32_t> calls_{0};
+  std::mutex mutex_;
+  SearchProgress progress_;
+};
+
+}  // namespace ridge::mapper

@@ -1,0 +1,168 @@
+#include "tests/mapper/enumerate.hpp"
+
+#include <algorithm>
+
+namespace ridge::test {
+
+namespace {
+
+using Kind = NestEntry::Kind;
+
+class Enumeration {
+ public:
+  Enumeration(const Problem& problem, const Machine& machine, const Constraints& constraints,
+              std::int64_t limit)
+      : problem_(problem),
+        machine_(machine),
+        constraints_(constraints),
+        evaluator_(problem, machine),
+        limit_(limit) {
+    for (const Dimension& dimension : problem.dimensions)
+      left_.push_back(dimension.bound);
+  }
+
+  std::optional<Optimum> run() {
+    choose_nodes(0);
+    if (optimum_.nests > limit_) return std::nullopt;
+    return optimum_;
+  }
+
+ private:
+  /// Decides for every level and tensor, in turn, whether there is a node.
+  void choose_nodes(std::size_t at) {
+    const std::size_t tensors = problem_.tensors.size();
+    if (at == machine_.levels.size() * tensors) return choose_unrolling(0);
+    const NestEntry node = NestEntry::keep(LevelId(at / tensors), TensorId(at % tensors));
+    choose_nodes(at + 1);
+    nodes_.push_back(node);
+    choose_nodes(at + 1);
+    nodes_.pop_back();
+  }
+
+  /// Decides for every fanout, axis and dimension, in turn, how many lanes it has.
+  void choose_unrolling(std::size_t at) {
+    const std::size_t dimensions = left_.size();
+    if (at == machine_.fanouts.size() * 2 * dimensions) return place(0);
+    const FanoutId fanout(at / (2 * dimensions));
+    const Axis axis = at / dimensions % 2 == 0 ? Axis::x : Axis::y;
+    const std::size_t d = at % dimensions;
+    std::int64_t room = machine_.fanouts[fanout].size[static_cast<std::size_t>(axis)];
+    for (const NestEntry& loop : spatial_) {
+      if (loop.fanout == fanout && loop.axis == axis) room /= loop.bound;
+    }
+    choose_unrolling(at + 1);
+    const std::int64_t bound = left_[d];
+    for (std::int64_t lanes = 2; lanes <= std::min(room, bound); ++lanes) {
+      spatial_.push_back(NestEntry::spatial(DimensionId(d), lanes, fanout, axis));
+      left_[d] = (bound + lanes - 1) / lanes;
+      choose_unrolling(at + 1);
+      left_[d] = bound;
+      spatial_.pop_back();
+    }
+  }
+
+  /// Appends one entry more in every way; `spatials` of the spatial loops stand already.
+  void place(std::size_t spatials) {
+    if (optimum_.nests > limit_) return;
+    const bool all_looped =
+        std::all_of(left_.begin(), left_.end(), [](std::int64_t trips) { return trips == 1; });
+    if (all_looped && spatials == spatial_.size() && placed_ == nodes_.size()) return evaluate();
+    place_nodes(spatials);
+    if (placed_ < nodes_.size() && nodes_[placed_].level == LevelId(0)) return;  // these come first
+    place_loops(spatials);
+    if (spatials < spatial_.size()) {
+      nest_.nest.push_back(spatial_[spatials]);
+      place(spatials + 1);
+      nest_.nest.pop_back();
+    }
+  }
+
+  void place_nodes(std::size_t spatials) {
+    for (NestEntry& node : nodes_) {
+      if (node.bound == used) continue;
+      if (node.level == LevelId(0) && &node != &nodes_[placed_]) continue;
+      // Neighbouring nodes commute: only one of their orders is tried.
+      const NestEntry* last = nest_.nest.empty() ? nullptr : &nest_.nest.back();
+      if (last != nullptr && last->kind == Kind::keep && !in_order(*last, node)) continue;
+      if (!may_stand(node, spatials)) continue;
+      nest_.nest.push_back(node);
+      node.bound = used;
+      ++placed_;
+      place(spatials);
+      --placed_;
+      node.bound = 1;
+      nest_.nest.pop_back();
+    }
+  }
+
+  void place_loops(std::size_t spatials) {
+    for (std::size_t d = 0; d < left_.size(); ++d) {
+      const NestEntry* last = nest_.nest.empty() ? nullptr : &nest_.nest.back();
+      if (last != nullptr && last->kind == Kind::temporal && last->dimension == DimensionId(d)) continue;
+      const std::int64_t trips = left_[d];
+      for (std::int64_t bound = 2; bound <= trips; ++bound) {
+        if (trips % bound != 0) continue;
+        nest_.nest.push_back(NestEntry::temporal(DimensionId(d), bound));
+        left_[d] = trips / bound;
+        place(spatials);
+        left_[d] = trips;
+        nest_.nest.pop_back();
+      }
+    }
+  }
+
+  static bool in_order(const NestEntry& a, const NestEntry& b) {
+    return a.level != b.level ? a.level < b.level : a.tensor < b.tensor;
+  }
+
+  /// Only what would make the rest pointless; legality is the evaluator's.
+  bool may_stand(const NestEntry& node, std::size_t spatials) const {
+    for (const NestEntry& other : nodes_) {
+      if (other.bound != used && other.tensor == node.tensor && other.level < node.level) return false;
+    }
+    const std::size_t position = machine_.levels[node.level].position;
+    for (std::size_t i = 0; i < spatial_.size(); ++i) {
+      const bool above = machine_.fanouts[spatial_[i].fanout].position < position;
+      if (above != (i < spatials)) return false;
+    }
+    return true;
+  }
+
+  void evaluate() {
+    if (find_violation(problem_, machine_, nest_) ||
+        broken_constraint(constraints_, problem_, machine_, nest_))
+      return;
+    ++optimum_.nests;
+    for (NestEntry& entry : nest_.nest) {
+      if (entry.kind == Kind::keep) entry.bound = 1;
+    }
+    if (evaluator_.evaluate(nest_, evaluation_)) return;
+    optimum_.cycles = std::min(optimum_.cycles, evaluation_.cycles);
+    optimum_.energy_pj = std::min(optimum_.energy_pj, evaluation_.energy_pj.value());
+    optimum_.edp_js = std::min(optimum_.edp_js, evaluation_.edp_js.value());
+  }
+
+  static constexpr std::int64_t used = -1;  // mark in the bound of a node that stands in the nest
+
+  const Problem& problem_;
+  const Machine& machine_;
+  const Constraints& constraints_;
+  Evaluator evaluator_;
+  Evaluation evaluation_;
+  std::int64_t limit_;
+  Optimum optimum_;
+  std::vector<std::int64_t> left_;  // by dimension: trips that temporal loops have still to make
+  std::vector<NestEntry> nodes_;
+  std::vector<NestEntry> spatial_;
+  std::size_t placed_ = 0;
+  Mapping nest_;
+};
+
+}  // namespace
+
+std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
+                                 const Constraints& constraints, std::int64_t limit) {
+  return Enumeration(problem, machine, constraints, limit).run();
+}
+
+}  // namespace ridge::test

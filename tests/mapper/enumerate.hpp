@@ -1,0 +1,30 @@
+// Every nest there is for a small problem on a small machine, one after another: the referee of bounds and
+// searches. It knows only what a nest is (sim/mapping, sim/cost) and shares nothing with mapper/.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "sim/cost/evaluator.hpp"
+#include "sim/mapping/constraints.hpp"
+
+namespace ridge::test {
+
+/// The least of each over all feasible nests; infinity when there is none.
+struct Optimum {
+  double cycles = std::numeric_limits<double>::infinity();
+  double energy_pj = std::numeric_limits<double>::infinity();
+  double edp_js = std::numeric_limits<double>::infinity();
+  std::int64_t nests = 0;  // evaluated
+};
+
+/// Tries every legal nest: nodes kept or not and anywhere among the loops, loops in any order and split in
+/// any way, spatial bounds of any size, whole trips of temporal loops (they multiply to ceil(bound / spatial
+/// bounds)); nodes of the outermost level stand first, since a home above all loops holds the same as one
+/// further in. Nothing when there are more than `limit` nests.
+std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
+                                 const Constraints& constraints, std::int64_t limit);
+
+}  // namespace ridge::test

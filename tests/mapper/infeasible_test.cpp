@@ -1,0 +1,97 @@
+// Proven empty spaces say what conflicts; spaces in which nothing was found claim nothing.
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mapper/search.hpp"
+#include "tests/mapper/cases.hpp"
+
+namespace ridge {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+SearchResult search_briefly(const Problem& problem, const Machine& machine, const Constraints& constraints) {
+  SearchOptions options;
+  options.effort = 2000;
+  return search(problem, machine, constraints, options);
+}
+
+SearchResult search_briefly(const Problem& problem, const Machine& machine) {
+  return search_briefly(problem, machine, Constraints::none(problem, machine));
+}
+
+void expect_infeasible(const SearchResult& result, Infeasible::Reason reason,
+                       const testing::Matcher<std::string>& says) {
+  EXPECT_EQ(result.status, SearchStatus::infeasible);
+  EXPECT_EQ(result.end, SearchEnd::proven);
+  EXPECT_FALSE(result.mapping);
+  ASSERT_TRUE(result.infeasible);
+  EXPECT_EQ(result.infeasible->cause.reason, reason);
+  EXPECT_THAT(result.infeasible->sentence, says);
+  EXPECT_FALSE(result.infeasible->help.empty());
+}
+
+TEST(Infeasible, ALevelTooSmallForOneWordOfEachTensorItMustKeep) {
+  const SearchResult result = search_briefly(test::matrix_product(4, 4, 4), test::three_levels(64, 2, 2, 2));
+  expect_infeasible(result, Infeasible::Reason::capacity,
+                    AllOf(HasSubstr("'RF'"), HasSubstr("3 B"), HasSubstr("2 B"), HasSubstr("Weights")));
+  EXPECT_EQ(result.infeasible->cause.level, LevelId(2));
+  EXPECT_EQ(result.infeasible->cause.demanded_bytes, 3);
+  EXPECT_EQ(result.infeasible->cause.available_bytes, 2);
+}
+
+TEST(Infeasible, AHomeThatCannotHoldTheTensor) {
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"SRAM", 100, 1, 0, false, RoleSet::all()});
+  const SearchResult result = search_briefly(test::matrix_product(16, 16, 16), machine);
+  expect_infeasible(result, Infeasible::Reason::capacity,
+                    AllOf(HasSubstr("home"), HasSubstr("Weights"), HasSubstr("256 B"), HasSubstr("100 B")));
+}
+
+TEST(Infeasible, AnOperationThatNoUnitDoes) {
+  Problem problem = test::matrix_product(4, 4, 4);
+  problem.operation = Operation::normalisation;
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  EXPECT_FALSE(has_unit_for(problem, machine));
+  expect_infeasible(search_briefly(problem, machine), Infeasible::Reason::no_unit,
+                    HasSubstr("normalisation"));
+}
+
+TEST(Infeasible, ALevelThatMustKeepAndMustBypass) {
+  const Problem problem = test::matrix_product(4, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  Constraints constraints = Constraints::none(problem, machine);
+  constraints.keep[LevelId(2)][TensorId(1)] = false;
+  expect_infeasible(search_briefly(problem, machine, constraints), Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("'RF'"), HasSubstr("'Inputs'")));
+}
+
+TEST(Infeasible, BoundsThatExcludeEachOther) {
+  const Problem problem = test::matrix_product(4, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  Constraints spatial = Constraints::none(problem, machine);
+  spatial.spatial[FanoutId(0)][0].bounds[DimensionId(0)].least = 3;
+  expect_infeasible(search_briefly(problem, machine, spatial), Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("'M'"), HasSubstr("PE.x"), HasSubstr("at most 2")));
+  Constraints temporal = Constraints::none(problem, machine);
+  temporal.temporal[LevelId(1)].bounds[DimensionId(2)].least = 2;
+  temporal.temporal[LevelId(2)].bounds[DimensionId(2)].all = true;
+  expect_infeasible(search_briefly(problem, machine, temporal), Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("'K'"), HasSubstr("'GLB'"), HasSubstr("at most 1")));
+}
+
+TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {
+  // One word of each would fit if every word were complete; partial sums are wider, and there is no proof of
+  // that.
+  const SearchResult result = search_briefly(test::matrix_product(4, 4, 4), test::three_levels(64, 2, 2, 4));
+  EXPECT_EQ(result.status, SearchStatus::limit_reached);
+  EXPECT_FALSE(result.mapping);
+  EXPECT_FALSE(result.infeasible);
+  EXPECT_TRUE(std::isnan(result.value));
+}
+
+}  // namespace
+}  // namespace ridge

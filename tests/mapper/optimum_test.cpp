@@ -1,0 +1,90 @@
+// Bounds and answers against the optimum of every nest there is, on 200 small random cases.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "mapper/search.hpp"
+#include "tests/mapper/cases.hpp"
+#include "tests/mapper/enumerate.hpp"
+
+namespace ridge {
+namespace {
+
+using test::Case;
+using test::Optimum;
+
+double optimum_of(const Optimum& optimum, Objective objective) {
+  switch (objective) {
+    case Objective::latency:
+      return optimum.cycles;
+    case Objective::energy:
+      return optimum.energy_pj;
+    case Objective::edp:
+      return optimum.edp_js;
+  }
+  return 0;
+}
+
+struct Tally {
+  int cases = 0;
+  int searches = 0;
+  int reached = 0;     // the optimum
+  int proven = 0;      // optimal
+  int infeasible = 0;  // cases
+};
+
+/// One case, all objectives.
+void compare(const Case& small, const Constraints& constraints, const Optimum& optimum, Tally& tally) {
+  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
+    SearchOptions options;
+    options.objective = objective;
+    options.effort = 8000;
+    const SearchResult found = search(small.problem, small.machine, constraints, options);
+    const double best = optimum_of(optimum, objective);
+    if (std::isinf(best)) {
+      EXPECT_FALSE(found.mapping);
+      tally.infeasible += objective == Objective::latency ? 1 : 0;
+      continue;
+    }
+    EXPECT_NE(found.status, SearchStatus::infeasible);
+    EXPECT_LE(found.lower_bound, best) << name_of(objective);
+    EXPECT_LE(found.least.cycles, optimum.cycles);
+    EXPECT_LE(found.least.energy_pj, optimum.energy_pj);
+    ASSERT_TRUE(found.mapping) << "nothing found where there is a nest";
+    EXPECT_GE(found.value, best) << name_of(objective) << ": better than every nest there is\n"
+                                 << print_nest(*found.mapping, small.problem, small.machine);
+    EXPECT_EQ(find_violation(small.problem, small.machine, *found.mapping), std::nullopt);
+    EXPECT_EQ(broken_constraint(constraints, small.problem, small.machine, *found.mapping), std::nullopt);
+    if (found.status == SearchStatus::optimal) {
+      EXPECT_EQ(found.value, best);
+    }
+    ++tally.searches;
+    tally.reached += found.value == best ? 1 : 0;
+    tally.proven += found.status == SearchStatus::optimal ? 1 : 0;
+  }
+}
+
+TEST(Optimum, IsNeverBelowTheBoundAndNeverAboveTheAnswerOnTwoHundredCases) {
+  constexpr int wanted = 200;
+  constexpr std::int64_t most_nests = 20'000;
+  Tally tally;
+  for (std::uint64_t seed = 1; tally.cases < wanted; ++seed) {
+    const Case small = test::random_small_case(seed);
+    const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
+                                                  : Constraints::none(small.problem, small.machine);
+    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests);
+    if (!optimum || optimum->nests == 0) continue;
+    SCOPED_TRACE(testing::Message() << "case of seed " << seed);
+    ++tally.cases;
+    compare(small, constraints, *optimum, tally);
+  }
+  RecordProperty("searches", tally.searches);
+  RecordProperty("reached", tally.reached);
+  RecordProperty("proven", tally.proven);
+  EXPECT_GE(tally.cases - tally.infeasible, wanted / 2)
+      << "too few cases with a feasible nest to say anything";
+  EXPECT_GE(tally.reached * 100, tally.searches * 95) << "the heuristic misses the optimum of small cases";
+}
+
+}  // namespace
+}  // namespace ridge

@@ -1,0 +1,139 @@
+// Unrollings and the fewest compute steps, against trying all of them.
+#include "mapper/unrolling.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "mapper/factors.hpp"
+#include "tests/mapper/cases.hpp"
+
+namespace ridge::mapper {
+namespace {
+
+using test::Case;
+
+/// Tries every bound of every dimension on every axis.
+class Trial {
+ public:
+  explicit Trial(const Space& space) : space_(space) {
+    for (const Dimension& dimension : space.problem().dimensions)
+      lanes_.push_back(1), bounds_.push_back(dimension.bound);
+    for (const Fanout& fanout : space.machine().fanouts) {
+      rooms_.push_back(fanout.size[0]);
+      rooms_.push_back(fanout.size[1]);
+    }
+    try_all(0);
+  }
+  std::int64_t fewest() const { return fewest_; }
+
+ private:
+  void try_all(std::size_t at) {
+    if (at == rooms_.size() * lanes_.size()) {
+      std::int64_t steps = 1;
+      for (std::size_t d = 0; d < lanes_.size(); ++d)
+        steps *= (bounds_[d] + lanes_[d] - 1) / lanes_[d];
+      fewest_ = std::min(fewest_, steps);
+      return;
+    }
+    const std::size_t axis = at / lanes_.size();
+    const std::size_t d = at % lanes_.size();
+    const TripLimits limits =
+        space_.spatial_limits(FanoutId(axis / 2), axis % 2 == 0 ? Axis::x : Axis::y, DimensionId(d));
+    for (std::int64_t bound = 1; bound <= std::min(rooms_[axis], limits.most); ++bound) {
+      const std::int64_t room = rooms_[axis];
+      rooms_[axis] /= bound;
+      lanes_[d] *= bound;
+      try_all(at + 1);
+      lanes_[d] /= bound;
+      rooms_[axis] = room;
+    }
+  }
+
+  const Space& space_;
+  std::vector<std::int64_t> lanes_, bounds_, rooms_;
+  std::int64_t fewest_ = std::numeric_limits<std::int64_t>::max();
+};
+
+Case random_case(std::uint64_t seed) {
+  test::Dice dice(seed);
+  const auto size = [&](std::size_t most) { return static_cast<std::int64_t>(1 + dice.roll(most)); };
+  Case made{test::matrix_product(size(9), size(9), size(9)), test::empty_machine()};
+  test::add_level(made.machine, {"DRAM", 0, 1, 0, false, {}});
+  test::add_fanout(made.machine, size(7), size(3), true, dice.flip());
+  if (dice.flip()) test::add_fanout(made.machine, size(3), 1, true, true);
+  return made;
+}
+
+TEST(FewestSteps, EqualTheBestOfAllUnrollings) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Case given = random_case(seed);
+    Constraints constraints = Constraints::none(given.problem, given.machine);
+    if (seed % 3 == 0) constraints.spatial[FanoutId(0)][0].bounds[DimensionId(seed % 3)].most = 2;
+    const Space space(given.problem, given.machine, constraints);
+    EXPECT_EQ(fewest_steps(space), Trial(space).fewest()) << "seed " << seed;
+  }
+}
+
+TEST(FewestSteps, OfManyWideAxesAreABoundStill) {
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"DRAM", 0, 1, 0, false, {}});
+  for (int i = 0; i < 4; ++i)
+    test::add_fanout(machine, 100, 100, true, true);
+  const Problem problem = test::matrix_product(1000, 1000, 1000);
+  const Space space(problem, machine, Constraints::none(problem, machine));
+  EXPECT_EQ(fewest_steps(space), 1);  // 10^16 lanes, pooled
+}
+
+TEST(Unrollings, ComeBestFirstLegalAndEachWithOtherDimensions) {
+  int best_of_all = 0;
+  int cases = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Case given = random_case(seed);
+    const Space space(given.problem, given.machine, Constraints::none(given.problem, given.machine));
+    const auto unrollings = best_unrollings(space, 16);
+    ASSERT_FALSE(unrollings.empty());
+    std::int64_t last = 0;
+    for (const Unrolling& unrolling : unrollings) {
+      std::int64_t steps = 1;
+      for (DimensionId dimension : given.problem.dimensions.ids()) {
+        std::int64_t trips = given.problem.dimensions[dimension].bound;
+        for (const SpatialLoop& loop : unrolling) {
+          if (loop.dimension == dimension) trips = (trips + loop.bound - 1) / loop.bound;
+        }
+        steps *= trips;
+      }
+      EXPECT_GE(steps, last);
+      last = steps;
+      if (&unrolling == &unrollings.front()) best_of_all += steps == fewest_steps(space) ? 1 : 0;
+    }
+    ++cases;
+  }
+  EXPECT_GE(best_of_all * 10, cases * 9) << "two dimensions an axis nearly always reach the fewest steps";
+}
+
+TEST(Factors, AreThoseThatTrialDivisionFinds) {
+  for (std::int64_t n = 1; n <= 400; ++n) {
+    std::vector<std::int64_t> divisors;
+    for (std::int64_t d = 1; d <= n; ++d) {
+      if (n % d == 0) divisors.push_back(d);
+    }
+    EXPECT_EQ(divisors_of(n), divisors);
+    for (std::int64_t limit = 1; limit <= n + 1; ++limit) {
+      const auto above = std::upper_bound(divisors.begin(), divisors.end(), limit);
+      EXPECT_EQ(largest_divisor(n, limit), *std::prev(above));
+      const auto from = std::lower_bound(divisors.begin(), divisors.end(), limit);
+      EXPECT_EQ(smallest_divisor(n, limit), from == divisors.end() ? 0 : *from);
+    }
+    std::int64_t rest = n;
+    for (const std::int64_t prime : primes_of(n)) {
+      EXPECT_EQ(divisors_of(prime).size(), 2U);
+      while (rest % prime == 0)
+        rest /= prime;
+    }
+    EXPECT_EQ(rest, 1);
+  }
+}
+
+}  // namespace
+}  // namespace ridge::mapper
