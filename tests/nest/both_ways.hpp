@@ -2,6 +2,7 @@
 // with the closed form.
 #pragma once
 
+#include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
