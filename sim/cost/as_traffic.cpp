@@ -43,7 +43,7 @@ Counts compulsory_counts(const Setting& setting) {
     node.home = true;
     node.instances = setting.levels[node.level.index()].instances;
     const std::int64_t words = setting.problem.words(tensor);
-    node.tile_words = node.distinct_words = words;
+    node.tile_words = words;
     if (setting.problem.is_written(tensor))
       node.updates = node.complete_updates = words;
     else

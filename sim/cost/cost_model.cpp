@@ -16,10 +16,6 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
     infeasible.reason = Infeasible::Reason::no_unit;
     return infeasible;
   }
-  if (counts.overflowed) {
-    infeasible.reason = Infeasible::Reason::overflow;
-    return infeasible;
-  }
   if (result.remarks != setting_.remarks) prepare(result);
   traffic_.trace(counts);
   write_levels(counts, result);

@@ -19,7 +19,7 @@ class CostModel {
   CostModel& operator=(const CostModel&) = delete;
 
   /// Assumes a legal mapping and its counts. Fills `result` (re-using its vectors) and returns nothing, or
-  /// returns why the mapping cannot run: no unit, counts that overflowed, capacity.
+  /// returns why the mapping cannot run: no unit, capacity.
   std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, Evaluation& result);
 
   /// The layer as memory traffic alone: see ridge::evaluate_as_traffic.

@@ -33,19 +33,19 @@ struct NodeCounts {
   std::int64_t drains = 0;            // sent to the parent (written tensor only)
   std::int64_t complete_updates = 0;  // of `updates`, those after which the word is complete
   std::int64_t complete_drains = 0;   // of `drains`, those of complete words
-  std::int64_t distinct_words = 0;    // different words one instance ever holds, largest over instances
   bool changes =
       false;  // a temporal loop above changes the tile (so a double-buffered one needs twice its size)
   /// True when words of this node are partial at some time: they demand partial width.
   bool holds_partial() const { return updates != complete_updates; }
 };
 
+/// No count exceeds the problem's iterations (every word moved in a step belongs to an iteration of its own),
+/// so a problem whose iterations fit in 63 bits has counts that do.
 struct Counts {
   std::vector<NodeCounts> nodes;   // in nest order
   std::int64_t operations = 0;     // iterations executed = iterations of the problem
   std::int64_t compute_steps = 0;  // temporal steps in which some lane works
   std::int64_t used_lanes = 0;     // lanes that ever work
-  bool overflowed = false;         // some count left 64 bits; nothing here means anything
 };
 
 /// Counts legal mappings of one problem on one machine. Keeps scratch space: one object per thread; `count`

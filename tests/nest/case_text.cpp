@@ -53,7 +53,6 @@ constexpr Field fields[] = {
     {"drains", [](const NodeCounts& n) { return n.drains; }},
     {"compl.upd", [](const NodeCounts& n) { return n.complete_updates; }},
     {"compl.drn", [](const NodeCounts& n) { return n.complete_drains; }},
-    {"distinct", [](const NodeCounts& n) { return n.distinct_words; }},
     {"changes", [](const NodeCounts& n) { return std::int64_t(n.changes); }},
     {"home", [](const NodeCounts& n) { return std::int64_t(n.home); }},
     {"entry", [](const NodeCounts& n) { return std::int64_t(n.entry); }},
@@ -71,7 +70,6 @@ constexpr Total totals[] = {
     {"operations", [](const Counts& c) { return c.operations; }},
     {"compute_steps", [](const Counts& c) { return c.compute_steps; }},
     {"used_lanes", [](const Counts& c) { return c.used_lanes; }},
-    {"overflowed", [](const Counts& c) { return std::int64_t(c.overflowed); }},
 };
 
 std::string both(std::int64_t found, std::int64_t expected) {

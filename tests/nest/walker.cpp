@@ -25,10 +25,9 @@ void describe_tiles(const Tiles& tiles, NodeCounts& counts) {
     }
   }
   counts.instances = std::int64_t(ever_held.size());
-  for (const auto& [instance, words] : ever_held)
-    counts.distinct_words = std::max(counts.distinct_words, std::int64_t(words.size()));
   if (counts.home) {  // it holds from the start all it will ever hold
-    counts.tile_words = counts.distinct_words;
+    for (const auto& [instance, words] : ever_held)
+      counts.tile_words = std::max(counts.tile_words, std::int64_t(words.size()));
     counts.changes = false;
   }
 }

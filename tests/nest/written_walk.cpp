@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/diagnostics.hpp"
 
@@ -24,6 +25,7 @@ struct WrittenNode {
   std::map<Ordinal, Held> held;  // by instance
   std::optional<Ordinal> now;    // the node's step
   NodeCounts* counts = nullptr;
+  std::map<std::int64_t, std::set<Ordinal>> parts;  // word: the instances that ever hold a part of it
 };
 
 class Walk {
@@ -37,6 +39,7 @@ class Walk {
   void take_in(std::size_t child, Ordinal step);
   void compute(Ordinal step);
   void check_conservation() const;
+  bool complete(const WrittenNode& node, std::int64_t word, std::int64_t iterations) const;
 
   Words keeps_in_step(const WrittenNode& node, std::optional<Ordinal> step, Ordinal instance) const;
   Ordinal step_of(const WrittenNode& node, Ordinal full_step) const {
@@ -55,11 +58,15 @@ Walk::Walk(const Problem& problem, const Machine& machine, const Mapping& mappin
            std::span<NodeCounts*> counts)
     : problem_(problem), space_(space), lanes_(tiles_of(problem.written, compute_standpoint(space), space)) {
   for (const Node& node : nodes_of(problem.written, mapping)) {
-    WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr};
+    WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr, {}};
     if (!nodes_.empty())
       written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint,
                          space);
     written.counts = counts[nodes_.size()];
+    for (const auto& [step, instances] : written.tiles)
+      for (const auto& [instance, tile] : instances)
+        for (std::int64_t word : tile)
+          written.parts[word].insert(instance);
     nodes_.push_back(std::move(written));
   }
   compute_up_.emplace(problem, machine, problem.written, nodes_.back().node.standpoint,
@@ -111,7 +118,7 @@ void Walk::give_up(std::size_t child, std::optional<Ordinal> step) {
       const auto& [word, value] = item;
       if (std::ranges::binary_search(kept, word)) return false;
       ++node.counts->drains;
-      if (value.iterations == contributions_.at(word)) ++node.counts->complete_drains;
+      if (complete(node, word, value.iterations)) ++node.counts->complete_drains;
       given[group][word] += value.iterations;
       return true;
     });
@@ -123,7 +130,7 @@ void Walk::give_up(std::size_t child, std::optional<Ordinal> step) {
       copy[word].iterations += iterations;
       copy[word].has_content = true;
       ++parent.counts->updates;
-      if (copy[word].iterations == contributions_.at(word)) ++parent.counts->complete_updates;
+      if (complete(parent, word, copy[word].iterations)) ++parent.counts->complete_updates;
     }
   }
 }
@@ -172,9 +179,15 @@ void Walk::compute(Ordinal step) {
       copy.iterations += iterations;
       copy.has_content = true;
       ++innermost.counts->updates;
-      if (copy.iterations == contributions_.at(word)) ++innermost.counts->complete_updates;
+      if (complete(innermost, word, copy.iterations)) ++innermost.counts->complete_updates;
     }
   }
+}
+
+/// All iterations are in it, and no other instance ever holds a part: what a spatial reduction still waits
+/// for is a partial result, even when the others have nothing to add at the end.
+bool Walk::complete(const WrittenNode& node, std::int64_t word, std::int64_t iterations) const {
+  return iterations == contributions_.at(word) && node.parts.at(word).size() == 1;
 }
 
 void Walk::check_conservation() const {
