@@ -15,7 +15,7 @@ using Kind = NestEntry::Kind;
 /// Loops of one place, outermost first, with its rules and its position in the machine.
 struct LoopPlace {
   const LoopRules* rules = nullptr;
-  std::string name;
+  std::string name;       // "below 'GLB'", "on PE.x"
   std::size_t depth = 0;  // greater: further in
   std::vector<NestEntry> loops;
 
@@ -35,7 +35,7 @@ class Obedience {
       : constraints_(constraints), problem_(problem), machine_(machine), mapping_(mapping) {
     for (LevelId level : machine.levels.ids()) {
       places_.push_back({&constraints.temporal[level],
-                         fmt::format("loops below '{}'", machine.levels[level].name),
+                         fmt::format("below '{}'", machine.levels[level].name),
                          3 * machine.levels[level].position,
                          {}});
     }
@@ -43,7 +43,7 @@ class Obedience {
       for (Axis axis : {Axis::x, Axis::y}) {
         const auto index = static_cast<std::size_t>(axis);
         places_.push_back({&constraints.spatial[fanout][index],
-                           fmt::format("loops over {}", axis_name(machine, fanout, axis)),
+                           fmt::format("on {}", axis_name(machine, fanout, axis)),
                            3 * machine.fanouts[fanout].position + index,
                            {}});
       }
@@ -102,8 +102,8 @@ class Obedience {
       const std::int64_t bound = place.bound(dimension);
       if (rule.allows(bound)) continue;
       const bool few = bound < rule.least;
-      return fmt::format("{} over '{}' multiply to {}, must be at {} {}{}", place.name,
-                         problem_.dimensions[dimension].name, bound, few ? "least" : "most",
+      return fmt::format("loops over '{}' {} multiply to {}, must be at {} {}{}",
+                         problem_.dimensions[dimension].name, place.name, bound, few ? "least" : "most",
                          few ? rule.least : rule.most, read_at(rule.place));
     }
     return std::nullopt;
@@ -115,8 +115,8 @@ class Obedience {
       if (!rule.all) continue;
       for (const LoopPlace& outer : places_) {
         if (outer.depth >= place.depth || outer.bound(dimension) == 1) continue;
-        return fmt::format("{} over '{}', but {} must take all of it{}", outer.name,
-                           problem_.dimensions[dimension].name, place.name, read_at(rule.place));
+        return fmt::format("a loop over '{}' stands {}, but all of them must be {}{}",
+                           problem_.dimensions[dimension].name, outer.name, place.name, read_at(rule.place));
       }
     }
     return std::nullopt;
@@ -129,9 +129,9 @@ class Obedience {
       const auto found = std::find(order.begin(), order.end(), loop.dimension);
       const std::size_t rank = found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin()) + 1;
       if (rank < reached) {
-        return fmt::format("among {}, '{}' must stand outside '{}'{}", place.name,
-                           problem_.dimensions[loop.dimension].name,
-                           problem_.dimensions[order[reached - 1]].name, read_at(place.rules->order_place));
+        return fmt::format("'{}' must stand outside '{}' {}{}", problem_.dimensions[loop.dimension].name,
+                           problem_.dimensions[order[reached - 1]].name, place.name,
+                           read_at(place.rules->order_place));
       }
       reached = rank;
     }

@@ -49,8 +49,9 @@ void Describer::node_order() {
 
 void Describer::node_above_fanout_after_loop() {
   const std::string& loop_over = machine_.fanouts[other().fanout].name;
-  error_at(violation_.entry, fmt::format("'{}' is kept in '{}' inside a loop over '{}', which lies below it",
-                                         tensor(), level(), loop_over));
+  error_at(violation_.entry,
+           fmt::format("'{0}' is kept in '{1}' inside a loop over '{2}', which '{1}' lies above", tensor(),
+                       level(), loop_over));
   note_entry(violation_.other, fmt::format("loop over '{}' here", loop_over));
   note_level(violation_.level, fmt::format("'{}' lies above '{}'", level(), loop_over));
   result_.help = fmt::format("move '{}' before '{}'", printed(entry()), printed(other()));
@@ -58,8 +59,9 @@ void Describer::node_above_fanout_after_loop() {
 
 void Describer::node_below_fanout_before_loop() {
   const std::string& loop_over = machine_.fanouts[other().fanout].name;
-  error_at(violation_.entry, fmt::format("'{}' is kept in '{}' outside a loop over '{}', which lies above it",
-                                         tensor(), level(), loop_over));
+  error_at(violation_.entry,
+           fmt::format("'{0}' is kept in '{1}' outside a loop over '{2}', which '{1}' lies below", tensor(),
+                       level(), loop_over));
   note_entry(violation_.other, fmt::format("loop over '{}' here", loop_over));
   note_level(violation_.level, fmt::format("'{}' lies below '{}'", level(), loop_over));
   result_.help = fmt::format("move '{}' after '{}'", printed(entry()), printed(other()));

@@ -35,7 +35,9 @@ std::vector<LevelId> levels_selected(const std::string& key, const Place& place,
   }
   if (selected.empty()) {
     std::vector<std::string> known = level_names(machine);
-    known.insert(known.end(), {"innermost", "outermost", "every", "dram", "cache", "scratchpad", "register"});
+    known.insert(known.end(), {"innermost", "outermost", "every"});
+    for (const StorageLevel& level : machine.levels)
+      known.emplace_back(name_of(level.kind));
     unknown_name(diagnostics, place, fmt::format("machine '{}'", machine.name), "level", key, known);
   }
   return selected;
