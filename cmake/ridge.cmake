@@ -21,6 +21,11 @@ if(RIDGE_SANITIZE)
   add_link_options(-fsanitize=${RIDGE_SANITIZE})
 endif()
 
+if(RIDGE_SANITIZE STREQUAL "thread")  # see base/workers.hpp
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/base/workers.cpp PROPERTIES
+    COMPILE_OPTIONS -fno-sanitize=thread)
+endif()
+
 find_program(RIDGE_CCACHE ccache)
 if(RIDGE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${RIDGE_CCACHE})
