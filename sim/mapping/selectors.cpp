@@ -1,5 +1,7 @@
 #include "sim/mapping/selectors.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace ridge {
