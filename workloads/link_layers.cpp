@@ -1,4 +1,5 @@
 // From a list of layers to a graph: names, edges, order.
+#include <algorithm>
 #include <functional>
 #include <queue>
 #include <unordered_map>
@@ -24,7 +25,9 @@ class Linker {
     resolve_from();
     for (const LayerEntry& entry : entries_)
       check_shares(entry);
-    if (diagnostics_.error_count() != before) return {};
+    const bool complete =
+        std::all_of(entries_.begin(), entries_.end(), [](const auto& e) { return e.complete; });
+    if (!complete || diagnostics_.error_count() != before) return {};
     return sorted();
   }
 
@@ -33,6 +36,7 @@ class Linker {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const LayerEntry& entry = entries_[i];
       const std::string& name = entry.layer.name;
+      if (name.empty()) continue;  // its absence was reported
       if (name == network_input) {
         diagnostics_.error(entry.name_place,
                            "a layer cannot be called 'input': that is what the network reads");
@@ -87,6 +91,7 @@ class Linker {
     if (layer.shares.empty()) return;
     const auto found = index_.find(layer.shares);
     if (found == index_.end()) return unknown_layer(layer.shares, entry.shares_place);
+    if (!entry.complete || !entries_[found->second].complete) return;
     const Layer& owner = entries_[found->second].layer;
     if (&owner == &layer || !owner.shares.empty()) {
       diagnostics_.error(entry.shares_place,

@@ -20,7 +20,7 @@ class LayerReader {
     entry_.name_place = node.place();
   }
 
-  std::optional<LayerEntry> run(const std::string& fallback_name) {
+  LayerEntry run(const std::string& fallback_name) {
     const std::size_t before = diagnostics_.error_count();
     read_name(fallback_name);
     read_links();
@@ -31,7 +31,7 @@ class LayerReader {
       read_shape(*layer_type_named(*type));
     }
     if (type) reader_.finish();  // without a type nobody knows which keys belong here
-    if (diagnostics_.error_count() != before) return std::nullopt;
+    entry_.complete = diagnostics_.error_count() == before;
     return std::move(entry_);
   }
 

@@ -13,8 +13,9 @@ namespace ridge {
 /// A layer as read, with the places that a later check may have to blame.
 struct LayerEntry {
   Layer layer;
-  Place place;       // of the layer's map
-  Place name_place;  // of its name
+  bool complete = true;  // false after errors: then only its name and edges may be there
+  Place place;           // of the layer's map
+  Place name_place;      // of its name
   bool from_given = false;
   std::vector<Place> from_places;  // one per layer.from
   Place shares_place;
@@ -22,7 +23,7 @@ struct LayerEntry {
 
 /// Reads {name: ..., type: ..., sizes, words, from, count, extra_parameters, shares}. `fallback_name` names a
 /// layer without a name (empty: a name is needed); `precision` is the file's own default ("" for none).
-/// Records what is wrong and then returns nothing.
+/// Records what is wrong; the entry is then not `complete`. Nothing when the node is no map.
 std::optional<LayerEntry> read_layer(const yaml::Node& node, const std::string& fallback_name,
                                      const std::string& precision, Diagnostics& diagnostics);
 
@@ -33,7 +34,7 @@ std::optional<Problem> read_problem(yaml::MapReader& reader, const std::string& 
 
 /// Checks names, `from` and `shares`, gives a layer without `from` the layer before it (the first: "input"),
 /// and returns the layers in topological order, equal ones in the order written. Records doubled names,
-/// unknown names (nearest in the help) and circles.
+/// unknown names (nearest in the help) and circles; of incomplete layers the edges alone. Empty after errors.
 std::vector<Layer> link_layers(std::vector<LayerEntry> entries, Diagnostics& diagnostics);
 
 }  // namespace ridge

@@ -171,7 +171,7 @@ class WorkloadReader {
   /// One layer is a network of its own; its samples are the batch.
   void read_single(const yaml::Node& node) {
     auto entry = read_layer(node, network_.name, precision_, diagnostics_);
-    if (!entry) return;
+    if (!entry || !entry->complete) return;
     if (!name_given_) network_.name = entry->layer.name;
     const LayerType* type = layer_type_named(entry->layer.shape.type);
     if (type != nullptr && !type->samples.empty())

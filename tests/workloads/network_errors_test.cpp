@@ -36,6 +36,18 @@ TEST(NetworkErrors, FromNamesTheNearestLayer) {
                     HasSubstr("did you mean 'conv1'?")));
 }
 
+TEST(NetworkErrors, EdgesAreCheckedAlthoughALayerIsWrong) {
+  const std::string errors = errors_of(
+      "ridge: workload/1\nlayers:\n"
+      "  - {name: first, type: gemm, M: 0, N: 2, K: 2}\n"
+      "  - {name: b, type: gemm, M: 2, N: 2, K: 2, from: [first, secnd]}\n"
+      "  - {name: second, type: gem}\n");
+  EXPECT_THAT(errors,
+              AllOf(HasSubstr("w.yaml:3:34: error:"), HasSubstr("w.yaml:4:59: error: there is no layer"),
+                    HasSubstr("did you mean 'second'?"), HasSubstr("w.yaml:5:26: error:")));
+  EXPECT_THAT(errors, testing::Not(HasSubstr("no layer called 'first'")));
+}
+
 TEST(NetworkErrors, FromIsNotEmpty) {
   EXPECT_THAT(layers_errors({"name: a, from: []"}), HasSubstr("w.yaml:3:21: error: 'from' is empty"));
 }

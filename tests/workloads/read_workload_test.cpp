@@ -129,10 +129,20 @@ TEST_F(ScratchFolder, ANetworkMayNameAnotherFile) {
   EXPECT_EQ(network.macs_per_sample(), 24);
 }
 
+/// The rendered errors of loading a file, or "".
+std::string load_errors(const std::string& path, const std::vector<std::string>& overrides = {}) {
+  try {
+    load_workload(path, overrides);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
 TEST_F(ScratchFolder, FilesThatNameOneAnotherAreAnError) {
   write("a.yaml", "ridge: workload/1\nnetwork: b.yaml\n");
   const std::string path = write("b.yaml", "ridge: workload/1\nnetwork: a.yaml\n");
-  EXPECT_THROW(load_workload(path), InputError);
+  EXPECT_THAT(load_errors(path), testing::HasSubstr("workload files name one another in a circle"));
 }
 
 TEST_F(ScratchFolder, OverridesReachIntoLayers) {
@@ -144,8 +154,15 @@ TEST_F(ScratchFolder, OverridesReachIntoLayers) {
 TEST_F(ScratchFolder, TopologiesCannotBeOverridden) {
   const std::string path = write("t.csv", "Layer, M, N, K,\nfc, 2, 3, 4,\n");
   EXPECT_EQ(load_workload(path).macs_per_sample(), 24);
-  EXPECT_THROW(load_workload(path, {"fc.K=5"}), InputError);
-  EXPECT_THROW(load_workload((folder_ / "missing.csv").string()), InputError);
+  EXPECT_THAT(load_errors(path, {"fc.K=5"}),
+              testing::HasSubstr("values of a topology file cannot be overridden"));
+}
+
+TEST_F(ScratchFolder, TopologiesThatAreMissingOrTooLarge) {
+  EXPECT_THAT(load_errors((folder_ / "missing.csv").string()), testing::HasSubstr("cannot be read"));
+  const std::string path = write("large.csv", "Layer, M, N, K,\n");
+  std::filesystem::resize_file(path, 17U << 20U);
+  EXPECT_THAT(load_errors(path), testing::HasSubstr("a topology has at most 16 MiB"));
 }
 
 TEST(ShippedWorkloads, EveryOneCanBeLoaded) {
