@@ -34,6 +34,13 @@ class FlowScan {
   }
   bool after_blank() const { return at_ == 0 || std::string_view(" \t\r\n").find(text_[at_ - 1]) < 4; }
 
+  /// True at a colon that ends a key, as opposed to one inside of a word.
+  bool separates() const {
+    if (blank_follows()) return true;
+    const bool behind_quote_or_bracket = at_ > 0 && std::string_view("\"']}").find(text_[at_ - 1]) < 4;
+    return in_flow() && (behind_quote_or_bracket || std::string_view(",[]{}").find(text_[at_ + 1]) < 5);
+  }
+
   void step() {
     const char c = now();
     if (c == '\n') {
@@ -44,8 +51,8 @@ class FlowScan {
       skip_line();
     } else if (in_flow() && std::string_view("[]{},").find(c) < 5) {
       bracket_or_comma(c);
-    } else if (c == ':' && (blank_follows() || in_flow())) {
-      count_part();
+    } else if (c == ':' && separates()) {
+      count_separator();
       begin_token();
     } else if (token_start_) {
       token(c);
@@ -58,17 +65,19 @@ class FlowScan {
     ++at_;
     line_begin_ = at_;
     token_start_ = true;
-    if (!in_flow()) parts_ = 0;  // block style: yaml-cpp looks ahead within one line only
+    if (in_flow()) return;
+    separators_ = 0;  // block style: yaml-cpp looks ahead within one line only
+    words_ = 0;
   }
 
   /// What may begin here: a collection, a quoted or block scalar, an indicator, a property, a plain word.
   void token(char c) {
     if (c == '[' || c == '{') return bracket_or_comma(c);
+    count_word();
     if ((c == '-' || c == '?') && blank_follows()) {
       indent_ = column();
       return begin_token();
     }
-    count_part();
     if (c == '"' || c == '\'') return quoted_scalar(c);
     if (c == '&' || c == '*' || c == '!') return property();
     if (!in_flow() && (c == '|' || c == '>')) return block_scalar();
@@ -78,7 +87,7 @@ class FlowScan {
   }
 
   void bracket_or_comma(char c) {
-    count_part();
+    if (c != ']' && c != '}') count_separator();
     if (c == '[' || c == '{') {
       open_.push_back(at_);
       if (open_.size() > limits_.depth) {
@@ -96,23 +105,30 @@ class FlowScan {
     ++at_;
   }
 
-  /// A key, a value, a comma, a colon, an anchor: a node has at most three.
-  void count_part() {
-    if (++parts_ > 3 * limits_.nodes) {
-      throw InputError(body_.at(at_),
-                       fmt::format("this text has more than {} keys and values", limits_.nodes));
-    }
+  /// An opening bracket, a comma or a colon: there is at least one key or value for each.
+  void count_separator() {
+    if (++separators_ > limits_.nodes) refuse_nodes();
+  }
+
+  /// A word, a quoted text, an anchor, an indicator: a key or value has three at most.
+  void count_word() {
+    if (++words_ > 3 * limits_.nodes) refuse_nodes();
+  }
+
+  [[noreturn]] void refuse_nodes() const {
+    throw InputError(body_.at(at_), fmt::format("this text has more than {} keys and values", limits_.nodes));
   }
 
   void quoted_scalar(char quote) {
     if (!in_flow()) indent_ = column();
     token_start_ = false;
     for (++at_; at_ < text_.size(); ++at_) {
-      if (quote == '"' && now() == '\\') {
+      const std::string_view here = text_.substr(at_);
+      if (here.starts_with(quote == '"' ? "\\" : "''")) {
         ++at_;
-      } else if (now() == quote) {
+      } else if (here.starts_with(quote)) {
         ++at_;
-        return;  // '' inside of single quotes: the rest is taken as a further word
+        return;
       }
     }
   }
@@ -146,7 +162,8 @@ class FlowScan {
   std::size_t line_begin_ = 0;
   std::size_t indent_ = 0;  // column of the key or dash that a block scalar here would belong to
   std::vector<std::size_t> open_;
-  std::size_t parts_ = 0;
+  std::size_t separators_ = 0;
+  std::size_t words_ = 0;
   bool token_start_ = true;
 };
 

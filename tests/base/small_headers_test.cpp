@@ -1,15 +1,13 @@
-// Checked arithmetic, strong ids, the folders of shipped files.
-#include <algorithm>
-#include <cstdlib>
+// Checked arithmetic and strong ids.
 #include <limits>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/checked.hpp"
-#include "base/config_path.hpp"
 #include "base/ids.hpp"
-#include "tests/base/support.hpp"
 
 namespace ridge {
 
@@ -66,35 +64,6 @@ TEST(Ids, IndexTheirTable) {
   for (const LevelId id : names.ids())
     indices.push_back(id.index());
   EXPECT_EQ(indices, (std::vector<std::size_t>{0, 1}));
-}
-
-/// Sets RIDGE_CONFIG_DIR for one test.
-class ConfigFolder {
- public:
-  explicit ConfigFolder(const std::filesystem::path& path) { ::setenv("RIDGE_CONFIG_DIR", path.c_str(), 1); }
-  ~ConfigFolder() { ::unsetenv("RIDGE_CONFIG_DIR"); }
-  ConfigFolder(const ConfigFolder&) = delete;
-  ConfigFolder& operator=(const ConfigFolder&) = delete;
-};
-
-TEST(ConfigPath, TheFolderThatTheUserNamesComesFirst) {
-  const test::Folder folder;
-  std::filesystem::create_directories(folder.path() / "arch");
-  const auto mine = folder.write("arch/mine_of_this_test.yaml", "");
-  const ConfigFolder chosen(folder.path());
-  EXPECT_EQ(config_roots().front(), folder.path());
-  EXPECT_EQ(shipped_config("arch", "mine_of_this_test"), mine);
-  EXPECT_EQ(shipped_config("arch", "not_there"), "");
-  EXPECT_EQ(shipped_config("arch", "../arch/mine_of_this_test"), "") << "a bare name has no '/'";
-  const auto names = shipped_names("arch");
-  EXPECT_EQ(std::count(names.begin(), names.end(), "mine_of_this_test"), 1);
-  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
-}
-
-TEST(ConfigPath, AFolderThatDoesNotExistIsSkipped) {
-  const ConfigFolder chosen("/nowhere/at/all");
-  for (const auto& root : config_roots())
-    EXPECT_NE(root, "/nowhere/at/all");
 }
 
 }  // namespace

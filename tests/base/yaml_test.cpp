@@ -115,9 +115,10 @@ TEST(Yaml, BracketsInCommentsQuotesAndTextsOpenNothing) {
   const std::string many(100, '[');
   const Node root = parse("a: 1 # " + many + "\n# " + many + "\nb: '" + many + "'\nc: \"\\\"" + many +
                           "\"\nd: |\n  " + many + "\n\n  " + many + "\ne: x" + many + "\nf: it's " + many +
-                          "\nlist:\n  - h: >-\n      " + many + "\n    i: 2\n");
+                          "\ng: ['a'': " + many + "']\nlist:\n  - h: >-\n      " + many + "\n    i: 2\n");
   EXPECT_EQ(root.find("d")->scalar(), many + "\n\n" + many + "\n");
   EXPECT_EQ(root.find("f")->scalar(), "it's " + many);
+  EXPECT_EQ(root.find("g")->items()[0].scalar(), "a': " + many);
   EXPECT_EQ(root.find("list")->items()[0].find("h")->scalar(), many);
 }
 
