@@ -22,7 +22,4 @@ struct NetworkReport {
   std::vector<std::string> other_names(std::size_t group) const;
 };
 
-/// Sums over groups whose mappings were given: cycles, energy, EDP, and how many have no answer. No bounds.
-NetworkTotals total_up(const std::vector<DistinctLayer>& groups);
-
 }  // namespace ridge::cli

@@ -68,7 +68,7 @@ def roofs_of(layers):
 
 def engineering(value, unit):
     exponent = min(5, max(0, int(math.floor(math.log10(value) / 3)))) if value > 0 else 0
-    return f"{value / 1000 ** exponent:.3g} {['', 'k', 'M', 'G', 'T', 'P'][exponent]}{unit}"
+    return f"{value / 1000 ** exponent:.3g} {['', 'k', 'M', 'G', 'T', 'P'][exponent]}{unit}".rstrip()
 
 
 def limits_of(layers, peak, bandwidths):
@@ -91,6 +91,12 @@ class Labels:
     def reserve(self, x, y, radius):
         px, py = self.axes.transData.transform((x, y))
         self.taken.append((px - radius, py - radius, px + radius, py + radius))
+
+    def reserve_line(self, start, end, pieces=60):
+        (x0, y0), (x1, y1) = start, end
+        for i in range(pieces + 1):
+            share = i / pieces
+            self.reserve(x0 ** (1 - share) * x1 ** share, y0 ** (1 - share) * y1 ** share, 3)
 
     def place(self, x, y, text, **style):
         for dx, dy in self.OFFSETS:
@@ -115,14 +121,19 @@ def draw_roofs(axes, labels, peak, bandwidths, styles, limits):
     (x_low, x_high), _ = limits
     slowest = min(bandwidths.values(), default=None)
     start = peak / max(bandwidths.values()) if bandwidths else x_low
+    outermost = next(iter(styles))
     axes.plot([max(x_low, start), x_high], [peak, peak], color="black", linewidth=1.6)
+    labels.reserve_line((max(x_low, start), peak), (x_high, peak))
     labels.place(x_high / 1.05, peak, f"peak {engineering(peak, 'op/s')}", fontsize=8)
     for level, bandwidth in bandwidths.items():
-        colour, line, _ = styles[level]
+        colour, line, marker = styles[level]
         ridge = peak / bandwidth
-        axes.plot([x_low, ridge], [x_low * bandwidth, peak], color=colour, linestyle=line,
-                  linewidth=1.6 if bandwidth == slowest else 1.1,
-                  label=f"{level}: {engineering(bandwidth, 'B/s')}, ridge at {ridge:.3g} op/B")
+        width = 1.6 if bandwidth == slowest else 1.1
+        axes.plot([x_low, ridge], [x_low * bandwidth, peak], color=colour, linestyle=line, linewidth=width)
+        axes.plot([], [], color=colour, linestyle=line, linewidth=width, marker=marker, markersize=5,
+                  markerfacecolor=colour if level == outermost else "none",
+                  label=f"{level}: {engineering(bandwidth, 'B/s')}, ridge at {engineering(ridge, 'op/B')}")
+        labels.reserve_line((x_low, x_low * bandwidth), (ridge, peak))
 
 
 def draw_dots(axes, layers, styles):
@@ -163,7 +174,9 @@ def draw_panel(figure, axes, layers, title):
         if level not in bandwidths:
             axes.plot([], [], color=styles[level][0], linestyle="none", marker=styles[level][2],
                       label=f"{level}: bandwidth not limited")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=7.5, frameon=False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), fontsize=7.5, frameon=False,
+                title=f"a dot per layer: at {levels[0]} filled, area = share of the time; hollow at the levels below",
+                title_fontsize=7.5)
 
 
 def main():

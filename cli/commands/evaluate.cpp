@@ -10,6 +10,7 @@
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
+#include "system/totals.hpp"
 
 namespace ridge::cli {
 
@@ -71,7 +72,7 @@ Answer run_evaluate(const InputOptions& options) {
     result.map.layers.push_back({index, result.map.distinct.size()});
     result.map.distinct.push_back(evaluate_layer(options, overrides, network.layers[index], index, machine));
   }
-  result.map.totals = total_up(result.map.distinct);
+  result.map.totals = total(result.map, machine.clock);
   const bool single = is_single_layer(network, options.layer);
   Answer answer;
   if (result.map.totals.without_answer > 0) answer.code = ExitCode::infeasible;

@@ -6,7 +6,7 @@
 
 #include "arch/machine.hpp"
 #include "cli/command.hpp"
-#include "sim/mapping/constraints.hpp"
+#include "sim/mapping/schema.hpp"
 #include "workloads/network.hpp"
 
 namespace ridge::cli {

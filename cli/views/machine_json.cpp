@@ -28,7 +28,20 @@ Json whole_number(const std::optional<std::int64_t>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json level_json(const StorageLevel& level, const LevelFacts& facts) {
+Json precision_json(const Peak& peak) {
+  return peak.precision.empty() ? Json(nullptr) : Json(peak.precision);
+}
+
+Json ridge_points_json(const LevelFacts& facts, const std::vector<Peak>& peaks) {
+  Json points = Json::array();
+  for (std::size_t i = 0; i < facts.ridge_ops_per_byte.size(); ++i) {
+    points.push_back({{"precision", precision_json(peaks[i])},
+                      {"ops_per_byte", json_number(facts.ridge_ops_per_byte[i])}});
+  }
+  return points;
+}
+
+Json level_json(const StorageLevel& level, const LevelFacts& facts, const std::vector<Peak>& peaks) {
   return {{"name", level.name},
           {"kind", name_of(level.kind)},
           {"instances", facts.instances},
@@ -36,7 +49,7 @@ Json level_json(const StorageLevel& level, const LevelFacts& facts) {
           {"total_size_bytes", whole_number(facts.total_size_bytes)},
           {"read", direction_json(facts.read)},
           {"write", direction_json(facts.write)},
-          {"ridge_ops_per_byte", json_number(facts.ridge_ops_per_byte)},
+          {"ridge_points", ridge_points_json(facts, peaks)},
           {"read_energy", energy_json(level.read_energy)},
           {"write_energy", energy_json(level.write_energy)},
           {"static_power_mw", json_number(level.static_power_mw)},
@@ -75,7 +88,7 @@ Json unit_json(const Machine& machine, const ComputeUnit& unit) {
 Json peaks_json(const MachineFacts& facts) {
   Json peaks = Json::array();
   for (const Peak& peak : facts.peaks) {
-    peaks.push_back({{"precision", peak.precision},
+    peaks.push_back({{"precision", precision_json(peak)},
                      {"ops_per_cycle", json_number(peak.ops_per_cycle)},
                      {"ops_per_second", json_number(peak.ops_per_second)}});
   }
@@ -87,7 +100,7 @@ Json peaks_json(const MachineFacts& facts) {
 Json machine_json(const Machine& machine, const MachineFacts& facts) {
   Json levels = Json::array();
   for (const LevelFacts& level : facts.levels)
-    levels.push_back(level_json(machine.levels[level.level], level));
+    levels.push_back(level_json(machine.levels[level.level], level, facts.peaks));
   Json fanouts = Json::array();
   for (const Fanout& fanout : machine.fanouts)
     fanouts.push_back(fanout_json(fanout));

@@ -41,6 +41,14 @@ std::string rate_text(const std::optional<double>& bytes_per_cycle) {
   return bytes_per_cycle ? engineering(*bytes_per_cycle) : "unlimited";
 }
 
+/// One ridge point for each peak, in their order.
+std::string ridges_text(const std::vector<double>& ridges) {
+  std::string text;
+  for (const double ridge : ridges)
+    text += (text.empty() ? "" : " / ") + engineering(ridge);
+  return text.empty() ? "-" : text;
+}
+
 std::string fanout_text(const Fanout& fanout) {
   std::string text;
   for (const Axis axis : {Axis::x, Axis::y}) {
@@ -70,8 +78,7 @@ std::string levels_table(const Machine& machine, const MachineFacts& facts, cons
     const StorageLevel& level = machine.levels[fact.level];
     table.add_row({level.name, std::string(name_of(level.kind)), grouped(fact.instances),
                    size_text(fact.size_bytes), rate_text(fact.read.bytes_per_cycle),
-                   rate_text(fact.write.bytes_per_cycle),
-                   fact.ridge_ops_per_byte ? engineering(*fact.ridge_ops_per_byte) : "-",
+                   rate_text(fact.write.bytes_per_cycle), ridges_text(fact.ridge_ops_per_byte),
                    energy_text(level.read_energy), energy_text(level.write_energy), keeps_text(level)});
   }
   return "\n" + style.heading("Storage, outermost first") + "\n" + table.text(style);

@@ -35,7 +35,7 @@ TEST(Describe, AMachineHasLevelsPeakRidgeAndArea) {
   const Json machine = json_of({"describe", "--arch", arch});
   EXPECT_EQ(machine["lanes"], 64);
   EXPECT_EQ(machine["peaks"][0]["ops_per_cycle"], 128);
-  EXPECT_EQ(machine["levels"][0]["ridge_ops_per_byte"], 8);  // 128 ops/cycle over 16 B/cycle
+  EXPECT_EQ(machine["levels"][0]["ridge_points"][0]["ops_per_byte"], 8);  // 128 ops/cycle over 16 B/cycle
   EXPECT_EQ(machine["levels"][2]["instances"], 64);
   EXPECT_TRUE(machine["area_mm2"].is_null());
   EXPECT_THAT(run_ridge({"describe", "--arch", arch}).out, AllOf(HasSubstr("GLB"), HasSubstr("64 KiB")));
