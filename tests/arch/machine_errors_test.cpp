@@ -33,7 +33,7 @@ const std::vector<Mistake>& mistakes() {
        "3:8", "unit", "MHz"},
       {"UnknownKey", machine_text(plain_levels, plain_compute, "tecnology: 45 nm\n"), "5:1",
        "unknown key 'tecnology'", "technology"},
-      {"AnotherKind", "ridge: workload/1\nname: m\n", "1:8", "kind 'workload'", "architecture/1"},
+      {"AnotherKind", "ridge: workload/1\nname: m\n", "1:8", "kind 'workload'", "architecture"},
       {"NoLevels", machine_text("", plain_compute), "5:1", "'levels' is a list, not", ""},
       {"EmptyLevels",
        "ridge: architecture/1\nname: m\nclock: 1 GHz\nsource: s\nlevels: []\ncompute: {name: M}\n", "5:9",
