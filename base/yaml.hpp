@@ -47,6 +47,8 @@ class Node {
   bool quoted() const;
   const std::vector<Node>& items() const;
   const std::vector<Entry>& entries() const;
+  /// All of it, for making a changed copy.
+  const Data& data() const { return *data_; }
   /// The value under `key` of a map; null pointer when absent or when this is no map.
   const Node* find(std::string_view key) const;
 
