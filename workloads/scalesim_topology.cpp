@@ -66,14 +66,16 @@ bool is_printable_text(std::string_view text) {
 }
 
 struct Form {
-  std::vector<std::string> columns;  // behind the layer's name
-  std::size_t optional = 0;          // how many of the last ones may be missing
+  std::vector<std::string> columns;     // behind the layer's name
+  std::vector<std::string> beginnings;  // of their names in headers, which differ in the rest
+  std::size_t optional = 0;             // how many of the last ones may be missing
 };
 
 const Form convolution_form{{"IFMAP Height", "IFMAP Width", "Filter Height", "Filter Width", "Channels",
                              "Num Filter", "Strides", "Stride Width"},
+                            {"ifmap", "ifmap", "filter", "filter", "channel", "num", "stride", "stride"},
                             1};
-const Form gemm_form{{"M", "N", "K"}, 0};
+const Form gemm_form{{"M", "N", "K"}, {"m", "n", "k"}, 0};
 
 class TopologyReader {
  public:
@@ -125,16 +127,21 @@ class TopologyReader {
     }
   }
 
+  /// The form is told by the second column; the others must follow in the form's order.
   void read_header(const std::vector<Cell>& cells) {
-    const std::string second = cells.size() > 1 ? lower_case(cells[1].text) : "";
-    const bool gemm = second == "m";
-    if (gemm || second.starts_with("ifmap")) {
-      form_ = gemm ? &gemm_form : &convolution_form;
-      return;
+    const bool gemm = cells.size() > 1 && lower_case(cells[1].text) == "m";
+    const Form& form = gemm ? gemm_form : convolution_form;
+    const std::size_t columns = cells.size() - 1;
+    bool fits = columns <= form.columns.size() && columns >= form.columns.size() - form.optional;
+    for (std::size_t column = 0; fits && column < columns; ++column) {
+      fits = lower_case(cells[column + 1].text).starts_with(form.beginnings[column]);
     }
-    diagnostics_.error(cells.front().place, "this is no header of a SCALE-Sim topology").help = header_help();
-    form_ = &convolution_form;
-    diagnostics_.throw_if_errors();  // without a header every row would be blamed
+    if (!fits) {
+      diagnostics_.error(cells.front().place, "this is no header of a SCALE-Sim topology").help =
+          header_help();
+      diagnostics_.throw_if_errors();  // without a header every row would be blamed
+    }
+    form_ = &form;
   }
 
   std::optional<std::vector<std::int64_t>> read_sizes(const std::vector<Cell>& cells) {

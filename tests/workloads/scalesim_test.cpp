@@ -85,6 +85,9 @@ TEST(ScaleSimTopology, NamesAreText) {
 TEST(ScaleSimTopology, NeedsAHeaderAndLayers) {
   EXPECT_THAT(topology_errors("a, 8, 8, 3, 3, 1, 1, 1,\n"),
               HasSubstr("this is no header of a SCALE-Sim topology"));
+  EXPECT_THAT(topology_errors("Layer, M, K, N,\na, 1, 2, 3,\n"), HasSubstr("this is no header"))
+      << "another order";
+  EXPECT_THAT(topology_errors("Layer, M,\na, 1, 2, 3,\n"), HasSubstr("this is no header"));
   EXPECT_THAT(topology_errors(""), HasSubstr("a topology starts with a header line"));
   EXPECT_THAT(topology_errors(header), HasSubstr("the topology has no layers"));
 }
