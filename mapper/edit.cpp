@@ -106,6 +106,23 @@ Gaps gaps_for_node(const Space& space, const Nest& nest, LevelId level, TensorId
   return gaps;
 }
 
+std::size_t gap_for_fanout(const Space& space, const Nest& nest, FanoutId fanout) {
+  std::size_t first = 0;
+  std::size_t last = nest.size();
+  for (std::size_t i = 0; i < nest.size(); ++i) {
+    const NestEntry& entry = nest[i];
+    if (entry.kind == Kind::temporal) continue;
+    const bool outside = entry.kind == Kind::spatial ? entry.fanout <= fanout
+                                                     : space.fanouts_above(entry.level) <= fanout.index();
+    if (outside) {
+      first = i + 1;
+    } else {
+      last = std::min(last, i);
+    }
+  }
+  return first <= last ? last : no_gap;
+}
+
 bool is_home(const Nest& nest, std::size_t at) {
   if (nest[at].kind != Kind::keep) return false;
   const auto end = nest.begin() + static_cast<std::ptrdiff_t>(at);

@@ -25,6 +25,11 @@ struct Gaps {
 };
 Gaps gaps_for_node(const Space& space, const Nest& nest, LevelId level, TensorId tensor);
 
+/// The gap where spatial loops of a fanout stand: behind everything further out, right above what is further
+/// in; no_gap when a node of a level below the fanout stands above one of a level above it.
+constexpr std::size_t no_gap = static_cast<std::size_t>(-1);
+std::size_t gap_for_fanout(const Space& space, const Nest& nest, FanoutId fanout);
+
 /// True when entry `at` is the outermost node of its tensor.
 bool is_home(const Nest& nest, std::size_t at);
 

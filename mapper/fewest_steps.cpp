@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "base/checked.hpp"
 #include "mapper/unrolling.hpp"
@@ -8,113 +7,119 @@ namespace ridge::mapper {
 
 namespace {
 
-using Rooms = std::vector<std::int64_t>;  // what is left of each axis
+constexpr std::size_t most_states = 1U << 16U;
 
-struct AxisLimits {
+/// One axis. What is left of it after unrolling by k is floor(size / k): at most 2 sqrt(size) different
+/// rooms.
+struct AxisRooms {
   std::int64_t size = 1;
-  IdVector<DimensionId, std::int64_t> most;
+  IdVector<DimensionId, std::int64_t> most;  // bound of one dimension
+  std::int64_t root = 1;                     // floor(sqrt(size))
+
+  std::size_t count() const { return static_cast<std::size_t>(2 * root - (size / root == root ? 1 : 0)); }
+  /// Rooms numbered from the smallest: 1, 2, ..., root, then the large ones, size / root, ..., size / 1.
+  std::size_t number(std::int64_t room) const {
+    return static_cast<std::size_t>(room <= root ? room - 1
+                                                 : static_cast<std::int64_t>(count()) - size / room);
+  }
 };
 
-std::vector<AxisLimits> axes_of(const Space& space) {
-  std::vector<AxisLimits> axes;
-  const Machine& machine = space.machine();
-  for (FanoutId fanout : machine.fanouts.ids()) {
+std::vector<AxisRooms> axes_of(const Space& space) {
+  std::vector<AxisRooms> axes;
+  for (FanoutId fanout : space.machine().fanouts.ids()) {
     for (Axis axis : {Axis::x, Axis::y}) {
-      AxisLimits limits{machine.fanouts[fanout].size[static_cast<std::size_t>(axis)], {}};
-      if (limits.size == 1) continue;
-      for (DimensionId dimension : space.problem().dimensions.ids()) {
-        limits.most.push_back(std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
-      }
-      axes.push_back(std::move(limits));
+      AxisRooms rooms;
+      rooms.size = space.machine().fanouts[fanout].size[static_cast<std::size_t>(axis)];
+      if (rooms.size == 1) continue;
+      while ((rooms.root + 1) <= rooms.size / (rooms.root + 1))
+        ++rooms.root;
+      for (DimensionId dimension : space.problem().dimensions.ids())
+        rooms.most.push_back(std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
+      axes.push_back(std::move(rooms));
     }
   }
   return axes;
 }
 
-/// One axis with the lanes of all: whatever fits the axes one by one fits it.
-std::vector<AxisLimits> pooled(const std::vector<AxisLimits>& axes) {
-  AxisLimits pool = axes.front();
-  for (std::size_t i = 1; i < axes.size(); ++i) {
-    pool.size = checked_multiply(pool.size, axes[i].size).value_or(std::numeric_limits<std::int64_t>::max());
-    for (DimensionId dimension : pool.most.ids()) {
-      pool.most[dimension] =
-          checked_multiply(pool.most[dimension], axes[i].most[dimension]).value_or(pool.size);
-    }
-  }
-  return {pool};
-}
-
-/// An axis of n lanes has at most 2 sqrt(n) different values of floor(n / k): the states of the programme.
-bool too_many_states(const std::vector<AxisLimits>& axes) {
-  double states = 1;
-  for (const AxisLimits& axis : axes) {
-    double values = 0;
-    for (std::int64_t k = 1; k <= axis.size && values <= 4096; k = axis.size / (axis.size / k) + 1)
-      ++values;
-    states *= values;
-  }
-  return states > 4096;
-}
-
-/// All ways to unroll one dimension from one state, into the states of the next dimension.
-class Stage {
+/// The dynamic programme. A state is what is left of every axis; its value the fewest steps of the dimensions
+/// so far.
+class Programme {
  public:
-  Stage(const std::vector<AxisLimits>& axes, DimensionId dimension, std::int64_t bound)
-      : axes_(&axes), dimension_(dimension), bound_(bound) {}
+  explicit Programme(const std::vector<AxisRooms>& axes) : axes_(&axes) {
+    for (const AxisRooms& axis : axes)
+      states_ = checked_multiply(static_cast<std::int64_t>(states_), static_cast<std::int64_t>(axis.count()))
+                    .value_or(std::numeric_limits<std::int64_t>::max());
+  }
 
-  std::map<Rooms, std::int64_t> from(const std::map<Rooms, std::int64_t>& states) {
-    next_.clear();
-    for (const auto& [rooms, steps] : states) {
-      rooms_ = rooms;
-      steps_ = steps;
-      unroll(0, bound_);
+  bool is_small() const { return states_ <= static_cast<std::int64_t>(most_states); }
+
+  std::int64_t fewest(const Problem& problem) {
+    steps_.assign(static_cast<std::size_t>(states_), unreached);
+    steps_.back() = 1;  // every axis whole
+    rooms_.resize(axes_->size());
+    for (DimensionId dimension : problem.dimensions.ids()) {
+      next_.assign(steps_.size(), unreached);
+      visit(0, 0, dimension, problem.dimensions[dimension].bound);
+      steps_.swap(next_);
     }
-    return std::move(next_);
+    return *std::min_element(steps_.begin(), steps_.end());
   }
 
  private:
-  /// `trips` of the dimension are left after the axes before `at`. Of all bounds that leave the same room,
-  /// the largest serves.
-  void unroll(std::size_t at, std::int64_t trips) {
+  static constexpr std::int64_t unreached = std::numeric_limits<std::int64_t>::max();
+
+  /// Every state, axis by axis.
+  void visit(std::size_t at, std::size_t state, DimensionId dimension, std::int64_t bound) {
     if (at == axes_->size()) {
-      const auto [state, added] = next_.try_emplace(rooms_, steps_ * trips);
-      if (!added) state->second = std::min(state->second, steps_ * trips);
+      if (steps_[state] != unreached) unroll(0, 0, dimension, bound, steps_[state]);
       return;
     }
-    const std::int64_t room = rooms_[at];
-    const std::int64_t most = std::min({room, (*axes_)[at].most[dimension_], trips});
-    for (std::int64_t bound = most; bound >= 1; bound = room / (room / bound + 1)) {
-      rooms_[at] = room / bound;
-      unroll(at + 1, ceil_divide(trips, bound));
+    const AxisRooms& axis = (*axes_)[at];
+    for (std::int64_t room = 1; room >= 1; room = next_room(axis, room)) {
+      rooms_[at] = room;
+      visit(at + 1, state * axis.count() + axis.number(room), dimension, bound);
     }
-    rooms_[at] = room;
   }
 
-  const std::vector<AxisLimits>* axes_;
-  DimensionId dimension_;
-  std::int64_t bound_;
-  Rooms rooms_;
-  std::int64_t steps_ = 1;
-  std::map<Rooms, std::int64_t> next_;
+  static std::int64_t next_room(const AxisRooms& axis, std::int64_t room) {
+    if (room == axis.size) return 0;
+    return room < axis.root ? room + 1 : axis.size / (axis.size / (room + 1));
+  }
+
+  /// All ways to unroll a dimension of which `trips` are left after the axes before `at`. Of all bounds that
+  /// leave the same room, the largest serves.
+  void unroll(std::size_t at, std::size_t state, DimensionId dimension, std::int64_t trips,
+              std::int64_t steps) {
+    if (at == axes_->size()) {
+      next_[state] = std::min(next_[state], steps * trips);
+      return;
+    }
+    const AxisRooms& axis = (*axes_)[at];
+    const std::int64_t room = rooms_[at];
+    for (std::int64_t bound = std::min({room, axis.most[dimension], trips}); bound >= 1;
+         bound = room / (room / bound + 1)) {
+      unroll(at + 1, state * axis.count() + axis.number(room / bound), dimension, ceil_divide(trips, bound),
+             steps);
+    }
+  }
+
+  const std::vector<AxisRooms>* axes_;
+  std::int64_t states_ = 1;
+  std::vector<std::int64_t> steps_;
+  std::vector<std::int64_t> next_;
+  std::vector<std::int64_t> rooms_;  // of the state that is visited
 };
 
 }  // namespace
 
 std::int64_t fewest_steps(const Space& space) {
-  std::vector<AxisLimits> axes = axes_of(space);
-  if (axes.empty()) return space.problem().iterations();
-  if (too_many_states(axes)) axes = pooled(axes);
-  Rooms whole;
-  for (const AxisLimits& axis : axes)
-    whole.push_back(axis.size);
-  std::map<Rooms, std::int64_t> states{{whole, 1}};
-  for (DimensionId dimension : space.problem().dimensions.ids()) {
-    states = Stage(axes, dimension, space.problem().dimensions[dimension].bound).from(states);
-  }
-  std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
-  for (const auto& [rooms, steps] : states)
-    fewest = std::min(fewest, steps);
-  return fewest;
+  const std::vector<AxisRooms> axes = axes_of(space);
+  Programme programme(axes);
+  if (programme.is_small()) return programme.fewest(space.problem());
+  std::int64_t lanes = 1;
+  for (const AxisRooms& axis : axes)
+    lanes = checked_multiply(lanes, axis.size).value_or(std::numeric_limits<std::int64_t>::max());
+  return ceil_divide(space.problem().iterations(), lanes);
 }
 
 }  // namespace ridge::mapper

@@ -167,20 +167,14 @@ void Moves::change_unrolling(Nest& nest) {
 void Moves::unroll(Nest& nest, const UnrolledAxis& axis, DimensionId dimension) {
   std::int64_t room = axis.size;
   std::size_t mine = none;
-  std::size_t gap = 0;  // behind the loops of this fanout's and outer axes, above the first node further in
   for (std::size_t i = 0; i < nest.size(); ++i) {
     const NestEntry& entry = nest[i];
-    const bool here = entry.kind == Kind::spatial && entry.fanout == axis.fanout && entry.axis == axis.axis;
-    if (here && entry.dimension == dimension) mine = i;
-    if (here && entry.dimension != dimension) room /= entry.bound;
-    const bool outside =
-        entry.kind == Kind::spatial
-            ? entry.fanout <= axis.fanout
-            : entry.kind == Kind::keep && space_->fanouts_above(entry.level) <= axis.fanout.index();
-    if (outside) gap = i + 1;
+    if (entry.kind != Kind::spatial || entry.fanout != axis.fanout || entry.axis != axis.axis) continue;
+    if (entry.dimension == dimension) mine = i;
+    if (entry.dimension != dimension) room /= entry.bound;
   }
-  while (gap < nest.size() && nest[gap].kind == Kind::temporal)
-    ++gap;
+  const std::size_t gap = gap_for_fanout(*space_, nest, axis.fanout);
+  if (mine == none && gap == no_gap) return;
   const std::int64_t bound = space_->problem().dimensions[dimension].bound;
   const std::int64_t most =
       std::min({room, bound, space_->spatial_limits(axis.fanout, axis.axis, dimension).most});

@@ -9,7 +9,8 @@ Obedience::Obedience(const Space& space)
       dimensions_(space.problem().dimensions.size()),
       temporal_(space.machine().levels.size() * dimensions_),
       spatial_(space.machine().fanouts.size() * 2 * dimensions_),
-      begun_(space.machine().levels.size()) {
+      begun_(space.machine().levels.size()),
+      ordered_(space.machine().levels.size()) {
   for (LevelId level : space.machine().levels.ids()) {
     for (TensorId tensor : space.problem().tensors.ids()) {
       must_keep_ += space.keeping(level, tensor) == Keeping::always ? 1U : 0U;
@@ -39,7 +40,6 @@ bool Obedience::loops_obey(const Mapping& mapping) {
       if (begun_[entry.level.index()] != 0) continue;
       begun_[entry.level.index()] = 1;
       place_ = entry.level.index();
-      ordered_ = 0;
     } else if (entry.kind == NestEntry::Kind::spatial) {
       spatial_[axis_cell(entry)] *= entry.bound;
     } else if (entry.bound > 1 && !visit_temporal(entry)) {
@@ -53,19 +53,18 @@ void Obedience::start() {
   std::fill(temporal_.begin(), temporal_.end(), 1);
   std::fill(spatial_.begin(), spatial_.end(), 1);
   std::fill(begun_.begin(), begun_.end(), 0);
+  std::fill(ordered_.begin(), ordered_.end(), 0);
   place_ = 0;
-  ordered_ = 0;
 }
 
 bool Obedience::visit_temporal(const NestEntry& loop) {
   temporal_[place_ * dimensions_ + loop.dimension.index()] *= loop.bound;
   const auto& order = space_->order_below(LevelId(place_));
   if (order.empty()) return true;
-  const auto at =
-      static_cast<std::size_t>(std::find(order.begin(), order.end(), loop.dimension) - order.begin());
-  if (at == order.size()) return ordered_ == 0;  // others stand outside of the ordered ones
-  if (at + 1 < ordered_) return false;
-  ordered_ = at + 1;
+  const auto found = std::find(order.begin(), order.end(), loop.dimension);
+  const std::size_t rank = found == order.end() ? 0 : static_cast<std::size_t>(found - order.begin()) + 1;
+  if (rank < ordered_[place_]) return false;
+  ordered_[place_] = rank;
   return true;
 }
 

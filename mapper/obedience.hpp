@@ -32,7 +32,8 @@ class Obedience {
   std::vector<std::int64_t> spatial_;   // by fanout, axis and dimension
   std::vector<char> begun_;             // levels whose first node was seen
   std::size_t place_ = 0;               // the level whose loops are being read
-  std::size_t ordered_ = 0;  // of this place's order rule: the next dimension that may come, plus one
+  std::vector<std::size_t>
+      ordered_;  // by level: rank in its order rule, from 1, of the loop read last; 0: in none
 };
 
 }  // namespace ridge::mapper

@@ -12,9 +12,9 @@ std::vector<Unrolling> best_unrollings(const Space& space, std::size_t count);
 
 /// The fewest compute steps that any legal nest under the limits can have, imperfect bounds included: a lane
 /// does every iteration of its share, so steps >= product over dimensions of ceil(bound / product of its
-/// spatial bounds). Exact dynamic programming over (dimension, room left on each axis). Where that would be
-/// too large the axes are pooled into one of the product of their sizes, which can only lower the result.
-/// `least` limits are not used: the result may be too low, never too high.
+/// spatial bounds). Exact dynamic programming over (dimension, room left on each axis); on machines with very
+/// many axes iterations over lanes, which is lower. `least` limits are not used: the result may be too low,
+/// never too high.
 std::int64_t fewest_steps(const Space& space);
 
 }  // namespace ridge::mapper

@@ -75,14 +75,16 @@ TEST(FewestSteps, EqualTheBestOfAllUnrollings) {
   }
 }
 
-TEST(FewestSteps, OfManyWideAxesAreABoundStill) {
+TEST(FewestSteps, OfManyWideAxesAreIterationsOverLanes) {
   Machine machine = test::empty_machine();
   test::add_level(machine, {"DRAM", 0, 1, 0, false, {}});
   for (int i = 0; i < 4; ++i)
     test::add_fanout(machine, 100, 100, true, true);
   const Problem problem = test::matrix_product(1000, 1000, 1000);
   const Space space(problem, machine, Constraints::none(problem, machine));
-  EXPECT_EQ(fewest_steps(space), 1);  // 10^16 lanes, pooled
+  EXPECT_EQ(fewest_steps(space), 1);  // 10^9 iterations on 10^16 lanes
+  const Problem larger = test::matrix_product(10'000, 1'000'000, 30'000'000);
+  EXPECT_EQ(fewest_steps(Space(larger, machine, Constraints::none(larger, machine))), 30);
 }
 
 TEST(Unrollings, ComeBestFirstLegalAndEachWithOtherDimensions) {
