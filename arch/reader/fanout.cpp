@@ -1,7 +1,6 @@
 #include "arch/reader/fanout.hpp"
 
 #include <array>
-#include <functional>
 
 #include "arch/reader/names.hpp"
 #include "arch/reader/roles.hpp"

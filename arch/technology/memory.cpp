@@ -1,7 +1,6 @@
 // Energy and area of memories: on-chip SRAM, register files, DRAM by kind.
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "arch/technology/interpolate.hpp"
 #include "arch/technology/scaling.hpp"
