@@ -1,5 +1,5 @@
-// The tile of a storage node: what all loops below it touch. For drawings and messages; searches count with
-// sim/nest.
+// The tile of a storage node: what all loops below it touch, at a home also what the temporal loops above it
+// do. For drawings and messages; searches count with sim/nest.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace ridge {
 struct Tile {
   std::vector<std::int64_t> rank_words;  // distinct indices by rank of the tensor
   std::int64_t words = 1;                // their product
-  bool exact = true;                     // false: a rank of three or more irregular terms, bounded from above
-  bool partial = false;                  // its words are partial at some time
+  bool exact = true;                     // false: an irregular rank, bounded from above
+  bool partial = false;                  // its words are partial at some time (perhaps not, if outputs slide)
   int word_bits = 8;                     // as held: partial width, or the width that the level forces
   std::int64_t bytes = 0;                // of one copy (double buffering not included), rounded up
 };

@@ -106,13 +106,13 @@ Tile tile_at(std::size_t entry, const std::string& entries, const Machine& on = 
   return tile_of(nest(entries, problem, on), entry, problem, on);
 }
 
-TEST(Tile, WordsArePartialWhereSumsAreIncomplete) {
+TEST(Tile, WordsArePartialWhereTheyArriveIncomplete) {
   const std::string k_inside =
       "  - keep: {DRAM: [Z]}\n"
       "  - for: {M: 4}\n"
       "  - keep: {RF: [Z]}\n"
       "  - for: {K: 8}\n";
-  EXPECT_FALSE(tile_at(0, k_inside).partial) << "only complete words come back from RF";
+  EXPECT_FALSE(tile_at(0, k_inside).partial) << "RF gives up complete words only";
   EXPECT_EQ(tile_at(0, k_inside).bytes, 4);
   EXPECT_TRUE(tile_at(2, k_inside).partial);
   EXPECT_EQ(tile_at(2, k_inside).bytes, 4);
@@ -121,9 +121,15 @@ TEST(Tile, WordsArePartialWhereSumsAreIncomplete) {
       "  - for: {K: 8}\n"
       "  - keep: {RF: [Z]}\n"
       "  - for: {M: 4}\n";
-  EXPECT_TRUE(tile_at(0, k_outside).partial);
-  EXPECT_TRUE(tile_at(2, k_outside).partial);
+  EXPECT_FALSE(tile_at(0, k_outside).partial) << "RF keeps all four words until they are complete";
   EXPECT_EQ(tile_at(2, k_outside).bytes, 16);
+  const std::string m_between =
+      "  - keep: {DRAM: [Z]}\n"
+      "  - for: {K: 8}\n"
+      "  - for: {M: 4}\n"
+      "  - keep: {RF: [Z]}\n";
+  EXPECT_TRUE(tile_at(0, m_between).partial) << "each word leaves RF eight times";
+  EXPECT_EQ(tile_at(0, m_between).bytes, 16);
 }
 
 TEST(Tile, ASpatialSumArrivesCompleteAboveAndLeavesPartialBelow) {
@@ -134,6 +140,15 @@ TEST(Tile, ASpatialSumArrivesCompleteAboveAndLeavesPartialBelow) {
       "  - for: {M: 4}\n";
   EXPECT_FALSE(tile_at(0, entries).partial);
   EXPECT_TRUE(tile_at(2, entries).partial);
+}
+
+TEST(Tile, AHomeHoldsWhatTheTemporalLoopsAboveItTouch) {
+  const std::string time_above =
+      "  - for: {M: 4}\n  - keep: {DRAM: [A]}\n  - for: {K: 2}\n  - keep: {RF: [A]}\n";
+  EXPECT_EQ(tile_at(1, time_above).words, 8);
+  EXPECT_EQ(tile_at(3, time_above).words, 1) << "RF is no home";
+  const std::string space_above = "  - for: {M: 2}\n  - spatial: {M: 2, over: PE.x}\n  - keep: {RF: [A]}\n";
+  EXPECT_EQ(tile_at(2, space_above).words, 2) << "every second row";
 }
 
 TEST(Tile, AForcedWordWidthHoldsForEveryWord) {

@@ -1,5 +1,5 @@
 // The mappings and constraint sets that ship: they read, are legal, obey, and do what their names say.
-#include <algorithm>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -131,6 +131,35 @@ TEST(ShippedConstraints, AWrongNameNamesTheNearest) {
   EXPECT_EQ(error_of([&] { load_constraints("weight_stationery", problem, array_machine()); }),
             "error: no constraint set named 'weight_stationery' ships with Ridgepoint\n"
             "   help: did you mean 'weight_stationary'? a file needs its path: './weight_stationery'\n");
+}
+
+/// The YAML blocks of a page, in order.
+std::vector<std::string> yaml_blocks(const std::string& path) {
+  std::ifstream page(path);
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```yaml";
+      if (inside) blocks.emplace_back();
+    } else if (inside) {
+      blocks.back() += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+TEST(Documentation, ItsExamplesReadAndAreLegal) {
+  const auto blocks = yaml_blocks(std::string(RIDGE_SOURCE_DIR) + "/docs/mappings.md");
+  ASSERT_EQ(blocks.size(), 2U);
+  std::vector<Diagnostic> warnings;
+  const Machine on = load_machine("small3", {}, warnings);
+  const Problem problem = layer(strided);
+  const Mapping mapping = read_mapping(parsed("mappings.md", blocks[0]), "", problem, on);
+  EXPECT_FALSE(find_violation(problem, on, mapping).has_value());
+  EXPECT_EQ(mapping, load_mapping("small3_strided_convolution", "", problem, on));
+  const Constraints constraints = read_constraints(parsed("mappings.md", blocks[1]), problem, on);
+  EXPECT_NE(constraints, Constraints::none(problem, on));
 }
 
 TEST(Schema, IsJsonThatNamesTheKeysOfTheReaders) {
