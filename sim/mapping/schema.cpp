@@ -89,7 +89,7 @@ std::string constraints_schema() {
       }
     },
     "fanouts": {
-      "description": "rules by axis: NAME.x, NAME.y or NAME (both); innermost, outermost or every for the name",
+      "description": "rules by axis: NAME.x, NAME.y or NAME (both); or innermost, outermost, every",
       "type": "object",
       "additionalProperties": {"$ref": "#/$defs/loops"}
     }
