@@ -59,7 +59,7 @@ double busiest_port_cycles(const Setting& setting, const Traffic& traffic,
   for (const LimitedPort& port : setting.ports) {
     double bytes = 0;
     for (const PortUse& use : port.streams)
-      bytes += traffic.bytes()[use.stream] * use.share;
+      if (const Flow* flow = traffic.at(use.slot)) bytes += flow->bytes[side(use.direction)] * use.share;
     const double cycles = bytes / (port.bytes_per_cycle * traffic.instances(port.level));
     levels[port.level].busy_cycles = std::max(levels[port.level].busy_cycles, cycles);
     most_cycles = std::max(most_cycles, cycles);
@@ -95,7 +95,7 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   prepare(result);
   const Counts counts = compulsory_counts(setting_);
   traffic_.trace(counts);
-  write_levels(counts, result);
+  write_levels(result);
   const SideUnit side = side_unit(setting_);
   double cycles = busiest_port_cycles(setting_, traffic_, result.levels);
   if (side.unit != nullptr) cycles = std::max(cycles, setting_.iterations / side.iterations_per_cycle);
@@ -106,7 +106,7 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   std::optional<double> compute_pj;
   if (side.unit != nullptr) compute_pj = side.unit->energy(name_of(compute_precision(setting_.problem)));
   if (compute_pj) *compute_pj *= setting_.iterations;
-  write_energy(setting_, compute_pj.value_or(0.0), result);
+  write_energy(setting_, traffic_, compute_pj.value_or(0.0), result);
   result.compute_energy_pj = compute_pj;
   write_roofline(setting_, side.iterations_per_cycle * setting_.problem.operations_per_iteration, result);
 

@@ -58,7 +58,7 @@ double pass_home(const Setting& setting, LevelId level, TensorId tensor, std::ve
   const std::size_t slot = setting.slot(level, tensor);
   const double instances = real(setting.levels[level.index()].instances);
   double cycles = 0;
-  for (const PortUse& use : setting.uses[Setting::stream(slot, home_direction(setting, tensor))]) {
+  for (const PortUse& use : setting.uses(slot, home_direction(setting, tensor))) {
     port_bytes[use.port] += setting.slots[slot].compulsory_bytes * use.share;
     cycles = std::max(cycles, port_bytes[use.port] / (setting.ports[use.port].bytes_per_cycle * instances));
   }
@@ -112,15 +112,16 @@ double tensor_pj(const Setting& setting, TensorId tensor, LevelId home, LevelId 
   const MoveEnergy& bottom_read = bottom.energy[0];
   const MoveEnergy& bottom_write = bottom.energy[1];
   if (!setting.problem.is_written(tensor)) {
-    if (home == innermost) return bottom_read.at_least(operands, 0);
-    return top_read.at_least(words, 0) + bottom_write.at_least(words, 0) + bottom_read.at_least(operands, 0);
+    if (home == innermost) return bottom_read.at_least(operands);
+    return top_read.at_least(words) + bottom_write.at_least(words) + bottom_read.at_least(operands);
   }
-  if (home == innermost) return bottom_write.at_least(words, operands - words);
+  if (home == innermost)
+    return bottom_write.at_least(words) + bottom_write.at_least_partial(operands - words);
   // Below the home a word may pass complete or partial, whichever is narrower.
   const auto narrow = [](const MoveEnergy& energy, double count) {
-    return std::min(energy.at_least(count, 0), energy.at_least(0, count));
+    return std::min(energy.at_least(count), energy.at_least_partial(count));
   };
-  return top_write.at_least(words, 0) + narrow(bottom_read, words) + narrow(bottom_write, operands);
+  return top_write.at_least(words) + narrow(bottom_read, words) + narrow(bottom_write, operands);
 }
 
 double cheapest_pj(const Setting& setting, TensorId tensor) {

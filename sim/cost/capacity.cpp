@@ -40,25 +40,25 @@ std::optional<std::int64_t> demanded_bytes(const Slot& slot, std::int64_t words,
   return demanded;
 }
 
-std::optional<Infeasible> demand_capacity(const Setting& setting, IdVector<LevelId, LevelCost>& levels) {
+std::optional<Infeasible> demand_capacity(const Setting& setting, const Traffic& traffic,
+                                          IdVector<LevelId, LevelCost>& levels) {
+  for (LevelCost& level : levels)
+    level.demanded_bytes = 0;
+  Checked checked;
+  for (const Flow& flow : traffic.flows()) {
+    const NodeCounts& node = *flow.counts;
+    const auto bytes = demanded_bytes(setting.slots[flow.slot], node.tile_words, node.holds_partial(),
+                                      node.changes && !node.home);
+    if (!bytes) return overflow();
+    LevelCost& level = levels[node.level];
+    level.tensors[node.tensor].tile_bytes = *bytes;
+    level.demanded_bytes = checked.add(level.demanded_bytes, *bytes);
+  }
+  if (checked.overflowed()) return overflow();
   for (const LevelId level : levels.ids()) {
-    LevelCost& cost = levels[level];
-    Checked checked;
-    std::int64_t sum_bytes = 0;
-    for (const TensorId tensor : cost.tensors.ids()) {
-      TensorCost& tile = cost.tensors[tensor];
-      if (!tile.kept) continue;
-      const NodeCounts& node = tile.counts;
-      const auto bytes = demanded_bytes(setting.slots[setting.slot(level, tensor)], node.tile_words,
-                                        node.holds_partial(), node.changes && !node.home);
-      if (!bytes) return overflow();
-      tile.tile_bytes = *bytes;
-      sum_bytes = checked.add(sum_bytes, *bytes);
-    }
-    if (checked.overflowed()) return overflow();
-    cost.demanded_bytes = sum_bytes;
     const auto& size_bytes = setting.machine.levels[level].size_bytes;
-    if (size_bytes && sum_bytes > *size_bytes) return does_not_fit(level, cost, *size_bytes);
+    if (size_bytes && levels[level].demanded_bytes > *size_bytes)
+      return does_not_fit(level, levels[level], *size_bytes);
   }
   return std::nullopt;
 }

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "sim/cost/setting.hpp"
+#include "sim/cost/traffic.hpp"
 
 namespace ridge::cost {
 
@@ -14,6 +14,7 @@ std::optional<std::int64_t> demanded_bytes(const Slot& slot, std::int64_t words,
 
 /// Writes tile_bytes and demanded_bytes of every level into `levels`, whose counts are filled. Returns what
 /// does not fit: the outermost level that demands more than it has.
-std::optional<Infeasible> demand_capacity(const Setting& setting, IdVector<LevelId, LevelCost>& levels);
+std::optional<Infeasible> demand_capacity(const Setting& setting, const Traffic& traffic,
+                                          IdVector<LevelId, LevelCost>& levels);
 
 }  // namespace ridge::cost

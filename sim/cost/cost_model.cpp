@@ -18,8 +18,8 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   }
   if (result.remarks != setting_.remarks) prepare(result);
   traffic_.trace(counts);
-  write_levels(counts, result);
-  if (auto too_large = demand_capacity(setting_, result.levels)) return too_large;
+  write_levels(result);
+  if (auto too_large = demand_capacity(setting_, traffic_, result.levels)) return too_large;
 
   time_.measure(counts, traffic_);
   time_.write_causes(traffic_, result.causes);
@@ -27,7 +27,7 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   result.seconds = result.cycles / setting_.machine.clock.value;
   result.lanes_utilization = setting_.iterations / (setting_.lanes * real(counts.compute_steps));
   wires_.measure(mapping, traffic_, result.networks);
-  write_energy(setting_, array_energy_pj(setting_), result);
+  write_energy(setting_, traffic_, array_energy_pj(setting_), result);
   roofs_.measure(traffic_, time_, result);
   return std::nullopt;
 }
@@ -44,27 +44,27 @@ void CostModel::prepare(Evaluation& result) const {
     result.levels[level].tensors.assign(setting_.tensor_count, TensorCost());
   }
   result.networks.resize(setting_.machine.fanouts.size());
-  result.causes.stalls.reserve(setting_.uses.size());
-  result.roofline.gap.reserve(setting_.uses.size() + 4);
+  result.causes.stalls.reserve(2 * setting_.slots.size());
+  result.roofline.gap.reserve(2 * setting_.slots.size() + 4);
   result.roofline.boundaries.reserve(setting_.level_count);
 }
 
-void CostModel::write_levels(const Counts& counts, Evaluation& result) const {
+void CostModel::write_levels(Evaluation& result) const {
   for (LevelCost& level : result.levels) {
     level.used_instances = 0;
-    for (TensorCost& tensor : level.tensors) {
-      if (tensor.kept) tensor = TensorCost();
-    }
+    for (TensorCost& tensor : level.tensors)
+      if (tensor.kept && traffic_.at(setting_.slot(tensor.counts.level, tensor.counts.tensor)) == nullptr)
+        tensor = TensorCost();
   }
-  for (const NodeCounts& node : counts.nodes) {
-    const std::size_t slot = setting_.slot(node.level, node.tensor);
+  for (const Flow& flow : traffic_.flows()) {
+    const NodeCounts& node = *flow.counts;
     LevelCost& level = result.levels[node.level];
-    level.used_instances = std::max(level.used_instances, node.instances);
+    level.used_instances = node.instances;
     TensorCost& cost = level.tensors[node.tensor];
     cost.kept = true;
     cost.counts = node;
-    cost.read_bytes = traffic_.bytes()[Setting::stream(slot, Direction::read)];
-    cost.write_bytes = traffic_.bytes()[Setting::stream(slot, Direction::write)];
+    cost.read_bytes = flow.bytes[side(Direction::read)];
+    cost.write_bytes = flow.bytes[side(Direction::write)];
   }
 }
 

@@ -29,7 +29,7 @@ class CostModel {
 
  private:
   void prepare(Evaluation& result) const;
-  void write_levels(const Counts& counts, Evaluation& result) const;
+  void write_levels(Evaluation& result) const;
 
   Setting setting_;
   Traffic traffic_;

@@ -30,7 +30,7 @@ struct Causes {
   double compute = 0;
   double array_fill_drain = 0;
   double weight_load = 0;
-  std::vector<Stall> stalls;  // outermost level first, then by tensor, read before write; none of 0 cycles
+  std::vector<Stall> stalls;  // in nest order, read before write; none of 0 cycles
   double network_stall = 0;
   double dram_overhead = 0;
   double other_work = 0;

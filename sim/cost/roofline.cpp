@@ -13,7 +13,10 @@ double under_roof(double operations, double cycles, double ceiling_ops_per_cycle
 }  // namespace
 
 Roofs::Roofs(const Setting& setting)
-    : setting_(&setting), compulsory_bytes_(setting.ports.size()), level_busy_cycles_(setting.level_count) {}
+    : setting_(&setting),
+      compulsory_bytes_(setting.ports.size()),
+      level_busy_cycles_(setting.level_count),
+      level_bytes_(setting.level_count) {}
 
 void Roofs::measure(const Traffic& traffic, const Time& time, Evaluation& result) {
   Roofline& roofline = result.roofline;
@@ -27,22 +30,20 @@ void Roofs::measure(const Traffic& traffic, const Time& time, Evaluation& result
   roofline.achieved_ops_per_cycle =
       under_roof(setting_->operations, result.cycles, roofline.attainable_mapped_ops_per_cycle);
   result.ops_utilization = roofline.achieved_ops_per_cycle / peak;
-  write_boundaries(time, result);
-  write_gap(time, result);
+  write_boundaries(traffic, time, result);
+  write_gap(traffic, time, result);
 }
 
 /// Every distinct word once, at complete width, through the ports of all instances of its home.
 double Roofs::compulsory_cycles(const Traffic& traffic) {
   std::fill(compulsory_bytes_.begin(), compulsory_bytes_.end(), 0.0);
   double cycles = 0;
-  for (std::size_t slot = 0; slot < setting_->slots.size(); ++slot) {
-    const Flow& flow = traffic.flow(slot);
-    if (flow.counts == nullptr || flow.parent >= 0) continue;
-    const bool written = setting_->problem.is_written(setting_->tensor_of(slot));
-    const Direction direction = written ? Direction::write : Direction::read;
-    for (const PortUse& use : setting_->uses[Setting::stream(slot, direction)]) {
+  for (const Flow& flow : traffic.flows()) {
+    if (flow.parent != nullptr) continue;
+    const Slot& home = setting_->slots[flow.slot];
+    for (const PortUse& use : setting_->uses(flow.slot, home.written ? Direction::write : Direction::read)) {
       const LimitedPort& port = setting_->ports[use.port];
-      compulsory_bytes_[use.port] += setting_->slots[slot].compulsory_bytes * use.share;
+      compulsory_bytes_[use.port] += home.compulsory_bytes * use.share;
       const double instances = real(setting_->levels[port.level.index()].instances);
       cycles = std::max(cycles, compulsory_bytes_[use.port] / (port.bytes_per_cycle * instances));
     }
@@ -50,13 +51,16 @@ double Roofs::compulsory_cycles(const Traffic& traffic) {
   return cycles;
 }
 
-void Roofs::write_boundaries(const Time& time, Evaluation& result) {
+void Roofs::write_boundaries(const Traffic& traffic, const Time& time, Evaluation& result) {
   std::fill(level_busy_cycles_.begin(), level_busy_cycles_.end(), 0.0);
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     double& busy_cycles = level_busy_cycles_[setting_->ports[port].level.index()];
     busy_cycles = std::max(busy_cycles, time.port_busy_cycles()[port]);
   }
   const double peak = setting_->peak_ops_per_cycle;
+  std::fill(level_bytes_.begin(), level_bytes_.end(), 0.0);
+  for (const Flow& flow : traffic.flows())
+    level_bytes_[flow.counts->level.index()] += flow.bytes[0] + flow.bytes[1];
   const bool memory_binds = result.roofline.attainable_mapped_ops_per_cycle < peak;
   result.roofline.boundaries.clear();
   for (const LevelId level : result.levels.ids()) {
@@ -64,9 +68,7 @@ void Roofs::write_boundaries(const Time& time, Evaluation& result) {
     const double busy_cycles = level_busy_cycles_[level.index()];
     cost.busy_cycles = busy_cycles;
     if (cost.used_instances == 0) continue;
-    double bytes = 0;
-    for (const TensorCost& tensor : cost.tensors)
-      bytes += tensor.read_bytes + tensor.write_bytes;
+    const double bytes = level_bytes_[level.index()];
     Boundary boundary{level, 0, 0, under_roof(setting_->operations, busy_cycles, peak), false};
     if (bytes > 0) {
       boundary.ops_per_byte = setting_->operations / bytes;
@@ -79,7 +81,7 @@ void Roofs::write_boundaries(const Time& time, Evaluation& result) {
 
 /// Walks from the peak to what was achieved, adding one cause after another to a time that only grows: each
 /// factor is the time with the cause over the time without it, so their product is exactly the whole gap.
-void Roofs::write_gap(const Time& time, Evaluation& result) const {
+void Roofs::write_gap(const Traffic& traffic, const Time& time, Evaluation& result) const {
   const Roofline& roofline = result.roofline;
   std::vector<GapFactor>& gap = result.roofline.gap;
   gap.clear();
@@ -99,12 +101,14 @@ void Roofs::write_gap(const Time& time, Evaluation& result) const {
     return so_far_cycles / before_cycles;
   };
   add(GapCause::idle_lanes, up_to(std::max(work_cycles, busy_cycles)));
-  for (std::size_t stream = 0; stream < time.exposed_cycles().size(); ++stream) {
-    const double cycles = time.exposed_cycles()[stream];
-    if (cycles == 0) continue;
-    work_cycles += cycles;
-    gap.push_back({GapCause::stall, setting_->level_of(stream / 2), setting_->tensor_of(stream / 2),
-                   static_cast<Direction>(stream % 2), up_to(std::max(work_cycles, busy_cycles))});
+  for (const Flow& flow : traffic.flows()) {
+    for (const Direction direction : {Direction::read, Direction::write}) {
+      const double cycles = time.exposed_cycles()[flow.index][side(direction)];
+      if (cycles == 0) continue;
+      work_cycles += cycles;
+      gap.push_back({GapCause::stall, flow.counts->level, flow.counts->tensor, direction,
+                     up_to(std::max(work_cycles, busy_cycles))});
+    }
   }
   add(GapCause::start_up, up_to(result.cycles));
 }

@@ -16,12 +16,13 @@ class Roofs {
 
  private:
   double compulsory_cycles(const Traffic& traffic);
-  void write_boundaries(const Time& time, Evaluation& result);
-  void write_gap(const Time& time, Evaluation& result) const;
+  void write_boundaries(const Traffic& traffic, const Time& time, Evaluation& result);
+  void write_gap(const Traffic& traffic, const Time& time, Evaluation& result) const;
 
   const Setting* setting_;
   std::vector<double> compulsory_bytes_;   // by port
   std::vector<double> level_busy_cycles_;  // of the busiest port
+  std::vector<double> level_bytes_;
 };
 
 }  // namespace ridge::cost

@@ -9,8 +9,10 @@ constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 MoveEnergy move_energy(const std::optional<ActionEnergy>& action, const Slot& slot) {
   MoveEnergy energy;
-  if (!action) return energy;
-  energy.known = true;
+  if (!action) {
+    energy.pj_per_word = energy.pj_per_partial = std::numeric_limits<double>::quiet_NaN();
+    return energy;
+  }
   if (!action->access_bytes) {
     energy.pj_per_word = action->picojoules * slot.word_bytes;
     energy.pj_per_partial = action->picojoules * slot.partial_bytes;
@@ -36,15 +38,14 @@ double bandwidth_of(const StorageLevel& level, std::size_t role, Direction direc
 
 }  // namespace
 
-double MoveEnergy::of(double complete, double partial) const {
-  if (pj_per_access == 0) return pj_per_word * complete + pj_per_partial * partial;
-  return pj_per_access *
-         (std::ceil(accesses_per_word * complete) + std::ceil(accesses_per_partial * partial));
+double MoveEnergy::at_least(double complete) const {
+  const double pj = pj_per_access == 0 ? pj_per_word : pj_per_access * accesses_per_word;
+  return std::isnan(pj) ? 0 : pj * complete;
 }
 
-double MoveEnergy::at_least(double complete, double partial) const {
-  if (pj_per_access == 0) return of(complete, partial);
-  return pj_per_access * (accesses_per_word * complete + accesses_per_partial * partial);
+double MoveEnergy::at_least_partial(double partial) const {
+  const double pj = pj_per_access == 0 ? pj_per_partial : pj_per_access * accesses_per_partial;
+  return std::isnan(pj) ? 0 : pj * partial;
 }
 
 Precision compute_precision(const Problem& problem) {
@@ -67,11 +68,11 @@ Setting::Setting(const Problem& the_problem, const Machine& the_machine)
       level_count(machine.levels.size()),
       tensor_count(problem.tensors.size()),
       slots(level_count * tensor_count),
-      uses(2 * level_count * tensor_count),
       area_mm2(machine.area_mm2()),
       lanes(real(machine.lanes())),
       iterations(real(problem.iterations())),
-      operations(iterations * problem.operations_per_iteration) {
+      operations(iterations * problem.operations_per_iteration),
+      uses_(level_count * tensor_count) {
   for (const LevelId level : machine.levels.ids())
     levels.push_back({machine.instances(level), std::nullopt});
   fill_slots();
@@ -87,15 +88,17 @@ void Setting::fill_slots() {
     const StorageLevel& storage = machine.levels[level];
     for (const TensorId tensor : problem.tensors.ids()) {
       Slot& it = slots[slot(level, tensor)];
+      it.level = level;
+      it.tensor = tensor;
+      it.written = problem.is_written(tensor);
       it.word_bits = storage.word_bits.value_or(problem.word_bits(tensor));
       it.partial_bits = storage.word_bits.value_or(problem.partial_bits(tensor));
       it.word_bytes = it.word_bits / 8.0;
       it.partial_bytes = it.partial_bits / 8.0;
       it.double_buffered = storage.double_buffered.has(role_of(tensor));
       for (const Direction direction : {Direction::read, Direction::write}) {
-        const auto side = static_cast<std::size_t>(direction);
-        it.bytes_per_cycle[side] = bandwidth_of(storage, role_of(tensor), direction);
-        it.energy[side] =
+        it.bytes_per_cycle[side(direction)] = bandwidth_of(storage, role_of(tensor), direction);
+        it.energy[side(direction)] =
             move_energy(direction == Direction::read ? storage.read_energy : storage.write_energy, it);
       }
       it.compulsory_bytes = real(problem.words(tensor)) * it.word_bytes;
@@ -110,12 +113,11 @@ void Setting::fill_ports(LevelId level) {
     for (const TensorId tensor : problem.tensors.ids()) {
       for (const Direction direction : {Direction::read, Direction::write}) {
         if (!(direction == Direction::read ? port.reads : port.writes).has(role_of(tensor))) continue;
-        const double together =
-            slots[slot(level, tensor)].bytes_per_cycle[static_cast<std::size_t>(direction)];
+        const std::size_t index = slot(level, tensor);
+        const double together = slots[index].bytes_per_cycle[side(direction)];
         if (together == unlimited) continue;  // an unlimited port serves it too
-        const std::size_t index = stream(slot(level, tensor), direction);
-        limited.streams.push_back({ports.size(), index, *port.bytes_per_cycle / together});
-        uses[index].push_back(limited.streams.back());
+        limited.streams.push_back({ports.size(), index, direction, *port.bytes_per_cycle / together});
+        uses_[index][side(direction)].push_back(limited.streams.back());
       }
     }
     ports.push_back(std::move(limited));

@@ -1,8 +1,8 @@
 // What the closed form needs of one problem on one machine, worked out once: an evaluation only multiplies
 // and adds.
 //
-// A *slot* is one level x tensor; a *stream* is one slot x direction. Both are plain indices into flat
-// tables, so that the inner loops of an evaluation touch a few cache lines.
+// A *slot* is one level x tensor, a *stream* one slot x direction. Slots are plain indices into flat tables,
+// so that the inner loops of an evaluation touch a few cache lines.
 #pragma once
 
 #include <array>
@@ -20,43 +20,71 @@ constexpr double real(std::int64_t count) {
   return static_cast<double>(count);
 }
 
+/// Up to the next whole number, for amounts that are not negative (std::ceil is a call on plain x86-64).
+constexpr double round_up(double amount) {
+  constexpr double all_whole = 4503599627370496;  // from 2^52 on every double is whole
+  if (!(amount < all_whole)) return amount;
+  const double whole = real(static_cast<std::int64_t>(amount));
+  return whole < amount ? whole + 1 : whole;
+}
+
 /// A cycle is whole: a transfer that ends within a cycle takes it.
-inline double whole_cycles(double cycles) {
-  return std::ceil(cycles);
+constexpr double whole_cycles(double cycles) {
+  return round_up(cycles);
+}
+
+/// One value for reading, one for writing.
+template <class T>
+using ByDirection = std::array<T, 2>;
+constexpr std::size_t side(Direction direction) {
+  return static_cast<std::size_t>(direction);
 }
 
 /// Energy of moving the words of one stream. Per byte it is linear in the words; per access the words of one
-/// stream are packed and a part of an access costs a whole one, as ActionEnergy::of has it.
+/// stream are packed and a part of an access costs a whole one, as ActionEnergy::of has it. NaN, and only
+/// where words move, when the machine does not state it.
 struct MoveEnergy {
-  bool known = false;
-  double pj_per_word = 0;     // linear part, complete words
-  double pj_per_partial = 0;  // linear part, partial words
+  double pj_per_word = 0;     // complete words
+  double pj_per_partial = 0;  // partial words
   double pj_per_access = 0;   // 0: the energy is per byte
   double accesses_per_word = 0;
   double accesses_per_partial = 0;
 
-  /// pJ; `partial` words have partial width, `complete` ones complete width.
-  double of(double complete, double partial) const;
-  /// A lower bound of `of` that is linear: parts of accesses cost a part.
-  double at_least(double complete, double partial) const;
+  double of(double complete) const {
+    if (complete == 0) return 0;
+    if (pj_per_access == 0) return pj_per_word * complete;
+    return pj_per_access * round_up(accesses_per_word * complete);
+  }
+  double of_partial(double partial) const {
+    if (partial == 0) return 0;
+    if (pj_per_access == 0) return pj_per_partial * partial;
+    return pj_per_access * round_up(accesses_per_partial * partial);
+  }
+  /// Lower bounds that are linear in the words: a part of an access costs a part. 0 when not stated.
+  double at_least(double complete) const;
+  double at_least_partial(double partial) const;
 };
 
 /// What one level means to one tensor.
 struct Slot {
+  LevelId level;
+  TensorId tensor;
+  bool written = false;
   int word_bits = 0;
   int partial_bits = 0;
   double word_bytes = 0;
   double partial_bytes = 0;
   bool double_buffered = false;
-  std::array<double, 2> bytes_per_cycle{};  // by Direction, of a stream alone on the ports of one instance
-  std::array<MoveEnergy, 2> energy;         // by Direction
-  double compulsory_bytes = 0;              // distinct words at complete width
+  ByDirection<double> bytes_per_cycle{};  // of a stream alone on the ports of one instance
+  ByDirection<MoveEnergy> energy;
+  double compulsory_bytes = 0;  // distinct words at complete width
 };
 
 /// The part a port has in a stream: a stream served by several ports is spread over them by their bandwidth.
 struct PortUse {
   std::size_t port = 0;
-  std::size_t stream = 0;
+  std::size_t slot = 0;
+  Direction direction = Direction::read;
   double share = 1;  // of the stream's bytes
 };
 
@@ -90,7 +118,6 @@ class Setting {
 
   std::vector<Slot> slots;
   std::vector<LimitedPort> ports;
-  std::vector<std::vector<PortUse>> uses;  // by stream: the ports that serve it
   std::vector<LevelConstants> levels;
   std::optional<ArrayUnit> unit;
   std::optional<double> static_pj_per_cycle;  // of the whole machine; nothing: none is stated
@@ -104,10 +131,9 @@ class Setting {
   std::size_t slot(LevelId level, TensorId tensor) const {
     return level.index() * tensor_count + tensor.index();
   }
-  LevelId level_of(std::size_t slot) const { return LevelId(slot / tensor_count); }
-  TensorId tensor_of(std::size_t slot) const { return TensorId(slot % tensor_count); }
-  static std::size_t stream(std::size_t slot, Direction direction) {
-    return 2 * slot + static_cast<std::size_t>(direction);
+  /// The ports that serve a stream.
+  const std::vector<PortUse>& uses(std::size_t slot, Direction direction) const {
+    return uses_[slot][side(direction)];
   }
   std::size_t role_of(TensorId tensor) const {
     return static_cast<std::size_t>(problem.tensors[tensor].role);
@@ -119,6 +145,8 @@ class Setting {
   void fill_static_power();
   void find_unit();
   void collect_remarks();
+
+  std::vector<ByDirection<std::vector<PortUse>>> uses_;  // by slot
 };
 
 /// The precision a compute unit must do: the widest of the tensors that are read.

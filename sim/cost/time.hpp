@@ -20,8 +20,8 @@ class Time {
   void write_causes(const Traffic& traffic, Causes& causes);
 
   double compute_cycles() const { return compute_cycles_; }
-  /// Transfers of single-buffered tiles that nothing overlaps, by the stream that is waited for.
-  const std::vector<double>& exposed_cycles() const { return exposed_cycles_; }
+  /// Transfers of single-buffered tiles that nothing overlaps, by flow and direction of what is waited for.
+  const std::vector<ByDirection<double>>& exposed_cycles() const { return exposed_cycles_; }
   /// Of every limited port.
   const std::vector<double>& port_busy_cycles() const { return port_busy_cycles_; }
   double most_busy_cycles() const { return most_busy_cycles_; }
@@ -29,17 +29,17 @@ class Time {
  private:
   double first_fill_chain(const Traffic& traffic);
   double last_drain_chain(const Traffic& traffic) const;
-  void expose(const Traffic& traffic, std::size_t slot);
-  void wait_for(std::size_t inner_stream, double inner_cycles, std::size_t outer_stream, double outer_cycles);
+  void expose(const Traffic& traffic, const Flow& flow);
+  void wait_for(const Flow& flow, Direction direction, double cycles);
   void load_ports(const Traffic& traffic);
-  void stall_on_port(const Traffic& traffic, std::size_t port, double cycles);
+  void stall_on_port(const Traffic& traffic, const LimitedPort& port, double cycles);
 
   const Setting* setting_;
-  std::vector<double> port_bytes_per_cycle_;  // by port, of all used instances
-  std::vector<double> port_busy_cycles_;      // by port
-  std::vector<double> stage_bytes_;           // by port, of one stage of the first fill
-  std::vector<double> exposed_cycles_;        // by stream
-  std::vector<double> stall_cycles_;          // by stream: exposed, and waiting for the binding port
+  std::vector<double> port_bytes_per_cycle_;         // by port, of all used instances
+  std::vector<double> port_busy_cycles_;             // by port
+  std::vector<double> stage_bytes_;                  // by port, of one stage of the first fill
+  std::vector<ByDirection<double>> exposed_cycles_;  // by flow
+  std::vector<ByDirection<double>> stall_cycles_;    // by flow: exposed, and waiting for the binding port
   double compute_cycles_ = 0;
   double start_up_cycles_ = 0;
   double all_exposed_cycles_ = 0;

@@ -4,6 +4,7 @@
 // instances do not work alike, and that time is a mean over those that ever work.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "sim/cost/setting.hpp"
@@ -12,20 +13,24 @@ namespace ridge::cost {
 
 /// The bytes of one storage node.
 struct Flow {
-  const NodeCounts* counts = nullptr;  // nullptr: the level does not keep the tensor
-  int parent = -1;                     // slot of the next node outwards; -1: this is the home
-  int child = -1;                      // slot of the next node inwards; -1: the compute units
+  const NodeCounts* counts = nullptr;
+  std::size_t index = 0;  // in Traffic::flows
+  std::size_t slot = 0;
+  Flow* parent = nullptr;  // the next node outwards; nullptr: this is the home
+  Flow* child = nullptr;   // the next node inwards; nullptr: the compute units
   double read_bytes = 0;
   double fill_bytes = 0;
   double update_bytes = 0;
   double drain_bytes = 0;
-  double first_fill_bytes = 0;  // the first fill, here
-  double first_send_bytes = 0;  // and what the parent sends for it
-  double last_drain_bytes = 0;  // the last drain, here
-  double last_take_bytes = 0;   // and what the parent takes of it
+  double first_fill_bytes = 0;           // the first fill, here
+  double first_send_bytes = 0;           // and what the parent sends for it
+  double last_drain_bytes = 0;           // the last drain, here
+  double last_take_bytes = 0;            // and what the parent takes of it
+  ByDirection<double> bytes{};           // of the two streams of this node
+  ByDirection<double> start_up_bytes{};  // of these, in first fills and last drains
 };
 
-/// All flows of one mapping, by slot, and their sums by stream. Scratch space: `trace` re-uses it.
+/// All flows of one mapping. Scratch space: `trace` re-uses it.
 class Traffic {
  public:
   explicit Traffic(const Setting& setting);
@@ -33,27 +38,28 @@ class Traffic {
   /// Reads `counts`, which must outlive the next use of the flows.
   void trace(const Counts& counts);
 
-  const Flow& flow(std::size_t slot) const { return flows_[slot]; }
+  /// In nest order.
+  const std::vector<Flow>& flows() const { return flows_; }
+  /// nullptr: the level does not keep the tensor.
+  const Flow* at(std::size_t slot) const { return by_slot_[slot]; }
   /// Used instances by level; 1 where nothing is kept, so that its no bytes take no time.
   double instances(LevelId level) const { return instances_[level.index()]; }
-  /// By stream.
-  const std::vector<double>& bytes() const { return bytes_; }
-  /// Of `bytes`, those of first fills and last drains.
-  const std::vector<double>& start_up_bytes() const { return start_up_bytes_; }
   /// Cycles that `bytes` of one stream take when it is alone on its ports.
-  double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
+  double cycles_alone(std::size_t slot, Direction direction, double bytes) const {
+    const double bytes_per_cycle = setting_->slots[slot].bytes_per_cycle[side(direction)];
+    return bytes / (bytes_per_cycle * instances_[setting_->slots[slot].level.index()]);
+  }
 
  private:
   void add_node(const NodeCounts& node);
-  void add_first_fill(std::size_t slot);
-  void add_last_drain(std::size_t slot);
+  void add_first_fill(Flow& flow);
+  void add_last_drain(Flow& flow);
 
   const Setting* setting_;
-  std::vector<Flow> flows_;
+  std::vector<Flow> flows_;  // never grows beyond its capacity: pointers into it stay valid
+  std::vector<Flow*> by_slot_;
+  std::vector<Flow*> innermost_;  // by tensor: its last node so far
   std::vector<double> instances_;
-  std::vector<double> bytes_;
-  std::vector<double> start_up_bytes_;
-  std::vector<int> innermost_;  // by tensor: the slot of its last node so far
 };
 
 /// Words of the written tensor, of which some are complete, in bytes; `slot` gives the widths.

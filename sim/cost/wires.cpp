@@ -10,10 +10,10 @@ Wires::Wires(const Setting& setting)
       block_(setting.machine.fanouts.size() * setting.tensor_count),
       sent_words_(setting.machine.fanouts.size()),
       received_words_(setting.machine.fanouts.size()) {
-  for (const Fanout& fanout : setting.machine.fanouts) {
-    const auto above = [&fanout](const StorageLevel& level) { return level.position < fanout.position; };
-    const auto& levels = setting.machine.levels;
-    levels_above_.push_back(static_cast<std::size_t>(std::count_if(levels.begin(), levels.end(), above)));
+  for (const StorageLevel& level : setting.machine.levels) {
+    const auto above = [&level](const Fanout& fanout) { return fanout.position < level.position; };
+    const auto& fanouts = setting.machine.fanouts;
+    fanouts_above_.push_back(static_cast<std::size_t>(std::count_if(fanouts.begin(), fanouts.end(), above)));
   }
   for (const DimensionId dimension : setting.problem.dimensions.ids()) {
     for (const TensorId tensor : setting.problem.tensors.ids())
@@ -29,8 +29,8 @@ void Wires::measure(const Mapping& mapping, const Traffic& traffic, std::vector<
     networks[fanout.index()] = {fanout, 0, 0, 1, std::nullopt};
     if (setting_->machine.fanouts[fanout].hop_energy_pj_per_byte) networks[fanout.index()].energy_pj = 0.0;
   }
-  for (const TensorId tensor : setting_->problem.tensors.ids())
-    cross(tensor, traffic, networks);
+  for (const Flow& flow : traffic.flows())
+    cross(flow, networks);
   for (std::size_t fanout = 0; fanout < networks.size(); ++fanout) {
     if (sent_words_[fanout] > 0) networks[fanout].multicast = received_words_[fanout] / sent_words_[fanout];
   }
@@ -56,63 +56,44 @@ void Wires::spread(const Mapping& mapping) {
   }
 }
 
-/// The slot of the node whose words come through this fanout; -1 when the tensor's home is below it.
-int Wires::parent_above(std::size_t fanout, TensorId tensor, const Traffic& traffic) const {
-  for (std::size_t level = levels_above_[fanout]; level-- > 0;) {
-    const std::size_t slot = setting_->slot(LevelId(level), tensor);
-    if (traffic.flow(slot).counts != nullptr) return static_cast<int>(slot);
-  }
-  return -1;
+/// Of partial results that are added together later, one receiver takes what was there before.
+Wires::Bundle Wires::sent_down(const Flow& flow) const {
+  const Slot& slot = setting_->slots[flow.slot];
+  const double words = real(flow.counts->reads);
+  if (words == 0 || slot.written) return {words, 1, slot.partial_bytes};
+  const double received = flow.child == nullptr ? setting_->iterations : real(flow.child->counts->fills);
+  return {words, received / words, slot.word_bytes};
 }
 
-Wires::Bundle Wires::sent_down(const Flow& parent, const Traffic& traffic, bool written) const {
-  const double words = real(parent.counts->reads);
+Wires::Bundle Wires::taken_up(const Flow& flow) const {
+  const double words = real(flow.counts->updates);
   if (words == 0) return {};
-  // Of partial results that are added together later, one receiver takes what was there before.
-  if (written) return {words, 1, parent.read_bytes / words};
-  const double received = parent.child < 0
-                              ? setting_->iterations
-                              : real(traffic.flow(static_cast<std::size_t>(parent.child)).counts->fills);
-  return {words, received / words, parent.read_bytes / words};
+  const double sent = flow.child == nullptr ? setting_->iterations : real(flow.child->counts->drains);
+  return {words, sent / words, flow.update_bytes / words};
 }
 
-Wires::Bundle Wires::taken_up(const Flow& parent, const Traffic& traffic) const {
-  const double words = real(parent.counts->updates);
-  if (words == 0) return {};
-  const double sent = parent.child < 0
-                          ? setting_->iterations
-                          : real(traffic.flow(static_cast<std::size_t>(parent.child)).counts->drains);
-  return {words, sent / words, parent.update_bytes / words};
-}
-
-void Wires::cross(TensorId tensor, const Traffic& traffic, std::vector<NetworkCost>& networks) {
-  const bool written = setting_->problem.is_written(tensor);
-  int previous = -1;
-  Bundle down;
-  Bundle up;
-  for (std::size_t fanout = 0; fanout < networks.size(); ++fanout) {
-    const int parent = parent_above(fanout, tensor, traffic);
-    if (parent < 0) continue;
-    if (parent != previous) {
-      const Flow& flow = traffic.flow(static_cast<std::size_t>(parent));
-      down = sent_down(flow, traffic, written);
-      up = taken_up(flow, traffic);
-      previous = parent;
-    }
-    const bool last = fanout + 1 == networks.size() || parent_above(fanout + 1, tensor, traffic) != parent;
+/// The fanouts between a node and its child, outermost first.
+void Wires::cross(const Flow& flow, std::vector<NetworkCost>& networks) {
+  const std::size_t first = fanouts_above_[flow.counts->level.index()];
+  const std::size_t end =
+      flow.child == nullptr ? networks.size() : fanouts_above_[flow.child->counts->level.index()];
+  if (first == end) return;
+  const bool written = setting_->slots[flow.slot].written;
+  Bundle down = sent_down(flow);
+  Bundle up = taken_up(flow);
+  for (std::size_t fanout = first; fanout < end; ++fanout) {
     const double sent = down.words;
-    const double received = pass(fanout, tensor, last, down, networks[fanout]);
-    pass(fanout, tensor, last, up, networks[fanout]);
+    pass(fanout, flow.counts->tensor, fanout + 1 == end, down, networks[fanout]);
+    pass(fanout, flow.counts->tensor, fanout + 1 == end, up, networks[fanout]);
     if (written) continue;
     sent_words_[fanout] += sent;
-    received_words_[fanout] += received;
+    received_words_[fanout] += down.words;
   }
 }
 
 /// Takes a bundle through one fanout: what the last fanout before the child does not share out, no other can.
-/// Returns the words on the far side.
-double Wires::pass(std::size_t fanout, TensorId tensor, bool last, Bundle& bundle,
-                   NetworkCost& network) const {
+void Wires::pass(std::size_t fanout, TensorId tensor, bool last, Bundle& bundle, NetworkCost& network) const {
+  if (bundle.words == 0) return;
   const Extent& block = block_[fanout * setting_->tensor_count + tensor.index()];
   const double receivers = last ? bundle.receivers : std::min(bundle.receivers, block[0] * block[1]);
   const Extent shared = receivers > 1 ? block : Extent{1, 1};
@@ -126,7 +107,6 @@ double Wires::pass(std::size_t fanout, TensorId tensor, bool last, Bundle& bundl
   }
   bundle.words *= receivers;
   bundle.receivers /= receivers;
-  return bundle.words;
 }
 
 }  // namespace ridge::cost

@@ -31,18 +31,17 @@ class Wires {
   };
 
   void spread(const Mapping& mapping);
-  int parent_above(std::size_t fanout, TensorId tensor, const Traffic& traffic) const;
-  Bundle sent_down(const Flow& parent, const Traffic& traffic, bool written) const;
-  Bundle taken_up(const Flow& parent, const Traffic& traffic) const;
-  void cross(TensorId tensor, const Traffic& traffic, std::vector<NetworkCost>& networks);
-  double pass(std::size_t fanout, TensorId tensor, bool last, Bundle& bundle, NetworkCost& network) const;
+  Bundle sent_down(const Flow& flow) const;
+  Bundle taken_up(const Flow& flow) const;
+  void cross(const Flow& flow, std::vector<NetworkCost>& networks);
+  void pass(std::size_t fanout, TensorId tensor, bool last, Bundle& bundle, NetworkCost& network) const;
 
   const Setting* setting_;
-  std::vector<std::size_t> levels_above_;  // by fanout
-  std::vector<char> relevant_;             // by dimension x tensor
-  std::vector<Extent> used_;               // by fanout
-  std::vector<Extent> block_;              // by fanout x tensor: neighbours that share a word
-  std::vector<double> sent_words_;         // by fanout, of read tensors
+  std::vector<std::size_t> fanouts_above_;  // by level
+  std::vector<char> relevant_;              // by dimension x tensor
+  std::vector<Extent> used_;                // by fanout
+  std::vector<Extent> block_;               // by fanout x tensor: neighbours that share a word
+  std::vector<double> sent_words_;          // by fanout, of read tensors
   std::vector<double> received_words_;
 };
 

@@ -71,8 +71,8 @@ TEST(HandWorked, DoubleBufferedTilesHideAllButTheFirstAndTheLast) {
   // GLB reads 64 + 64 + 48 x 4 + 16 = 336 B, of which 4 B in the last drain: 83 cycles, 19 more than compute.
   EXPECT_EQ(result.cycles, 14 + 83);
   EXPECT_EQ(stall(result, glb, z, Direction::read), 12);  // 19 x 208 / 336 = 11.8
-  EXPECT_EQ(stall(result, glb, a, Direction::read), 3);   // 19 x 272 / 336 = 15.4: 3 more
-  EXPECT_EQ(stall(result, glb, b, Direction::read), 4);
+  EXPECT_EQ(stall(result, glb, a, Direction::read), 4);   // 19 x 272 / 336 = 15.4: 4 more
+  EXPECT_EQ(stall(result, glb, b, Direction::read), 3);
   EXPECT_EQ(result.causes.stalls.size(), 3U);
   EXPECT_EQ(result.seconds, 97e-9);
 }
