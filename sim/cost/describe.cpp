@@ -91,7 +91,7 @@ Diagnostic describe_capacity(const Infeasible& infeasible, const Setting& settin
   // A caret needs a line to stand under.
   if (!error.place.source) error.message += ": it " + std::exchange(error.label, {});
   const auto levers = capacity_levers(setting, mapping, infeasible.level, tiles);
-  error.help = fmt::format("fits with {}", fmt::join(levers, ", or "));
+  error.help = fmt::format("{}", fmt::join(levers, ", or "));
   Diagnostic note;
   note.severity = Severity::note;
   note.place = level.place;
@@ -128,8 +128,9 @@ Diagnostic describe_no_unit(const Problem& problem, const Machine& machine) {
 Diagnostic describe_overflow(const Problem& problem, const Mapping& mapping) {
   Diagnostic error;
   error.place = place_of(mapping, 0);
-  error.message = fmt::format("a count of '{}' under this mapping leaves 64 bits", problem.name);
-  error.help = "use smaller bounds, or keep tensors nearer to the lanes so that fewer words move";
+  error.message =
+      fmt::format("the tiles of '{}' under this mapping demand more bytes than 64 bits count", problem.name);
+  error.help = "use smaller sizes, or split the layer";
   return error;
 }
 

@@ -18,7 +18,7 @@ std::vector<DimensionId> loops_below(const Mapping& mapping, std::size_t entry) 
   return order;
 }
 
-/// "C <= 56"; empty when no single dimension helps.
+/// "fits with C <= 56"; empty when no single dimension helps.
 std::string smaller_dimension(const Problem& problem, const Mapping& mapping, const LevelTiles& tiles) {
   std::string lever;
   double most_kept = 0;
@@ -31,7 +31,7 @@ std::string smaller_dimension(const Problem& problem, const Mapping& mapping, co
     const double kept = real(*extent) / real(tiles.extent(dimension));
     if (kept <= most_kept) continue;
     most_kept = kept;
-    lever = fmt::format("{} <= {}", problem.dimensions[dimension].name, *extent);
+    lever = fmt::format("fits with {} <= {}", problem.dimensions[dimension].name, *extent);
   }
   return lever;
 }

@@ -8,8 +8,8 @@
 
 namespace ridge::cost {
 
-/// Ways out for a level whose tiles do not fit, as halves of a sentence that starts with "fits with":
-/// "C <= 56", "bypass 'Weights' here", "keep 'Weights' in 'DRAM' as well", "size >= 36 KiB".
+/// Ways out for a level whose tiles do not fit: "fits with C <= 56", "bypass 'Weights' here", "keep 'Weights'
+/// in 'DRAM' as well", "size >= 36 KiB".
 ///
 /// Of all dimensions the one is named whose tiles would have to shrink least.
 std::vector<std::string> capacity_levers(const Setting& setting, const Mapping& mapping, LevelId level,

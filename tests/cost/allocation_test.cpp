@@ -80,9 +80,8 @@ TEST(Allocation, IsNotNeededForOtherNestsWhateverTheirCounts) {
     const Case made = random_equipped_case(seed);
     // The same loops all outside: other tiles, other streams, other causes.
     Mapping other = made.mapping;
-    std::stable_partition(other.nest.begin(), other.nest.end(), [](const NestEntry& entry) {
-      return entry.kind == NestEntry::Kind::temporal;
-    });
+    std::stable_partition(other.nest.begin(), other.nest.end(),
+                          [](const NestEntry& entry) { return entry.kind == NestEntry::Kind::temporal; });
     Counter counter(made.problem, made.machine);
     Counts counts;
     Counts other_counts;
