@@ -31,7 +31,7 @@ class CycleBound {
     for (const cost::LimitedPort& limited : setting_->ports) {
       double cycles = 0;
       for (const cost::PortUse& use : limited.streams)
-        cycles += cycles_of(use, stream_bytes(use.stream));
+        cycles += cycles_of(use, stream_bytes(use));
       most = std::max(most, cycles);
     }
     return std::ceil(most * rounded_down);
@@ -55,10 +55,10 @@ class CycleBound {
   }
 
   /// Bytes of one stream, all instances, at least.
-  double stream_bytes(std::size_t stream) const {
-    const LevelFloor& floor =
-        (*floors_)[setting_->tensor_of(stream / 2)].levels[setting_->level_of(stream / 2)];
-    return stream % 2 == 0 ? floor.read_bytes : floor.write_bytes;
+  double stream_bytes(const cost::PortUse& use) const {
+    const cost::Slot& slot = setting_->slots[use.slot];
+    const LevelFloor& floor = (*floors_)[slot.tensor].levels[slot.level];
+    return use.direction == Direction::read ? floor.read_bytes : floor.write_bytes;
   }
 
   bool single_buffered(LevelId level, TensorId tensor) const {
@@ -71,8 +71,8 @@ class CycleBound {
       if (limited.level != level) continue;
       double cycles = 0;
       for (const cost::PortUse& use : limited.streams) {
-        const TensorId tensor = setting_->tensor_of(use.stream / 2);
-        if (use.stream % 2 == 0 || !single_buffered(level, tensor)) continue;
+        const TensorId tensor = setting_->slots[use.slot].tensor;
+        if (use.direction == Direction::read || !single_buffered(level, tensor)) continue;
         if (space_->problem().is_written(tensor)) continue;  // read-backs are no first fill
         cycles += cycles_of(use, (*floors_)[tensor].levels[level].fill_bytes);
       }
@@ -86,8 +86,7 @@ class CycleBound {
     if (!single_buffered(level, written)) return 0;
     const double bytes = (*floors_)[written].levels[level].drain_bytes;
     double most = 0;
-    for (const cost::PortUse& use :
-         setting_->uses[cost::Setting::stream(setting_->slot(level, written), Direction::read)])
+    for (const cost::PortUse& use : setting_->uses(setting_->slot(level, written), Direction::read))
       most = std::max(most, cycles_of(use, bytes));
     return most;
   }

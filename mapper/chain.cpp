@@ -81,8 +81,8 @@ class ChainFloor {
 
   static double energy(const cost::Slot& slot, Direction direction, double complete, double partial) {
     const cost::MoveEnergy& move = slot.energy[static_cast<std::size_t>(direction)];
-    if (move.known) return move.at_least(complete, partial);
-    return complete + partial > 0 ? std::nan("") : 0;
+    if (complete + partial > 0 && std::isnan(move.of(1))) return std::nan("");  // not stated
+    return move.at_least(complete) + move.at_least_partial(partial);
   }
 
   /// The most lanes below `level` that one read serves (or whose partial sums one update joins): the product
