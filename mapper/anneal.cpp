@@ -12,28 +12,35 @@ namespace {
 constexpr std::int64_t seen_per_evaluation = 16;
 constexpr int most_repairs = 2;
 
+/// Above every nest that can run.
+constexpr double mountains = 1e4;
+
 /// What the walk goes down. Latency alone is flat over wide plains: a little of the energy shows the way on
 /// them.
-double height_of(Objective objective, const Candidate& candidate) {
-  double height = std::log(candidate.value);
-  if (objective == Objective::latency && std::isfinite(candidate.energy_pj)) {
-    height += 0.02 * std::log(candidate.energy_pj);
+double height_of(const Candidate& verdict, const Judge& judge) {
+  if (std::isinf(verdict.value)) {
+    const auto& obstacle = judge.obstacle();
+    if (!obstacle || obstacle->reason != Infeasible::Reason::capacity) return verdict.value;
+    return mountains + std::log(static_cast<double>(obstacle->demanded_bytes) /
+                                static_cast<double>(obstacle->available_bytes));
+  }
+  double height = std::log(verdict.value);
+  if (judge.objective() == Objective::latency && std::isfinite(verdict.energy_pj)) {
+    height += 0.02 * std::log(verdict.energy_pj);
   }
   return height;
 }
 
 class Walk {
  public:
-  Walk(const Space& space, const Candidate& start, Judge& judge, Random& random)
-      : judge_(&judge),
-        random_(&random),
-        moves_(space, random),
-        here_(start.mapping),
-        height_(height(start)) {}
+  Walk(const Space& space, const Mapping& start, Judge& judge, Random& random)
+      : judge_(&judge), random_(&random), moves_(space, random) {
+    go_to(start);
+  }
 
-  void return_to(const Candidate& candidate) {
-    here_.nest = candidate.mapping.nest;
-    height_ = height(candidate);
+  void go_to(const Mapping& mapping) {
+    here_.nest = mapping.nest;
+    height_ = height(mapping);
   }
 
   void step(double temperature) {
@@ -41,10 +48,10 @@ class Walk {
     do {
       moves_.change(next_.nest);
     } while (random_->chance(0.35));
-    double next_height = height(judge_->judge(next_));
+    double next_height = height(next_);
     for (int repairs = 0; repairs < most_repairs && judge_->obstacle(); ++repairs) {
       if (!moves_.relieve(next_.nest, *judge_->obstacle())) break;
-      next_height = height(judge_->judge(next_));
+      next_height = height(next_);
     }
     if (next_height <= height_ || random_->unit() < std::exp((height_ - next_height) / temperature)) {
       std::swap(here_.nest, next_.nest);
@@ -53,24 +60,24 @@ class Walk {
   }
 
  private:
-  double height(const Candidate& candidate) const { return height_of(judge_->objective(), candidate); }
+  double height(const Mapping& mapping) { return height_of(judge_->judge(mapping), *judge_); }
 
   Judge* judge_;
   Random* random_;
   Moves moves_;
   Mapping here_;
   Mapping next_;
-  double height_;
+  double height_ = 0;
 };
 
 }  // namespace
 
-void anneal(const Space& space, const Candidate& start, const Annealing& annealing, Judge& judge,
+void anneal(const Space& space, const Mapping& start, const Annealing& annealing, Judge& judge,
             Random& random, Watch& watch) {
   constexpr int legs = 3;  // each cools down, the next starts warm again from the best so far
   Walk walk(space, start, judge, random);
   for (int leg = 0; leg < legs; ++leg) {
-    if (leg > 0) walk.return_to(judge.best());
+    if (leg > 0 && judge.best().exists()) walk.go_to(judge.best().mapping);
     const std::int64_t evaluations = annealing.evaluations / legs;
     const std::int64_t first = judge.evaluated();
     const std::int64_t last_seen = judge.seen() + evaluations * seen_per_evaluation;

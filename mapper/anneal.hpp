@@ -14,9 +14,10 @@ struct Annealing {
 };
 
 /// Walks from `start` for `annealing.evaluations` mappings, each a random move or a few of them away from the
-/// last one accepted; worse ones are accepted with probability exp(-worsening of ln(value) / temperature).
-/// The judge keeps the best. Ends early when the watch says so.
-void anneal(const Space& space, const Candidate& start, const Annealing& annealing, Judge& judge,
+/// last one accepted; worse ones are accepted with probability exp(-worsening of ln(value) / temperature). A
+/// start that cannot run is no obstacle: what does not fit counts by how much it does not, above all that can
+/// run. The judge keeps the best. Ends early when the watch says so.
+void anneal(const Space& space, const Mapping& start, const Annealing& annealing, Judge& judge,
             Random& random, Watch& watch);
 
 }  // namespace ridge::mapper

@@ -38,23 +38,39 @@ class Island {
     report();
   }
 
-  void anneal_from(const Candidate& start, double hot, std::int64_t until) {
-    if (!start.exists() || judge_.evaluated() >= until) return;
-    anneal(*space_, start, {until - judge_.evaluated(), hot, 0.001}, judge_, random_, *watch_);
-    report();
-  }
-
+  /// When no seed can run, all effort goes into finding a way from one that cannot.
   void first_round(const Recipes& recipes) {
     make_seeds(recipes);
-    anneal_from(judge_.best(), 0.1, share(first_round_share));
+    if (judge_.best().exists()) {
+      anneal_from(judge_.best().mapping, 0.1, share(first_round_share));
+    } else if (const auto start = first_nest(recipes)) {
+      anneal_from(*start, 0.1, effort_);
+    }
   }
-  void second_round(const Candidate& start) { anneal_from(start, 0.03, effort_); }
+  void second_round(const Candidate& start) { anneal_from(start.mapping, 0.03, effort_); }
 
   const Judge& judge() const { return judge_; }
 
  private:
   std::int64_t share(double part) const {
     return static_cast<std::int64_t>(part * static_cast<double>(effort_));
+  }
+
+  void anneal_from(const Mapping& start, double hot, std::int64_t until) {
+    if (judge_.evaluated() >= until) return;
+    anneal(*space_, start, {until - judge_.evaluated(), hot, 0.001}, judge_, random_, *watch_);
+    report();
+  }
+
+  std::optional<Mapping> first_nest(const Recipes& recipes) const {
+    for (std::size_t at = index_; at < recipes.size(); at += island_count) {
+      const auto plan = recipes.plan(at);
+      if (!plan) continue;
+      Mapping mapping;
+      write_nest(*space_, *plan, mapping);
+      return mapping;
+    }
+    return std::nullopt;
   }
 
   void report() {

@@ -33,7 +33,11 @@ class Enumeration {
     const std::size_t tensors = problem_.tensors.size();
     if (at == machine_.levels.size() * tensors) return choose_unrolling(0);
     const NestEntry node = NestEntry::keep(LevelId(at / tensors), TensorId(at % tensors));
-    choose_nodes(at + 1);
+    const StorageLevel& level = machine_.levels[node.level];
+    const auto role = static_cast<std::size_t>(problem_.tensors[node.tensor].role);
+    const std::optional<bool> rule = constraints_.keep[node.level][node.tensor];
+    if (!level.keeps.has(role) && rule != true) choose_nodes(at + 1);
+    if (!level.may_keep.has(role) || rule == false) return;
     nodes_.push_back(node);
     choose_nodes(at + 1);
     nodes_.pop_back();
@@ -129,17 +133,16 @@ class Enumeration {
   }
 
   void evaluate() {
-    if (find_violation(problem_, machine_, nest_) ||
-        broken_constraint(constraints_, problem_, machine_, nest_))
-      return;
     ++optimum_.nests;
-    for (NestEntry& entry : nest_.nest) {
-      if (entry.kind == Kind::keep) entry.bound = 1;
-    }
     if (evaluator_.evaluate(nest_, evaluation_)) return;
+    const double energy_pj = evaluation_.energy_pj.value();
+    const double edp_js = evaluation_.edp_js.value();
+    const bool improves =
+        evaluation_.cycles < optimum_.cycles || energy_pj < optimum_.energy_pj || edp_js < optimum_.edp_js;
+    if (!improves || broken_constraint(constraints_, problem_, machine_, nest_)) return;
     optimum_.cycles = std::min(optimum_.cycles, evaluation_.cycles);
-    optimum_.energy_pj = std::min(optimum_.energy_pj, evaluation_.energy_pj.value());
-    optimum_.edp_js = std::min(optimum_.edp_js, evaluation_.edp_js.value());
+    optimum_.energy_pj = std::min(optimum_.energy_pj, energy_pj);
+    optimum_.edp_js = std::min(optimum_.edp_js, edp_js);
   }
 
   static constexpr std::int64_t used = -1;  // mark in the bound of a node that stands in the nest

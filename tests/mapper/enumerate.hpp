@@ -17,7 +17,7 @@ struct Optimum {
   double cycles = std::numeric_limits<double>::infinity();
   double energy_pj = std::numeric_limits<double>::infinity();
   double edp_js = std::numeric_limits<double>::infinity();
-  std::int64_t nests = 0;  // evaluated
+  std::int64_t nests = 0;  // given to the evaluator
 };
 
 /// Tries every legal nest: nodes kept or not and anywhere among the loops, loops in any order and split in
