@@ -47,10 +47,17 @@ def layers_in(document):
     if "layers" in document:
         entries = [(e["name"], e["count"], e["evaluation"]) for e in document["layers"]]
     else:
-        evaluation = document.get("evaluation", document)
+        evaluation = document.get("evaluation") or document
         entries = [(evaluation["problem"]["name"], 1, evaluation)]
     layers = [Layer(*entry) for entry in entries if entry[2] and entry[2]["feasible"]]
     return [layer for layer in layers if layer.roofline["achieved_ops_per_cycle"] and layer.roofline["boundaries"]]
+
+
+def title_of(document):
+    if "layers" in document:
+        return f"{document['network']} on {document['architecture']}"
+    evaluation = document.get("evaluation") or document
+    return f"{evaluation['problem']['name']} on {evaluation['architecture']}"
 
 
 def roofs_of(layers):
@@ -159,7 +166,7 @@ def label_dots(labels, layers):
 
 
 def draw_panel(figure, axes, layers, title):
-    levels = [boundary["level"] for boundary in layers[0].roofline["boundaries"]]
+    levels = list(dict.fromkeys(b["level"] for layer in layers for b in layer.roofline["boundaries"]))
     styles = {level: STYLES[i % len(STYLES)] for i, level in enumerate(levels)}
     peak, bandwidths = roofs_of(layers)
     limits = limits_of(layers, peak, bandwidths)
@@ -173,7 +180,7 @@ def draw_panel(figure, axes, layers, title):
     for level in levels:
         if level not in bandwidths:
             axes.plot([], [], color=styles[level][0], linestyle="none", marker=styles[level][2],
-                      label=f"{level}: bandwidth not limited")
+                      markerfacecolor="none", markersize=5, label=f"{level}: bandwidth not limited")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), fontsize=7.5, frameon=False,
                 title=f"a dot per layer: at {levels[0]} filled, area = share of the time; hollow at the levels below",
                 title_fontsize=7.5)
@@ -187,10 +194,11 @@ def main():
 
     panels = []
     for file in arguments.files:
-        layers = layers_in(json.loads(file.read_text(encoding="utf-8")))
+        document = json.loads(file.read_text(encoding="utf-8"))
+        layers = layers_in(document)
         if not layers:
             sys.exit(f"{file}: no evaluated layer with operations in it")
-        panels.append((layers, f"{file.stem.replace('_', ' ')}"))
+        panels.append((layers, title_of(document)))
     figure, all_axes = plt.subplots(1, len(panels), figsize=(6.4 * len(panels), 5.6), squeeze=False, dpi=150)
     figure.subplots_adjust(left=0.09 if len(panels) > 1 else 0.13, right=0.98, top=0.93, bottom=0.27, wspace=0.2)
     for axes, (layers, title) in zip(all_axes[0], panels):

@@ -123,6 +123,7 @@ void add_search_options(CLI::App& app, MapOptions& options) {
       ->check(CLI::IsMember({"latency", "energy", "edp"}))
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app.add_option("--effort", options.effort,
                  "Mappings to evaluate for each layer; the answer depends on it alone")

@@ -1,4 +1,6 @@
 // ridge schema: JSON Schema of our files, for editors.
+#include "sim/mapping/schema.hpp"
+
 #include <array>
 #include <memory>
 
@@ -6,7 +8,6 @@
 
 #include "arch/machine.hpp"
 #include "cli/command.hpp"
-#include "sim/mapping/schema.hpp"
 #include "workloads/network.hpp"
 
 namespace ridge::cli {

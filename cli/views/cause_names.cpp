@@ -42,7 +42,13 @@ std::vector<NamedCause> named_causes(const Causes& causes, const Problem& proble
 
 std::string gap_cause_text(const GapFactor& part, const Problem& problem, const Machine& machine) {
   if (part.cause != GapCause::stall) return std::string(name_of(part.cause));
-  return fmt::format("stall {} {} {}", machine.levels[part.level].name, problem.tensors[part.tensor].name,
+  return "stall " + short_gap_cause(part, problem, machine);
+}
+
+std::string short_gap_cause(const GapFactor& part, const Problem& problem, const Machine& machine) {
+  if (part.cause == GapCause::traffic_beyond_compulsory) return "excess traffic";
+  if (part.cause != GapCause::stall) return std::string(name_of(part.cause));
+  return fmt::format("{} {} {}", machine.levels[part.level].name, problem.tensors[part.tensor].name,
                      name_of(part.direction));
 }
 

@@ -23,6 +23,9 @@ std::vector<NamedCause> named_causes(const Causes& causes, const Problem& proble
 /// One cause of the gap: "idle lanes", "stall DRAM Weights read", ...
 std::string gap_cause_text(const GapFactor& part, const Problem& problem, const Machine& machine);
 
+/// The same in few words, for a column: "excess traffic", "DRAM Weights read", ...
+std::string short_gap_cause(const GapFactor& part, const Problem& problem, const Machine& machine);
+
 /// What binds under the roofline of the mapping: the name of a level, or "compute".
 std::string bound_by(const Roofline& roofline, const Machine& machine);
 

@@ -5,6 +5,7 @@
 #include "cli/views/cause_names.hpp"
 #include "cli/views/numbers.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/wrap.hpp"
 
 namespace ridge::cli {
 
@@ -26,7 +27,7 @@ Table gap_table(const Roofline& roofline, const Problem& problem, const Machine&
   Table table({{"", Align::left}, {""}, {"", Align::left}});
   table.add_row({"peak", engineering(roofline.peak_ops_per_cycle), "ops/cycle"});
   for (const GapFactor& part : roofline.gap) {
-    if (part.factor > 1.00005)
+    if (part.factor >= 1.0005)
       table.add_row({"  lost to " + gap_cause_text(part, problem, machine), "/ " + factor(part.factor)});
   }
   table.add_row({"achieved", engineering(roofline.achieved_ops_per_cycle), "ops/cycle"});
@@ -78,8 +79,8 @@ std::string roofline_text(const Problem& problem, const Machine& machine, const 
       {{"level", Align::left}, {"ops/B"}, {"ridge ops/B"}, {"attainable ops/cycle"}, {"", Align::left}});
   for (const Boundary& boundary : roofline.boundaries) {
     roofs.add_row({machine.levels[boundary.level].name, engineering(boundary.ops_per_byte),
-                   engineering(boundary.ridge_ops_per_byte), engineering(boundary.attainable_ops_per_cycle),
-                   boundary.binds ? "<- binds" : ""});
+                   boundary.ridge_ops_per_byte > 0 ? engineering(boundary.ridge_ops_per_byte) : "-",
+                   engineering(boundary.attainable_ops_per_cycle), boundary.binds ? "<- binds" : ""});
   }
   return section(style, "Roofline", roofs.text(style)) +
          section(style, "From peak to achieved", gap_table(roofline, problem, machine).text(style));
@@ -146,10 +147,7 @@ std::string traffic_text(const Problem& problem, const Machine& machine, const E
 }
 
 std::string notes_text(const Evaluation& evaluation, const Style& style) {
-  std::string lines;
-  for (const std::string& note : evaluation.remarks->notes)
-    lines += "  - " + note + "\n";
-  return section(style, "Notes", lines);
+  return section(style, "Notes", bullets(evaluation.remarks->notes));
 }
 
 std::string details_text(const Problem& problem, const Machine& machine, const Evaluation& evaluation,

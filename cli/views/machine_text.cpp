@@ -3,6 +3,7 @@
 #include "cli/views/machine_view.hpp"
 #include "cli/views/numbers.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/wrap.hpp"
 
 namespace ridge::cli {
 
@@ -11,6 +12,7 @@ namespace {
 using Align = Table::Align;
 
 std::string roles_text(RoleSet roles) {
+  if (roles == RoleSet::all()) return "all";
   std::string text;
   for (std::size_t role = 0; role < machine_role_count; ++role) {
     if (!roles.has(role)) continue;
@@ -41,12 +43,24 @@ std::string rate_text(const std::optional<double>& bytes_per_cycle) {
   return bytes_per_cycle ? engineering(*bytes_per_cycle) : "unlimited";
 }
 
-/// One ridge point for each peak, in their order.
-std::string ridges_text(const std::vector<double>& ridges) {
-  std::string text;
-  for (const double ridge : ridges)
-    text += (text.empty() ? "" : " / ") + engineering(ridge);
-  return text.empty() ? "-" : text;
+/// A row for each precision: its peak, and where each level's bandwidth meets it.
+std::string peaks_table(const Machine& machine, const MachineFacts& facts, const Style& style) {
+  std::vector<Table::Column> columns{{"precision", Align::left}, {"peak"}, {"op/cycle"}};
+  for (const LevelFacts& fact : facts.levels)
+    columns.push_back({machine.levels[fact.level].name});
+  Table table(std::move(columns));
+  for (std::size_t i = 0; i < facts.peaks.size(); ++i) {
+    const Peak& peak = facts.peaks[i];
+    std::vector<std::string> row{peak.precision.empty() ? "any" : peak.precision,
+                                 with_unit(peak.ops_per_second, "op/s"), engineering(peak.ops_per_cycle)};
+    for (const LevelFacts& fact : facts.levels) {
+      row.push_back(fact.ridge_ops_per_byte.empty() ? "" : engineering(fact.ridge_ops_per_byte[i]));
+    }
+    table.add_row(std::move(row));
+  }
+  if (table.empty()) return {};
+  return "\n" + style.heading("Peak, and ridge points in operations per byte at the levels") + "\n" +
+         table.text(style);
 }
 
 std::string fanout_text(const Fanout& fanout) {
@@ -70,7 +84,6 @@ std::string levels_table(const Machine& machine, const MachineFacts& facts, cons
                {"size each"},
                {"read B/cycle"},
                {"write B/cycle"},
-               {"ridge op/B"},
                {"read"},
                {"write"},
                {"keeps", Align::left}});
@@ -78,8 +91,8 @@ std::string levels_table(const Machine& machine, const MachineFacts& facts, cons
     const StorageLevel& level = machine.levels[fact.level];
     table.add_row({level.name, std::string(name_of(level.kind)), grouped(fact.instances),
                    size_text(fact.size_bytes), rate_text(fact.read.bytes_per_cycle),
-                   rate_text(fact.write.bytes_per_cycle), ridges_text(fact.ridge_ops_per_byte),
-                   energy_text(level.read_energy), energy_text(level.write_energy), keeps_text(level)});
+                   rate_text(fact.write.bytes_per_cycle), energy_text(level.read_energy),
+                   energy_text(level.write_energy), keeps_text(level)});
   }
   return "\n" + style.heading("Storage, outermost first") + "\n" + table.text(style);
 }
@@ -104,11 +117,8 @@ std::string compute_table(const Machine& machine, const Style& style) {
   return "\n" + table.text(style);
 }
 
-std::string list_text(const Style& style, std::string_view title, const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines)
-    text += "  - " + line + "\n";
-  return text.empty() ? "" : "\n" + style.heading(title) + "\n" + text;
+std::string section(const Style& style, std::string_view title, const std::string& body) {
+  return body.empty() ? "" : "\n" + style.heading(title) + "\n" + body;
 }
 
 }  // namespace
@@ -118,13 +128,10 @@ std::string machine_text(const Machine& machine, const MachineFacts& facts, cons
                      format_quantity(machine.clock);
   if (machine.technology) text += ", " + format_quantity(*machine.technology);
   text += facts.area_mm2 ? fmt::format(", {:.3g} mm2\n", *facts.area_mm2) : ", area unknown\n";
-  for (const Peak& peak : facts.peaks) {
-    text += fmt::format("  peak{}  {} ({} op/cycle)\n", peak.precision.empty() ? "" : " " + peak.precision,
-                        with_unit(peak.ops_per_second, "op/s"), engineering(peak.ops_per_cycle));
-  }
-  return text + levels_table(machine, facts, style) + fanouts_table(machine, style) +
-         compute_table(machine, style) + list_text(style, "Notes", machine.notes) +
-         list_text(style, "Sources", machine.sources);
+  return text + peaks_table(machine, facts, style) + levels_table(machine, facts, style) +
+         fanouts_table(machine, style) + compute_table(machine, style) +
+         section(style, "Notes", bullets(machine.notes)) +
+         section(style, "Sources", bullets(machine.sources));
 }
 
 }  // namespace ridge::cli

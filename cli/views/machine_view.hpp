@@ -1,10 +1,10 @@
 // A machine as text and as JSON: what an architect asks first, then where the numbers come from.
 //
 //   small: 256 lanes at 1 GHz, 45 nm
-//     peak  512 Gop/s (512 op/cycle)
 //
-//     level  kind        instances  size     read B/cycle ...  ridge op/B
-//     DRAM   dram                1  -                  16 ...          32
+//   Peak, and ridge points in operations per byte at the levels
+//     precision       peak  op/cycle  DRAM  GLB
+//     any        512 Gop/s       512    32   16
 #pragma once
 
 #include "arch/facts.hpp"

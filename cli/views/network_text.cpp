@@ -23,7 +23,7 @@ std::string largest_loss(const Evaluation& evaluation, const Problem& problem, c
     if (part.factor > 1.005 && (largest == nullptr || part.factor > largest->factor)) largest = &part;
   }
   if (largest == nullptr) return "-";
-  return fmt::format("{} {}", gap_cause_text(*largest, problem, machine), factor(largest->factor));
+  return fmt::format("{} {}", short_gap_cause(*largest, problem, machine), factor(largest->factor));
 }
 
 std::string gap_text(const SearchResult& search) {

@@ -80,6 +80,7 @@ std::string percent(double ratio) {
 
 std::string factor(double ratio) {
   if (!std::isfinite(ratio)) return not_finite(ratio);
+  if (ratio < 1.0995) return fmt::format("{:.3f}x", ratio);  // near 1 the third digit is the news
   return ratio < 9.995 ? fmt::format("{:.2f}x", ratio) : fmt::format("{:.3g}x", ratio);
 }
 

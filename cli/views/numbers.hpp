@@ -24,7 +24,7 @@ std::string energy(std::optional<double> picojoules);
 /// "86 %", "0.31 %", "<0.01 %".
 std::string percent(double ratio);
 
-/// "1.12x".
+/// "1.12x", "1.034x" near one, "16x".
 std::string factor(double ratio);
 
 /// Exact, grouped by thousands: "1,234,567".

@@ -3,6 +3,7 @@
 #include "cli/views/numbers.hpp"
 #include "cli/views/table.hpp"
 #include "cli/views/workload_view.hpp"
+#include "cli/views/wrap.hpp"
 
 namespace ridge::cli {
 
@@ -51,7 +52,7 @@ std::string workload_text(const Network& network, const std::vector<std::size_t>
                       network.batch);
   text += fmt::format("  parameters  {}\n", grouped(network.parameters));
   text += fmt::format("  MACs        {} per sample\n", grouped(network.macs_per_sample()));
-  if (!network.convention.empty()) text += fmt::format("  convention  {}\n", network.convention);
+  if (!network.convention.empty()) text += wrapped("  convention  ", network.convention);
   Table table({{"layer", Align::left},
                {"type", Align::left},
                {"x"},
@@ -72,9 +73,8 @@ std::string workload_text(const Network& network, const std::vector<std::size_t>
                    engineering(compulsory_intensity(problem)), shape_text(problem)});
   }
   text += "\n" + table.text(style);
-  for (const std::string& source : network.sources)
-    text += "\n  source: " + source;
-  return network.sources.empty() ? text : text + "\n";
+  const std::string sources = bullets(network.sources);
+  return sources.empty() ? text : text + "\n" + style.heading("Sources") + "\n" + sources;
 }
 
 }  // namespace ridge::cli

@@ -110,8 +110,8 @@ TEST_F(Evaluate, TextShowsWhatAnArchitectAsksFirst) {
 TEST_F(Evaluate, SetChangesTheMachineUnlessThePathIsOfTheWorkload) {
   const double plain = json()["energy_pj"].get<double>();
   EXPECT_GT(json({"--set", "GLB.read_energy=20 pJ/B"})["energy_pj"].get<double>(), plain);
-  EXPECT_EQ(json({"--set", "layer.M=128"})["problem"]["macs"], 128 * 32 * 128);
-  EXPECT_EQ(json({"--set", "workload:layer.M=128"})["problem"]["macs"], 128 * 32 * 128);
+  EXPECT_EQ(json({"--set", "layer.M=32"})["problem"]["macs"], 32 * 32 * 128);
+  EXPECT_EQ(json({"--set", "workload:layer.M=32"})["problem"]["macs"], 32 * 32 * 128);
   EXPECT_EQ(json({"--set", "arch:name=other"})["architecture"], "other");
 }
 

@@ -138,7 +138,7 @@ TEST_F(Map, LayersThatNoUnitDoesAreShownApart) {
 name: product_and_sum
 layers:
   - {name: product, type: gemm, M: 64, N: 32, K: 128, precision: int8, from: [input]}
-  - {name: sum, type: elementwise, E: 2048, precision: int8, from: [product]}
+  - {name: sum, type: elementwise, E: 2048, operands: 1, precision: int8, from: [product]}
 )");
   const Outcome text = map(workload);
   ASSERT_EQ(text.exit_code, 0) << text.err;

@@ -74,7 +74,7 @@ TEST(Usage, ValuesOutsideTheirRangeAreBadUsage) {
                                                  {"--time-limit", "0 s"},
                                                  {"--time-limit", "nan s"},
                                                  {"--batch", "x"}}) {
-    std::vector<std::string> arguments{"map", "--arch", "tiny", "--workload", "alexnet"};
+    std::vector<std::string> arguments{"map", "--arch", "tiny", "--workload", "gemm"};
     arguments.insert(arguments.end(), option.begin(), option.end());
     const Outcome outcome = run_ridge(arguments);
     EXPECT_EQ(outcome.exit_code, 2) << option[0] << " " << option[1];

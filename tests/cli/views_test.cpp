@@ -7,6 +7,7 @@
 #include "cli/views/json.hpp"
 #include "cli/views/numbers.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/wrap.hpp"
 
 namespace ridge::tests {
 namespace {
@@ -51,6 +52,13 @@ TEST(Numbers, PercentKeepsTwoDigitsOfSmallShares) {
   EXPECT_EQ(percent(0), "0 %");
 }
 
+TEST(Numbers, FactorsNearOneKeepAThirdDigit) {
+  EXPECT_EQ(factor(1), "1.000x");
+  EXPECT_EQ(factor(1.0341), "1.034x");
+  EXPECT_EQ(factor(1.1), "1.10x");
+  EXPECT_EQ(factor(16), "16x");
+}
+
 TEST(Numbers, GroupedIsExact) {
   EXPECT_EQ(grouped(std::int64_t{0}), "0");
   EXPECT_EQ(grouped(std::int64_t{999}), "999");
@@ -71,6 +79,22 @@ TEST(Table, BoldOnlyOnATerminal) {
   Table table({{"name", Table::Align::left}});
   table.add_row({"a"});
   EXPECT_EQ(table.text({.bold = true}), "\033[1m  name\033[0m\n  a\n");
+}
+
+TEST(Wrap, LinesFitAHundredColumnsAndKeepEveryWord) {
+  std::string text;
+  for (int i = 0; i < 60; ++i)
+    text += "word" + std::to_string(i) + " ";
+  const std::string lines = wrapped("  - ", text);
+  std::size_t begin = 0;
+  for (std::size_t end = lines.find('\n'); end != std::string::npos;
+       begin = end + 1, end = lines.find('\n', begin)) {
+    EXPECT_LE(end - begin, 100U);
+  }
+  EXPECT_EQ(begin, lines.size());
+  EXPECT_NE(lines.find("word59"), std::string::npos);
+  EXPECT_EQ(wrapped("- ", ""), "- \n");
+  EXPECT_EQ(bullets({}), "");
 }
 
 TEST(Json, WholeNumbersAreIntegersAndTheUnknownIsNull) {
