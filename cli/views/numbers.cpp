@@ -75,6 +75,8 @@ std::string percent(double ratio) {
   if (value == 0) return "0 %";
   if (std::abs(value) < 0.01) return "<0.01 %";
   if (std::abs(value) < 9.95) return fmt::format("{:.2g} %", value);
+  if (value >= 99.95 && value < 100) return ">99.9 %";  // 100 % means all of it
+  if (value >= 99.5 && value < 100) return fmt::format("{:.1f} %", value);
   return fmt::format("{:.0f} %", value);
 }
 

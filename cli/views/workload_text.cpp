@@ -48,8 +48,10 @@ std::string parameters_text(const Layer& layer) {
 std::string workload_text(const Network& network, const std::vector<std::size_t>& layers,
                           const Style& style) {
   std::string text = style.heading(network.name);
-  text += fmt::format(": {}, batch {}\n", counted(static_cast<std::int64_t>(network.layers.size()), "layer"),
-                      network.batch);
+  std::int64_t layer_count = 0;
+  for (const Layer& layer : network.layers)
+    layer_count += layer.count;
+  text += fmt::format(": {}, batch {}\n", counted(layer_count, "layer"), network.batch);
   text += fmt::format("  parameters  {}\n", grouped(network.parameters));
   text += fmt::format("  MACs        {} per sample\n", grouped(network.macs_per_sample()));
   if (!network.convention.empty()) text += wrapped("  convention  ", network.convention);

@@ -52,6 +52,13 @@ TEST(Numbers, PercentKeepsTwoDigitsOfSmallShares) {
   EXPECT_EQ(percent(0), "0 %");
 }
 
+TEST(Numbers, AHundredPercentMeansAllOfIt) {
+  EXPECT_EQ(percent(0.994), "99 %");
+  EXPECT_EQ(percent(0.9961), "99.6 %");
+  EXPECT_EQ(percent(0.99999), ">99.9 %");
+  EXPECT_EQ(percent(1.1), "110 %");
+}
+
 TEST(Numbers, FactorsNearOneKeepAThirdDigit) {
   EXPECT_EQ(factor(1), "1.000x");
   EXPECT_EQ(factor(1.0341), "1.034x");
