@@ -51,7 +51,7 @@ void NewNests(benchmark::State& state, Bounds bounds) {
 BENCHMARK_CAPTURE(NewNests, perfect, Bounds::perfect);
 BENCHMARK_CAPTURE(NewNests, imperfect, Bounds::imperfect);
 
-/// The part of an evaluation that comes after legality and counting, which leave nest and counts in the cache:
+/// What comes after legality and counting. These leave nest and counts in the cache:
 /// so the pool is one that stays there.
 void FromCounts(benchmark::State& state) {
   const Machine machine = eyeriss();

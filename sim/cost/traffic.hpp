@@ -4,7 +4,7 @@
 // instances do not work alike, and that time is a mean over those that ever work.
 #pragma once
 
-#include <array>
+#include <span>
 #include <vector>
 
 #include "sim/cost/setting.hpp"
@@ -39,7 +39,7 @@ class Traffic {
   void trace(const Counts& counts);
 
   /// In nest order.
-  const std::vector<Flow>& flows() const { return flows_; }
+  std::span<const Flow> flows() const { return {flows_.data(), flow_count_}; }
   /// nullptr: the level does not keep the tensor.
   const Flow* at(std::size_t slot) const { return by_slot_[slot]; }
   /// Used instances by level; 1 where nothing is kept, so that its no bytes take no time.
@@ -51,12 +51,14 @@ class Traffic {
   }
 
  private:
+  Flow& next_flow(const NodeCounts& node);
   void add_node(const NodeCounts& node);
   void add_first_fill(Flow& flow);
   void add_last_drain(Flow& flow);
 
   const Setting* setting_;
-  std::vector<Flow> flows_;  // never grows beyond its capacity: pointers into it stay valid
+  std::vector<Flow> flows_;  // one per slot at most, never resized: pointers into it stay valid
+  std::size_t flow_count_ = 0;
   std::vector<Flow*> by_slot_;
   std::vector<Flow*> innermost_;  // by tensor: its last node so far
   std::vector<double> instances_;
