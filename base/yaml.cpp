@@ -32,6 +32,10 @@ bool Node::quoted() const {
   return data_->quoted;
 }
 
+const std::string& Node::tag() const {
+  return data_->tag;
+}
+
 const std::vector<Node>& Node::items() const {
   return data_->items;
 }

@@ -30,6 +30,7 @@ class Node {
     Place place;
     std::string scalar;          // as written, without quotes
     bool quoted = false;         // a quoted scalar is never a number, boolean or null
+    std::string tag;             // "Component" for `!Component`, where the dialect has tags
     std::vector<Node> items;     // of a list
     std::vector<Entry> entries;  // of a map, in the order written
   };
@@ -45,6 +46,7 @@ class Node {
   bool is_map() const { return kind() == Kind::map; }
   const std::string& scalar() const;
   bool quoted() const;
+  const std::string& tag() const;
   const std::vector<Node>& items() const;
   const std::vector<Entry>& entries() const;
   /// All of it, for making a changed copy.
@@ -72,16 +74,24 @@ struct Limits {
   std::size_t nodes = 1'000'000;  // keys count too; alias expansions count each time
 };
 
+/// What a text may use that our own files do not: other tools' files do.
+struct Dialect {
+  bool tags = false;        // `!Component`; tags of YAML itself (`!!str`) stay errors
+  bool merge_keys = false;  // `<<: *base` and `<<: [*a, *b]`: keys of the map itself go before those merged
+                            // in, and earlier maps before later ones. `<<<` goes on into maps that both have,
+                            // and appends to lists that both have.
+};
+
 /// Reads a text. Throws InputError: syntax (with place), duplicate keys (both places), several documents,
 /// tags, anchors used before they are defined, keys that are no words, bytes that are not UTF-8, control
-/// characters, limits. Merge keys ("<<") are errors here. A byte order mark is skipped; lines may end in
-/// CRLF.
-Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {});
+/// characters, limits. Tags and merge keys ("<<") are errors unless the dialect has them. A byte order mark
+/// is skipped; lines may end in CRLF.
+Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {}, Dialect dialect = {});
 
 /// Reads a file. Throws InputError when it does not exist (naming the nearest existing file name), is a
 /// directory, cannot be read, is too large, or holds bytes that are not UTF-8. What is no regular file is
 /// refused unread, except /dev/stdin and the pipes of a shell's process substitution (/dev/fd/N).
-Node parse_file(const std::filesystem::path& path, const Limits& limits = {});
+Node parse_file(const std::filesystem::path& path, const Limits& limits = {}, Dialect dialect = {});
 
 /// Returns `root` with one value replaced or added. `assignment` is "path=value", the value being YAML. Path
 /// components are separated by '.', each a key of a map, an index into a list, or the `name:` of an item of a

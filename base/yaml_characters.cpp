@@ -66,14 +66,14 @@ void check_characters(const Body& body, const Limits& limits) {
   }
 }
 
-Node parse(std::shared_ptr<const SourceText> source, const Limits& limits) {
+Node parse(std::shared_ptr<const SourceText> source, const Limits& limits, Dialect dialect) {
   if (source->text.starts_with(byte_order_mark)) {  // columns of the first line count without it
     source = std::make_shared<const SourceText>(
         SourceText{source->name, source->text.substr(byte_order_mark.size()), source->typed});
   }
   const Body body{source->text, source};
   check_characters(body, limits);
-  return parse_body(body, limits);
+  return parse_body(body, limits, dialect);
 }
 
 }  // namespace ridge::yaml

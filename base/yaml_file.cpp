@@ -105,7 +105,7 @@ std::string read_all(const fs::path& path, int descriptor, const Limits& limits)
 
 }  // namespace
 
-Node parse_file(const fs::path& path, const Limits& limits) {
+Node parse_file(const fs::path& path, const Limits& limits, Dialect dialect) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) refuse(path, errno);
   check_type(path, status);  // before it is opened: opening a device can have effects
@@ -120,7 +120,7 @@ Node parse_file(const fs::path& path, const Limits& limits) {
   auto source = std::make_shared<SourceText>();
   source->name = path.string();
   source->text = read_all(path, file.descriptor(), limits);
-  return parse(std::move(source), limits);
+  return parse(std::move(source), limits, dialect);
 }
 
 }  // namespace ridge::yaml

@@ -108,10 +108,10 @@ Diagnostic translated(const Body& body, const Limits& limits, const YAML::Except
 
 }  // namespace
 
-Node parse_body(const Body& body, const Limits& limits) {
+Node parse_body(const Body& body, const Limits& limits, Dialect dialect) {
   check_flow(body, limits);
   Diagnostics diagnostics;
-  TreeBuilder builder(body, limits, diagnostics);
+  TreeBuilder builder(body, limits, dialect, diagnostics);
   ViewBuffer buffer(body.text);
   std::istream stream(&buffer);
   try {

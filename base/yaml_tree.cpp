@@ -7,8 +7,8 @@
 
 namespace ridge::yaml {
 
-TreeBuilder::TreeBuilder(Body body, const Limits& limits, Diagnostics& diagnostics)
-    : body_(std::move(body)), limits_(limits), diagnostics_(diagnostics) {
+TreeBuilder::TreeBuilder(Body body, const Limits& limits, Dialect dialect, Diagnostics& diagnostics)
+    : body_(std::move(body)), limits_(limits), dialect_(dialect), diagnostics_(diagnostics) {
   auto data = std::make_shared<Node::Data>();
   data->place = body_.whole();
   root_ = Node(std::move(data));  // until a document says otherwise
@@ -45,7 +45,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
-  refuse_tag(mark, tag);
+  const std::string name = tag_of(mark, tag);
   refuse_control_characters(mark, value);
   if (tag == "!") refuse_open_quote(mark);
   if (expects_key()) {
@@ -57,6 +57,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   data->place = body_.at(mark);
   data->scalar = value;
   data->quoted = tag == "!";  // how yaml-cpp marks scalars that are not plain
+  data->tag = name;
   count(1, data->place);
   attach({Node(std::move(data))}, anchor);
 }
@@ -80,12 +81,13 @@ void TreeBuilder::open(Kind kind, const YAML::Mark& mark, const std::string& tag
     refuse_open_bracket(mark);
     refuse_as_key(mark, kind == Kind::list ? "a list" : "a map");
   }
-  refuse_tag(mark, tag);
+  const std::string name = tag_of(mark, tag);
   if (open_.size() >= limits_.depth) too_deep(body_.at(mark));
   Open& opened = open_.emplace_back();
   opened.data = std::make_shared<Node::Data>();
   opened.data->kind = kind;
   opened.data->place = body_.at(mark);
+  opened.data->tag = name;
   opened.anchor = anchor;
   count(1, opened.data->place);
 }
@@ -93,6 +95,7 @@ void TreeBuilder::open(Kind kind, const YAML::Mark& mark, const std::string& tag
 void TreeBuilder::close() {
   Open closed = std::move(open_.back());
   open_.pop_back();
+  if (closed.merges) closed.data = with_merged(std::move(closed.data));
   attach({Node(std::move(closed.data)), closed.nodes, closed.height}, closed.anchor);
 }
 
@@ -117,10 +120,14 @@ void TreeBuilder::attach(Subtree subtree, YAML::anchor_t anchor) {
 
 void TreeBuilder::take_key(const YAML::Mark& mark, const std::string& tag, const std::string& key) {
   const Place place = body_.at(mark);
-  if (key == "<<" && tag != "!") {
-    throw InputError(place, "merge keys ('<<') are not used here", "write the keys out");
-  }
   Open& map = open_.back();
+  if ((key == "<<" || key == "<<<") && tag != "!") {
+    if (!dialect_.merge_keys) {
+      throw InputError(place, fmt::format("merge keys ({}) are not used here", in_quotes(key)),
+                       "write the keys out");
+    }
+    map.merges = true;
+  }
   count(1, place);
   map.nodes += 1;
   const auto [first, inserted] = map.seen.try_emplace(key, place);
@@ -150,10 +157,12 @@ void TreeBuilder::refuse_as_key(const YAML::Mark& mark, std::string_view what) c
   throw InputError(body_.at(mark), fmt::format("a key must be a word, not {}", what), "write 'key: value'");
 }
 
-void TreeBuilder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
-  const bool ours = tag.empty() || tag == "?" || tag == "!";
+/// The name of a tag, nothing for none.
+std::string TreeBuilder::tag_of(const YAML::Mark& mark, const std::string& tag) const {
+  const bool none = tag.empty() || tag == "?" || tag == "!";
   const bool bare = tag == "!" && body_.text.substr(offset(mark)).starts_with('!');
-  if (ours && !bare) return;
+  if (none && !bare) return {};
+  if (dialect_.tags && tag.size() > 1 && tag[0] == '!') return tag.substr(1);
   throw InputError(body_.at(mark), fmt::format("tags such as {} are not used here", in_quotes(tag)),
                    "leave the tag out");
 }

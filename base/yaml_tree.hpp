@@ -25,7 +25,10 @@ struct Body {
 };
 
 /// Parses a text that was checked already for size and characters.
-Node parse_body(const Body& body, const Limits& limits);
+Node parse_body(const Body& body, const Limits& limits, Dialect dialect = {});
+
+/// The same map with "<<" and "<<<" replaced by what they bring in. Throws InputError when that is no map.
+std::shared_ptr<Node::Data> with_merged(std::shared_ptr<Node::Data> map);
 
 /// Throws InputError when the text is too large, or holds bytes that are not UTF-8 or control characters.
 void check_characters(const Body& body, const Limits& limits);
@@ -42,7 +45,7 @@ std::vector<std::size_t> open_brackets(const Body& body, const Limits& limits, s
 /// not stack; whatever is beyond the limits throws from inside yaml-cpp's recursion and so ends it.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(Body body, const Limits& limits, Diagnostics& diagnostics);
+  TreeBuilder(Body body, const Limits& limits, Dialect dialect, Diagnostics& diagnostics);
 
   /// The document; a null node in the place of the whole text when there was none.
   Node take_root();
@@ -74,6 +77,7 @@ class TreeBuilder : public YAML::EventHandler {
     std::size_t nodes = 1;
     std::size_t height = 1;
     bool has_key = false;   // of a map: `key` waits for its value
+    bool merges = false;    // one of its keys is "<<" or "<<<"
     bool repeated = false;  // that key was there before: its value is dropped
     std::string key;
     Place key_place;
@@ -87,7 +91,7 @@ class TreeBuilder : public YAML::EventHandler {
   void take_key(const YAML::Mark& mark, const std::string& tag, const std::string& key);
   [[noreturn]] void refuse_second_document(const YAML::Mark& mark) const;
   void refuse_as_key(const YAML::Mark& mark, std::string_view what) const;
-  void refuse_tag(const YAML::Mark& mark, const std::string& tag) const;
+  std::string tag_of(const YAML::Mark& mark, const std::string& tag) const;
   void refuse_control_characters(const YAML::Mark& mark, const std::string& value) const;
   void refuse_open_quote(const YAML::Mark& mark) const;
   void refuse_open_bracket(const YAML::Mark& mark) const;
@@ -98,6 +102,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   Body body_;
   Limits limits_;
+  Dialect dialect_;
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Subtree> anchored_;

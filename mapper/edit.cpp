@@ -131,6 +131,22 @@ bool is_home(const Nest& nest, std::size_t at) {
   });
 }
 
+void put_homes_first(const Space& space, Nest& nest) {
+  for (std::size_t at = 0; at < nest.size(); ++at) {
+    if (!is_home(nest, at)) continue;
+    const std::size_t fanouts_above = space.fanouts_above(nest[at].level);
+    std::size_t to = at;
+    for (; to > 0; --to) {
+      const NestEntry& before = nest[to - 1];
+      if (before.kind == Kind::spatial && before.fanout.index() < fanouts_above) break;
+      if (before.kind == Kind::keep && is_home(nest, to - 1) && !comes_before(nest[at], before)) break;
+    }
+    std::rotate(nest.begin() + static_cast<std::ptrdiff_t>(to),
+                nest.begin() + static_cast<std::ptrdiff_t>(at),
+                nest.begin() + static_cast<std::ptrdiff_t>(at + 1));
+  }
+}
+
 bool takes_loop(const Nest& nest, std::size_t gap) {
   return gap > 0 && (gap == nest.size() || !is_home(nest, gap));
 }

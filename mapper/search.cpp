@@ -6,7 +6,9 @@
 
 #include "mapper/bound.hpp"
 #include "mapper/conflict.hpp"
+#include "mapper/edit.hpp"
 #include "mapper/heuristic.hpp"
+#include "mapper/obedience.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge {
@@ -46,8 +48,17 @@ void require_energies(const mapper::Space& space, Objective objective) {
   diagnostics.throw_if_errors();
 }
 
+/// The same nest as a person would write it. Rules that say below which level a loop must stand may forbid
+/// it.
+Mapping with_homes_first(const mapper::Space& space, Mapping mapping) {
+  Mapping moved = mapping;
+  mapper::put_homes_first(space, moved.nest);
+  return mapper::Obedience(space).obeys(moved) ? moved : mapping;
+}
+
 /// Evaluates the answer once more, and says what was proven about it.
 void conclude(const mapper::Space& space, Mapping mapping, SearchResult& result) {
+  mapping = with_homes_first(space, std::move(mapping));
   Evaluator evaluator(space.problem(), space.machine());
   Evaluation evaluation;
   check(!evaluator.evaluate(mapping, evaluation), "an answer of the search can run");

@@ -18,7 +18,7 @@ struct Score {
 /// first call no method allocates, as long as nests do not grow.
 class Evaluator {
  public:
-  Evaluator(const Problem& problem, const Machine& machine, CountingRules rules = CountingRules::exact());
+  Evaluator(const Problem& problem, const Machine& machine, CountingRules rules = CountingRules::exact);
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;
   Evaluator& operator=(Evaluator&&) noexcept;

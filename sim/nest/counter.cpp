@@ -1,6 +1,7 @@
 #include "sim/nest/counts.hpp"
 #include "sim/nest/entering.hpp"
 #include "sim/nest/nest_view.hpp"
+#include "sim/nest/sampled.hpp"
 #include "sim/nest/tensor_shape.hpp"
 
 namespace ridge {
@@ -34,8 +35,11 @@ struct Counter::Impl {
   std::vector<Innermost> innermost;       // by tensor
   nest::NestView view;
   std::vector<nest::EnteringCounter> counters;  // by tensor
+  std::optional<nest::SampledCounter> sampled;  // under Timeloop's rules: counts instead
 
-  Impl(const Problem& p, const Machine& machine) : problem(p), innermost(p.tensors.size()) {
+  Impl(const Problem& p, const Machine& machine, CountingRules rules)
+      : problem(p), innermost(p.tensors.size()) {
+    if (rules == CountingRules::timeloop) sampled.emplace(p, machine);
     for (TensorId tensor : p.tensors.ids())
       shapes.emplace_back(p, machine, tensor);
     for (const nest::TensorShape& shape : shapes)
@@ -83,7 +87,6 @@ void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::siz
   node.home = above.node == no_node;
   node.instances = spatial_states();
   nest::EnteringCounter& entering = counters[entry.tensor.index()];
-  entering.look();
   const bool whole = shape.written && !several(~shape.relevant, true);  // no part of a word is held elsewhere
   if (node.home) {
     node.tile_words = entering.held_by_first();
@@ -91,6 +94,7 @@ void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::siz
     above = {slot, shape.words, 0};
     return;
   }
+  entering.look();
   node.tile_words = entering.tile();
   node.changes = several(shape.relevant, false);
   NodeCounts& parent = counts.nodes[above.node];
@@ -110,7 +114,6 @@ void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::siz
 void Counter::Impl::add_compute(Counts& counts) {
   for (TensorId tensor : problem.tensors.ids()) {
     NodeCounts& parent = counts.nodes[innermost[tensor.index()].node];
-    counters[tensor.index()].look();
     arrive(tensor, parent, counters[tensor.index()].count_operands(parent.entry));
   }
   counts.operations = problem.iterations();
@@ -157,14 +160,18 @@ bool Counter::Impl::several(DimensionSet dimensions, bool spatial) const {
   return false;
 }
 
-Counter::Counter(const Problem& problem, const Machine& machine, CountingRules)
-    : impl_(std::make_unique<Impl>(problem, machine)) {}
+Counter::Counter(const Problem& problem, const Machine& machine, CountingRules rules)
+    : impl_(std::make_unique<Impl>(problem, machine, rules)) {}
 Counter::~Counter() = default;
 Counter::Counter(Counter&&) noexcept = default;
 Counter& Counter::operator=(Counter&&) noexcept = default;
 
 void Counter::count(const Mapping& mapping, Counts& counts) {
-  impl_->count(mapping, counts);
+  if (impl_->sampled) {
+    impl_->sampled->count(mapping, counts);
+  } else {
+    impl_->count(mapping, counts);
+  }
 }
 
 }  // namespace ridge

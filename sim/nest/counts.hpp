@@ -11,13 +11,9 @@
 
 namespace ridge {
 
-/// The rules of counting, a value passed in. `exact` is the only set today; another tool's conventions are
-/// another value.
-struct CountingRules {
-  enum class Footprint : std::uint8_t { exact, bounding_box } footprint = Footprint::exact;
-  bool window_wraps = true;  // a sliding window that returns to its start re-uses what overlaps
-  static constexpr CountingRules exact() { return {}; }
-};
+/// The rules of counting, a value passed in: our own (docs/counting.md), or Timeloop's (sim/nest/sampled.hpp),
+/// under which a nest must be perfect and drains are not counted.
+enum class CountingRules : std::uint8_t { exact, timeloop };
 
 /// One storage node. Counts are totals over all used instances, in words.
 struct NodeCounts {
@@ -52,7 +48,7 @@ struct Counts {
 /// allocates nothing once it has seen a nest as long as the longest.
 class Counter {
  public:
-  Counter(const Problem& problem, const Machine& machine, CountingRules rules = CountingRules::exact());
+  Counter(const Problem& problem, const Machine& machine, CountingRules rules = CountingRules::exact);
   ~Counter();
   Counter(Counter&&) noexcept;
   Counter& operator=(Counter&&) noexcept;

@@ -43,14 +43,14 @@ Entering EnteringCounter::count(std::size_t parent) {
   const Joining joining{.parent = parent, .axes = &shape_->joining_axes};
   Entering words;
   const bool simple = windows_.empty() && view_->imperfect().empty();
-  words.each = simple ? entering_stationary() : all_steps({}) - all_kept({});
+  words.each = simple ? entering_stationary() : all_steps({}, 1) - all_kept({});
   const Joined joined = joined_by(joining);
   if (!joined.any) {
     words.once = words.each;
   } else if (joined.divides) {
-    words.once = words.each / joined_states(joining);
+    words.once = words.each / joined.states;
   } else {
-    words.once = all_steps(joining) - all_kept(joining);
+    words.once = all_steps(joining, joined.states) - all_kept(joining);
   }
   return words;
 }
@@ -68,8 +68,14 @@ std::int64_t EnteringCounter::entering_stationary() const {
   return plain_tile_ * fetches * view_->spatial();
 }
 
+/// Without windows to lay out and short last trips every lane asks for one word of its own in every step.
 std::int64_t EnteringCounter::count_operands(std::size_t parent) {
-  return all_steps(Joining{.parent = parent, .axes = &shape_->joining_axes});
+  const Joining joining{.parent = parent, .axes = &shape_->joining_axes};
+  const Joined joined = joined_by(joining);
+  if (joined.divides && view_->imperfect().empty())
+    return view_->temporal() * (view_->spatial() / joined.states);
+  look();
+  return all_steps(joining, joined.states);
 }
 
 EnteringCounter::Joined EnteringCounter::joined_by(const Joining& joining) const {
@@ -78,37 +84,19 @@ EnteringCounter::Joined EnteringCounter::joined_by(const Joining& joining) const
     const Loop& loop = view_->loops()[l];
     if (loop.entry < joining.parent) break;
     if (!joining.joins(loop.entry, loop.spatial, loop.axis)) continue;
-    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
-    const bool windowed = !plain && (shape_->relevant & only(loop.dimension)) != 0;
-    joined.any = joined.any || !plain;
-    joined.divides = joined.divides && !windowed && (plain || loop.perfect);
+    if ((shape_->plain & only(loop.dimension)) != 0) continue;
+    const bool windowed = (shape_->relevant & only(loop.dimension)) != 0;
+    joined.any = true;
+    joined.divides = joined.divides && !windowed && loop.perfect;
+    if (loop.perfect) joined.states *= loop.bound;
   }
   return joined;
-}
-
-/// Perfect dimensions' children that joining takes as one. Plain dimensions always tell words apart; of
-/// windows, children are joined by the windows themselves.
-std::int64_t EnteringCounter::joined_states(const Joining& joining) const {
-  std::int64_t joined = 1;
-  if (joining.axes == nullptr) return joined;
-  for (std::size_t l = view_->passed(); l-- > 0;) {
-    const Loop& loop = view_->loops()[l];
-    if (loop.entry < joining.parent) break;
-    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
-    if (loop.perfect && !plain && joining.joins(loop.entry, loop.spatial, loop.axis)) joined *= loop.bound;
-  }
-  return joined;
-}
-
-/// Perfect dimensions' children that count on their own.
-std::int64_t EnteringCounter::unjoined_states(const Joining& joining) const {
-  const std::int64_t joined = joined_states(joining);
-  return joined == 1 ? view_->spatial() : view_->spatial() / joined;
 }
 
 /// The tiles of all steps and children: as if every tile were fetched whole.
-std::int64_t EnteringCounter::all_steps(const Joining& joining) {
-  std::int64_t words = plain_tile_ * view_->temporal() * unjoined_states(joining);
+std::int64_t EnteringCounter::all_steps(const Joining& joining, std::int64_t joined_states) {
+  unjoined_ = view_->spatial() / joined_states;
+  std::int64_t words = plain_tile_ * view_->temporal() * unjoined_;
   for (const DigitView& plain : imperfect_plain_)
     words *= plain.size;
   for (const DigitView& none : imperfect_none_) {
@@ -141,7 +129,7 @@ std::int64_t EnteringCounter::all_kept(const Joining& joining) {
         window.wrap(loop.dimension, loop.weight * loop.bound);
     }
   }
-  return kept == 0 ? 0 : kept * plain_tile_ * unjoined_states(joining);
+  return kept == 0 ? 0 : kept * plain_tile_ * unjoined_;
 }
 
 std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) {
@@ -167,6 +155,7 @@ std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) 
 std::int64_t EnteringCounter::held_by_first() {
   if (view_->passed() == 0 || (view_->imperfect().empty() && view_->with_spatial() == 0))
     return shape_->words;
+  look();
   std::int64_t words = 1;
   for (DimensionId dimension : shape_->plain_list) {
     const DigitView at = view_->above(dimension);

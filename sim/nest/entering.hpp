@@ -29,7 +29,8 @@ class EnteringCounter {
   /// Both must outlive the counter.
   EnteringCounter(const TensorShape& shape, const NestView& view);
 
-  /// Looks at the tiles where the view stands. Call before the others.
+  /// Looks at the tiles where the view stands. Call before `tile` and `count`; the others
+  /// look by themselves, where they have to.
   void look();
 
   /// Words of the largest tile here: that of the first step and instance.
@@ -38,7 +39,7 @@ class EnteringCounter {
   /// Words that enter a node here, whose parent node stands at entry `parent`.
   Entering count(std::size_t parent);
 
-  /// The same for compute, here below everything: nothing is kept from one operation to the next.
+  /// The same for compute, with the view below everything: nothing is kept from one operation to the next.
   /// What the parent sends and receives.
   std::int64_t count_operands(std::size_t parent);
 
@@ -51,18 +52,20 @@ class EnteringCounter {
   struct Joined {
     bool any = false;
     bool divides = true;
+    // Perfect dimensions' children that joining takes as one. Plain dimensions always tell words apart; of
+    // windows, children are joined by the windows themselves.
+    std::int64_t states = 1;
   };
   Joined joined_by(const Joining& joining) const;
-  std::int64_t joined_states(const Joining& joining) const;
-  std::int64_t unjoined_states(const Joining& joining) const;
   std::int64_t entering_stationary() const;
-  std::int64_t all_steps(const Joining& joining);
+  std::int64_t all_steps(const Joining& joining, std::int64_t joined_states);
   std::int64_t all_kept(const Joining& joining);
   std::int64_t kept_by(std::size_t step, const Joining& joining);
 
   const TensorShape* shape_;
   const NestView* view_;
   std::int64_t plain_tile_ = 1;  // extents of perfect plain dimensions
+  std::int64_t unjoined_ = 1;    // perfect dimensions' children that count on their own, as all_steps had it
   std::vector<Window> windows_;
   std::vector<std::int64_t> window_words_;  // of each, joined as all_steps did
   std::vector<DigitView> imperfect_plain_, imperfect_none_;

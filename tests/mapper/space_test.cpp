@@ -5,10 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include "mapper/edit.hpp"
 #include "mapper/moves.hpp"
 #include "mapper/obedience.hpp"
 #include "mapper/plan.hpp"
 #include "mapper/unrolling.hpp"
+#include "sim/cost/evaluator.hpp"
 #include "tests/mapper/cases.hpp"
 
 namespace ridge::mapper {
@@ -117,6 +119,47 @@ TEST(Moves, ReachEveryPlacementAndBothAxes) {
   });
   EXPECT_EQ(kept_in_buffer.size(), 8U);
   EXPECT_EQ(unrolled.size(), 6U);
+}
+
+TEST(Edit, HomesFirstChangesNoCost) {
+  std::int64_t moved_nests = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const Case small = test::random_small_case(seed);
+    const Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine));
+    Evaluator evaluator(small.problem, small.machine);
+    walk(space, seed, 100, [&](const Mapping& mapping) {
+      Evaluation before;
+      if (evaluator.evaluate(mapping, before)) return;
+      Mapping moved = mapping;
+      // A loop above everything: what a reader of the nest would stumble over.
+      moved.nest.insert(moved.nest.begin(), NestEntry::temporal(DimensionId(0), 1));
+      put_homes_first(space, moved.nest);
+      EXPECT_EQ(moved.nest[0].kind, NestEntry::Kind::keep);
+      moved_nests += moved == mapping ? 0 : 1;
+      Evaluation after;
+      ASSERT_FALSE(evaluator.evaluate(moved, after)) << print_nest(moved, small.problem, small.machine);
+      EXPECT_EQ(after.cycles, before.cycles);
+      EXPECT_EQ(after.energy_pj, before.energy_pj);
+    });
+  }
+  EXPECT_GT(moved_nests, 500);
+}
+
+TEST(Edit, HomesStandAboveEveryTemporalLoopOfTheirFanout) {
+  const Case given{test::matrix_product(4, 4, 4), test::three_levels(64, 2, 2, 16)};
+  const Space space(given.problem, given.machine, Constraints::none(given.problem, given.machine));
+  const TensorId a(0), b(1), z(2);
+  const DimensionId m(0), n(1), k(2);
+  Nest nest{NestEntry::temporal(m, 4),      NestEntry::keep(LevelId(1), a),
+            NestEntry::keep(LevelId(0), b), NestEntry::temporal(n, 2),
+            NestEntry::keep(LevelId(0), z), NestEntry::spatial(k, 2, FanoutId(0), Axis::y),
+            NestEntry::temporal(k, 2),      NestEntry::temporal(n, 2)};
+  put_homes_first(space, nest);
+  const Nest expected{NestEntry::keep(LevelId(0), b), NestEntry::keep(LevelId(0), z),
+                      NestEntry::keep(LevelId(1), a), NestEntry::temporal(m, 4),
+                      NestEntry::temporal(n, 2),      NestEntry::spatial(k, 2, FanoutId(0), Axis::y),
+                      NestEntry::temporal(k, 2),      NestEntry::temporal(n, 2)};
+  EXPECT_EQ(nest, expected);
 }
 
 TEST(Plan, PutsTheLoopsOfTheStationaryTensorOutermost) {
