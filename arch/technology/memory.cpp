@@ -50,6 +50,7 @@ constexpr std::array dram_table{
     DramRow{"GDDR5", 14.0, "O'Connor et al., Fine-grained DRAM, MICRO 2017: 14.0 pJ per bit"},
     DramRow{"GDDR6", 415.0 / 64, "Jouppi et al., ISCA 2021, table 2: GDDR6, 350 to 480 pJ per 64 bits"},
     DramRow{"HBM2", 3.92, "O'Connor et al., Fine-grained DRAM, MICRO 2017: 3.92 pJ per bit"},
+    DramRow{"HBM3E", 4.3 * 0.8, "Moon et al., IEDM 2023, paper 15-6: 20 % below the 4.3 pJ per bit of HBM2E"},
 };
 
 const DramRow* find_dram(std::string_view kind) {
