@@ -48,7 +48,9 @@ constexpr std::array dram_table{
     DramRow{"DDR4", 1300.0 / 64, "Jouppi et al., ISCA 2021, table 2: DDR3/4, 1300 pJ per 64 bits"},
     DramRow{"LPDDR4", 4.0, "Dally, Turakhia, Han, CACM 63(7), 2020: about 4 pJ per bit"},
     DramRow{"GDDR5", 14.0, "O'Connor et al., Fine-grained DRAM, MICRO 2017: 14.0 pJ per bit"},
+    DramRow{"GDDR6", 415.0 / 64, "Jouppi et al., ISCA 2021, table 2: GDDR6, 350 to 480 pJ per 64 bits"},
     DramRow{"HBM2", 3.92, "O'Connor et al., Fine-grained DRAM, MICRO 2017: 3.92 pJ per bit"},
+    DramRow{"HBM3E", 4.3 * 0.8, "Moon et al., IEDM 2023, paper 15-6: 20 % below the 4.3 pJ per bit of HBM2E"},
 };
 
 const DramRow* find_dram(std::string_view kind) {

@@ -78,6 +78,9 @@ TEST(ShippedMachines, PeaksAreThePublishedOnes) {
   EXPECT_NEAR(peak_tera_ops("a100_40gb", "fp32"), 19.5, 0.05);
   EXPECT_NEAR(peak_tera_ops("h200", "bf16"), 989.4, 0.05);
   EXPECT_NEAR(peak_tera_ops("h200", "fp8"), 1978.9, 0.05);
+  // The white paper gives these two at 1980 MHz.
+  EXPECT_NEAR(peak_tera_ops("h200", "fp64") * 1980 / 1830, 66.9, 0.05);
+  EXPECT_NEAR(peak_tera_ops("h200", "fp32") * 1980 / 1830, 66.9, 0.05);
 }
 
 TEST(ShippedMachines, MemoryBandwidthsAreThePublishedOnes) {
@@ -86,25 +89,47 @@ TEST(ShippedMachines, MemoryBandwidthsAreThePublishedOnes) {
   EXPECT_DOUBLE_EQ(*level_of("tpu_v4i", "HBM").read.total_gb_per_second, 614);
   EXPECT_DOUBLE_EQ(*level_of("a100_40gb", "HBM").read.total_gb_per_second, 1555);
   EXPECT_DOUBLE_EQ(*level_of("h200", "HBM").read.total_gb_per_second, 4800);
-  EXPECT_NEAR(*level_of("tpu_v1", "UnifiedBuffer").read.total_gb_per_second / 1.073741824, 167,
-              0.5);  // 167 GiB/s
+  constexpr double gib_in_gb = 1.073741824;
+  EXPECT_NEAR(*level_of("tpu_v1", "HostMemory").read.total_gb_per_second / gib_in_gb, 14, 1e-9);
+  EXPECT_NEAR(*level_of("tpu_v1", "UnifiedBuffer").read.total_gb_per_second / gib_in_gb, 167, 0.5);
+  EXPECT_NEAR(*level_of("tpu_v1", "Accumulators").write.total_bytes_per_cycle, 256 * 4, 1e-9);
+  EXPECT_NEAR(*level_of("tpu_v1", "WeightRegister").write.total_bytes_per_cycle, 256 * 256 / 256.0, 1e-9);
+  EXPECT_DOUBLE_EQ(*level_of("tpu_v4i", "CMEM").read.total_gb_per_second, 2048);
+  EXPECT_DOUBLE_EQ(*level_of("simba_chiplet", "DRAM").read.total_gb_per_second, 100);
+  EXPECT_NEAR(*level_of("simba_chiplet", "WeightBuffer").write.total_gb_per_second / 16, 68, 1e-9);
+  EXPECT_DOUBLE_EQ(*level_of("a100_40gb", "L2").read.total_bytes_per_cycle, 5120);
+  EXPECT_DOUBLE_EQ(*level_of("a100_40gb", "SharedMemory").read.bytes_per_cycle, 32 * 4);
+  EXPECT_DOUBLE_EQ(*level_of("h200", "SharedMemory").read.bytes_per_cycle, 32 * 4);
 }
 
 TEST(ShippedMachines, CapacitiesAreThePublishedOnes) {
   constexpr std::int64_t kib = 1024;
   constexpr std::int64_t mib = 1024 * kib;
-  EXPECT_EQ(level_of("eyeriss_v1", "GLB").total_size_bytes, 108 * kib);
+  EXPECT_EQ(level_of("eyeriss_v1", "GLB").total_size_bytes, (108 - 8) * kib);  // 8 prefetch filters
   EXPECT_EQ(level_of("eyeriss_v1", "FilterSpad").size_bytes, 224 * 2);
   EXPECT_EQ(level_of("eyeriss_v1", "IfmapSpad").size_bytes, 12 * 2);
   EXPECT_EQ(level_of("eyeriss_v1", "PsumSpad").size_bytes, 24 * 2);
   EXPECT_EQ(level_of("nvdla_1024", "CBUF").total_size_bytes, 256 * kib);
+  EXPECT_EQ(level_of("nvdla_1024", "CACC").size_bytes, 32 * 34 / 8);
   EXPECT_EQ(level_of("tpu_v1", "UnifiedBuffer").total_size_bytes, 24 * mib);
   EXPECT_EQ(level_of("tpu_v1", "Accumulators").total_size_bytes, 4 * mib);
   EXPECT_EQ(level_of("tpu_v4i", "CMEM").total_size_bytes, 128 * mib);
+  EXPECT_EQ(level_of("gemmini_16x16", "Scratchpad").total_size_bytes, 256 * kib);
   EXPECT_EQ(level_of("gemmini_16x16", "Accumulator").total_size_bytes, 64 * kib);
+  EXPECT_EQ(level_of("a100_40gb", "HBM").total_size_bytes, 40 * 1024 * mib);
   EXPECT_EQ(level_of("a100_40gb", "L2").total_size_bytes, 40 * mib);
+  EXPECT_EQ(level_of("a100_40gb", "SharedMemory").size_bytes, 164 * kib);
   EXPECT_EQ(level_of("a100_40gb", "Registers").total_size_bytes, 27 * mib);
-  EXPECT_EQ(level_of("h200", "L2").total_size_bytes, 50 * mib);
+  EXPECT_EQ(level_of("h200", "HBM").total_size_bytes, 141'000'000'000);
+  EXPECT_EQ(level_of("h200", "L2").total_size_bytes, 60 * mib);
+  EXPECT_EQ(level_of("h200", "SharedMemory").size_bytes, 228 * kib);
+}
+
+TEST(ShippedMachines, TheBuffersOfASimbaChipletAddUpToThePublished752KiB) {
+  std::int64_t bytes = 0;
+  for (const char* level : {"GlobalBuffer", "WeightBuffer", "InputBuffer", "AccumulationBuffer"})
+    bytes += *level_of("simba_chiplet", level).total_size_bytes;
+  EXPECT_EQ(bytes, 752 * 1024);
 }
 
 TEST(ShippedMachines, TpuV1TurnsMemoryBoundAtThePublishedIntensity) {

@@ -128,7 +128,9 @@ TEST(Technology, DramByKindIsAsPublishedWhateverTheNode) {
   EXPECT_DOUBLE_EQ(per_bit("DDR4") * 64, 1300);
   EXPECT_DOUBLE_EQ(per_bit("LPDDR4"), 4);
   EXPECT_DOUBLE_EQ(per_bit("GDDR5"), 14);
+  EXPECT_DOUBLE_EQ(per_bit("GDDR6") * 64, (350 + 480) / 2.0);
   EXPECT_DOUBLE_EQ(per_bit("HBM2"), 3.92);
+  EXPECT_NEAR(per_bit("HBM3E"), 3.44, 1e-12);
   EXPECT_DOUBLE_EQ(value_of(memory_energy_pj_per_byte("HBM2", 0, Nanometres{7})),
                    value_of(memory_energy_pj_per_byte("HBM2", 0, Nanometres{65})));
 }
