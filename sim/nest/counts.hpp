@@ -11,8 +11,8 @@
 
 namespace ridge {
 
-/// The rules of counting, a value passed in: our own (docs/counting.md), or Timeloop's (sim/nest/sampled.hpp),
-/// under which a nest must be perfect and drains are not counted.
+/// The rules of counting, a value passed in: our own (docs/counting.md), or Timeloop's
+/// (sim/nest/sampled.hpp), under which a nest must be perfect and drains are not counted.
 enum class CountingRules : std::uint8_t { exact, timeloop };
 
 /// One storage node. Counts are totals over all used instances, in words.
