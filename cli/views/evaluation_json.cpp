@@ -6,12 +6,13 @@ namespace ridge::cli {
 
 namespace {
 
-Json opening(const std::string& layer, const Problem& problem, const Machine& machine, bool feasible) {
+Json opening(const std::string& layer, const Problem& problem, const Machine& machine, CountingRules counting,
+             bool feasible) {
   Json json;
   json["schema"] = "ridge.evaluation/1";
   json["problem"] = {{"name", layer}, {"macs", problem.macs()}, {"operations", problem.operations()}};
   json["architecture"] = machine.name;
-  json["counting"] = "exact";
+  json["counting"] = name_of(counting);
   json["feasible"] = feasible;
   return json;
 }
@@ -99,7 +100,7 @@ Json roofline_json(const Roofline& roofline, const Problem& problem, const Machi
 
 Json evaluation_json(const std::string& layer, const Problem& problem, const Machine& machine,
                      const Evaluation& evaluation) {
-  Json json = opening(layer, problem, machine, true);
+  Json json = opening(layer, problem, machine, evaluation.counting, true);
   json["cycles"] = json_number(evaluation.cycles);
   json["seconds"] = json_number(evaluation.seconds);
   json["energy_pj"] = json_number(evaluation.energy_pj);
@@ -121,7 +122,7 @@ Json evaluation_json(const std::string& layer, const Problem& problem, const Mac
 
 Json infeasible_json(const std::string& layer, const Problem& problem, const Machine& machine,
                      const Infeasible& infeasible, const Diagnostic& diagnostic) {
-  Json json = opening(layer, problem, machine, false);
+  Json json = opening(layer, problem, machine, CountingRules::exact, false);
   json["reason"] = name_of(infeasible.reason);
   json["message"] = diagnostic.message;
   json["help"] = diagnostic.help;

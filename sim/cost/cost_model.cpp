@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include "sim/cost/averages.hpp"
 #include "sim/cost/energy.hpp"
 
 namespace ridge::cost {
 
-CostModel::CostModel(const Problem& problem, const Machine& machine)
-    : setting_(problem, machine), traffic_(setting_), time_(setting_), wires_(setting_), roofs_(setting_) {}
+CostModel::CostModel(const Problem& problem, const Machine& machine, Conventions conventions)
+    : setting_(problem, machine),
+      conventions_(std::move(conventions)),
+      traffic_(setting_),
+      time_(setting_),
+      wires_(setting_),
+      roofs_(setting_) {}
 
 std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Counts& counts,
                                               Evaluation& result) {
@@ -19,23 +25,44 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   if (result.remarks != setting_.remarks) prepare(result);
   traffic_.trace(counts);
   write_levels(result);
+  if (conventions_.averages) return evaluate_averages(counts, result);
   if (auto too_large = demand_capacity(setting_, traffic_, result.levels)) return too_large;
 
   time_.measure(counts, traffic_);
-  time_.write_causes(traffic_, result.causes);
-  result.cycles = result.causes.total();
-  result.seconds = result.cycles / setting_.machine.clock.value;
-  result.lanes_utilization = setting_.iterations / (setting_.lanes * real(counts.compute_steps));
+  write_time(counts, result);
   wires_.measure(mapping, traffic_, result.networks);
   write_energy(setting_, traffic_, array_energy_pj(setting_), result);
   roofs_.measure(traffic_, time_, result);
   return std::nullopt;
 }
 
+/// As Timeloop does it. The fanouts' wires cost nothing there.
+std::optional<Infeasible> CostModel::evaluate_averages(const Counts& counts, Evaluation& result) {
+  const Averages& averages = *conventions_.averages;
+  if (auto out_of_bounds = averaged_capacity(averages, setting_, traffic_, result.levels)) return out_of_bounds;
+  const double compute_cycles = real(counts.compute_steps);
+  const double slowest_cycles = averaged_cycles(averages, setting_, traffic_, compute_cycles);
+  time_.measure_slowest(traffic_, compute_cycles, slowest_cycles, averages.latency_cycles);
+  write_time(counts, result);
+  for (const FanoutId fanout : setting_.machine.fanouts.ids())
+    result.networks[fanout.index()] = {fanout, 0, 0, 1, std::nullopt};
+  write_averaged_energy(averages, setting_, traffic_, result);
+  roofs_.measure(traffic_, time_, result);
+  return std::nullopt;
+}
+
+void CostModel::write_time(const Counts& counts, Evaluation& result) {
+  time_.write_causes(traffic_, result.causes);
+  result.cycles = result.causes.total();
+  result.seconds = result.cycles / setting_.machine.clock.value;
+  result.lanes_utilization = setting_.iterations / (setting_.lanes * real(counts.compute_steps));
+}
+
 /// Shapes a result that another problem or machine has used, or nobody yet; afterwards nothing allocates.
 void CostModel::prepare(Evaluation& result) const {
   result = Evaluation();
   result.remarks = setting_.remarks;
+  result.counting = conventions_.counting;
   result.area_mm2 = setting_.area_mm2;
   result.operations = setting_.problem.operations();
   result.levels.assign(setting_.level_count, LevelCost());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/cost/capacity.hpp"
+#include "sim/cost/conventions.hpp"
 #include "sim/cost/roofline.hpp"
 #include "sim/cost/time.hpp"
 #include "sim/cost/traffic.hpp"
@@ -14,7 +15,7 @@ namespace ridge::cost {
 class CostModel {
  public:
   /// Keeps references: problem and machine must outlive it.
-  CostModel(const Problem& problem, const Machine& machine);
+  CostModel(const Problem& problem, const Machine& machine, Conventions conventions = {});
   CostModel(const CostModel&) = delete;  // its parts refer to its setting
   CostModel& operator=(const CostModel&) = delete;
 
@@ -30,8 +31,11 @@ class CostModel {
  private:
   void prepare(Evaluation& result) const;
   void write_levels(Evaluation& result) const;
+  std::optional<Infeasible> evaluate_averages(const Counts& counts, Evaluation& result);
+  void write_time(const Counts& counts, Evaluation& result);
 
   Setting setting_;
+  Conventions conventions_;
   Traffic traffic_;
   Time time_;
   Wires wires_;

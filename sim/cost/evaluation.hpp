@@ -106,6 +106,7 @@ struct Remarks {
 };
 
 struct Evaluation {
+  CountingRules counting = CountingRules::exact;
   double cycles = 0;
   double seconds = 0;
   std::optional<double> energy_pj;         // dynamic + static; nothing: some part is unknown

@@ -8,12 +8,12 @@ namespace ridge {
 
 /// Its own copies: what an Evaluator works on outlives the arguments it was made from.
 struct Evaluator::Impl {
-  Impl(const Problem& the_problem, const Machine& the_machine, CountingRules rules)
+  Impl(const Problem& the_problem, const Machine& the_machine, const Conventions& conventions)
       : problem(the_problem),
         machine(the_machine),
         legality(problem, machine),
-        counter(problem, machine, rules),
-        model(problem, machine) {}
+        counter(problem, machine, conventions.counting),
+        model(problem, machine, conventions) {}
 
   Problem problem;
   Machine machine;
@@ -23,8 +23,8 @@ struct Evaluator::Impl {
   Counts counts;
 };
 
-Evaluator::Evaluator(const Problem& problem, const Machine& machine, CountingRules rules)
-    : impl_(std::make_unique<Impl>(problem, machine, rules)) {}
+Evaluator::Evaluator(const Problem& problem, const Machine& machine, const Conventions& conventions)
+    : impl_(std::make_unique<Impl>(problem, machine, conventions)) {}
 Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;

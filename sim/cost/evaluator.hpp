@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "sim/cost/conventions.hpp"
 #include "sim/cost/evaluation.hpp"
 
 namespace ridge {
@@ -18,7 +19,8 @@ struct Score {
 /// first call no method allocates, as long as nests do not grow.
 class Evaluator {
  public:
-  Evaluator(const Problem& problem, const Machine& machine, CountingRules rules = CountingRules::exact);
+  /// Under Timeloop's conventions nests must be perfect.
+  Evaluator(const Problem& problem, const Machine& machine, const Conventions& conventions = {});
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;
   Evaluator& operator=(Evaluator&&) noexcept;

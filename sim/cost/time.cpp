@@ -13,11 +13,27 @@ Time::Time(const Setting& setting)
   stall_cycles_.reserve(setting.slots.size());
 }
 
-void Time::measure(const Counts& counts, const Traffic& traffic) {
+void Time::measure_bandwidths(const Traffic& traffic) {
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     const LimitedPort& limited = setting_->ports[port];
     port_bytes_per_cycle_[port] = limited.bytes_per_cycle * traffic.instances(limited.level);
   }
+}
+
+void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
+                           double latency_cycles) {
+  measure_bandwidths(traffic);
+  compute_cycles_ = compute_cycles;
+  start_up_cycles_ = 0;
+  exposed_cycles_.assign(traffic.flows().size(), {});
+  all_exposed_cycles_ = 0;
+  load_ports(traffic);
+  start_up_cycles_ = latency_cycles;
+  port_finish_cycles_ = slowest_cycles + latency_cycles;
+}
+
+void Time::measure(const Counts& counts, const Traffic& traffic) {
+  measure_bandwidths(traffic);
   compute_cycles_ = whole_cycles(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
   start_up_cycles_ = first_fill_chain(traffic) + last_drain_chain(traffic);
   exposed_cycles_.assign(traffic.flows().size(), {});

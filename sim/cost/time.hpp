@@ -16,6 +16,11 @@ class Time {
   /// Compute, exposed transfers, start-up and the busy time of every port. The setting has a unit.
   void measure(const Counts& counts, const Traffic& traffic);
 
+  /// Another tool's time: nothing but compute and the slowest level, `slowest_cycles` in all, which the streams of
+  /// the busiest port are waited for; and a latency that is start-up.
+  void measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
+                       double latency_cycles);
+
   /// Writes the causes; their sum is the total.
   void write_causes(const Traffic& traffic, Causes& causes);
 
@@ -27,6 +32,7 @@ class Time {
   double most_busy_cycles() const { return most_busy_cycles_; }
 
  private:
+  void measure_bandwidths(const Traffic& traffic);
   double first_fill_chain(const Traffic& traffic);
   double last_drain_chain(const Traffic& traffic) const;
   void expose(const Traffic& traffic, const Flow& flow);

@@ -1,0 +1,114 @@
+#include "interop/timeloop/input.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "interop/timeloop/attributes.hpp"
+
+namespace ridge::timeloop {
+namespace {
+
+/// Where Jinja's brackets stand in a text; nowhere: no source in the place.
+Place jinja_in(const std::shared_ptr<const SourceText>& source) {
+  if (source == nullptr) return {};
+  const std::string_view text = source->text;
+  const std::size_t at = std::min(text.find("{{"), text.find("{%"));
+  if (at == std::string_view::npos) return {};
+  const std::string_view before = text.substr(0, at);
+  const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
+  return {source, line, static_cast<int>(at - (before.rfind('\n') + 1)) + 1};
+}
+
+yaml::Node read_file(const std::string& path) {
+  try {
+    return yaml::parse_file(path, {}, dialect);
+  } catch (const InputError& error) {
+    const Place jinja = jinja_in(error.diagnostics().front().place.source);
+    if (jinja.source == nullptr) throw;
+    throw InputError(
+        jinja, "this is a Jinja template, not YAML yet",
+        "resolve it first: timeloopfe's Specification.from_yaml_files(...) reads it, and its "
+        "to_yaml_file() (or the parsed-processed-input.yaml of any run) is what this command takes");
+  }
+}
+
+/// Sections that may come in parts: "constraints", "architecture_constraints", "variables",
+/// "map_constraints"...
+bool comes_in_parts(const std::string& key) {
+  for (const std::string_view part : {"constraints", "variables", "components", "globals"})
+    if (key.find(part) != std::string::npos) return true;
+  return false;
+}
+
+void add_key(const yaml::Node::Entry& entry, Input& input, Diagnostics& diagnostics) {
+  yaml::Node::Entry added = entry;
+  added.key = normal_key(entry.key);
+  const auto known = std::find_if(input.keys.begin(), input.keys.end(),
+                                  [&](const yaml::Node::Entry& other) { return other.key == added.key; });
+  if (known == input.keys.end() || comes_in_parts(added.key) || entry.value.is_null()) {
+    input.keys.push_back(std::move(added));
+    return;
+  }
+  if (known->value.is_null()) {
+    *known = std::move(added);
+    return;
+  }
+  Diagnostic& error =
+      diagnostics.error(entry.key_place, fmt::format("{} is given twice", in_quotes(entry.key)));
+  error.help = "leave one of the two files or sections out";
+  error.add_note(known->key_place, "it is first given here");
+}
+
+void read_variables(Input& input, Diagnostics& diagnostics) {
+  for (const yaml::Node::Entry& section : input.keys) {
+    if (section.key.find("variables") == std::string::npos) continue;
+    for (const yaml::Node::Entry& variable : section.value.entries()) {
+      if (!variable.value.is_scalar()) continue;
+      const Computed computed = compute(variable.value.scalar(), input.variables);
+      if (const double* value = std::get_if<double>(&computed)) input.variables[variable.key] = *value;
+    }
+  }
+  diagnostics.throw_if_errors();
+}
+
+}  // namespace
+
+const yaml::Node* Input::find(std::string_view key) const {
+  for (const yaml::Node::Entry& entry : keys)
+    if (entry.key == key && !entry.value.is_null()) return &entry.value;
+  return nullptr;
+}
+
+Input take_input(const std::vector<yaml::Node>& roots, Diagnostics& diagnostics) {
+  Input input;
+  for (const yaml::Node& root : roots) {
+    if (root.is_null()) continue;
+    if (!root.is_map()) {
+      diagnostics
+          .error(root.place(), fmt::format("a Timeloop file is a map of sections, not {}", root.described()))
+          .help = "begin with 'architecture:', 'problem:', 'mapping:', ...";
+      continue;
+    }
+    for (const yaml::Node::Entry& entry : root.entries())
+      add_key(entry, input, diagnostics);
+  }
+  read_variables(input, diagnostics);
+  return input;
+}
+
+Input read_input(const std::vector<std::string>& files, Diagnostics& diagnostics) {
+  std::vector<yaml::Node> roots;
+  std::vector<Diagnostic> broken;
+  for (const std::string& file : files) {
+    try {
+      roots.push_back(read_file(file));
+    } catch (const InputError& error) {
+      broken.insert(broken.end(), error.diagnostics().begin(), error.diagnostics().end());
+    }
+  }
+  if (!broken.empty()) throw InputError(std::move(broken));
+  return take_input(roots, diagnostics);
+}
+
+}  // namespace ridge::timeloop

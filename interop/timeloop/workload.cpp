@@ -1,0 +1,254 @@
+#include "interop/timeloop/workload.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "interop/timeloop/attributes.hpp"
+
+namespace ridge::timeloop {
+namespace {
+
+/// The layer that Timeloop builds in, as a shape of its own language.
+constexpr const char* cnn_layer = R"(
+dimensions: [R, S, P, Q, C, K, N]
+coefficients:
+  - {name: Wstride, default: 1}
+  - {name: Hstride, default: 1}
+  - {name: Wdilation, default: 1}
+  - {name: Hdilation, default: 1}
+data_spaces:
+  - {name: Weights, projection: [[[C]], [[K]], [[R]], [[S]]]}
+  - {name: Inputs, projection: [[[N]], [[C]], [[R, Wdilation], [P, Wstride]], [[S, Hdilation], [Q, Hstride]]]}
+  - {name: Outputs, projection: [[[N]], [[K]], [[Q]], [[P]]], read_write: true}
+)";
+
+yaml::Node built_in_shape() {
+  return yaml::parse(std::make_shared<const SourceText>(SourceText{"cnn-layer (built in)", cnn_layer}));
+}
+
+class ProblemReader {
+ public:
+  ProblemReader(const yaml::Node& problem, const Variables& variables, Diagnostics& diagnostics)
+      : root_(problem), variables_(variables), diagnostics_(diagnostics) {}
+
+  Problem read() {
+    Attributes keys(root_, "'problem'", variables_, diagnostics_);
+    const yaml::Node* shape = keys.find({"shape"});
+    const yaml::Node* instance = keys.find({"instance"});
+    instance_ = instance != nullptr ? *instance : root_;
+    const bool built_in =
+        shape == nullptr || (shape->is_scalar() && normal_key(shape->scalar()) == "cnn_layer");
+    read_shape(built_in ? built_in_shape() : *shape);
+    keys.ignore({"version", "name"});
+    if (instance != nullptr) keys.finish();
+    if (!diagnostics_.has_errors()) finish_roles();
+    diagnostics_.throw_if_errors();
+    validate(problem_, root_.place(), diagnostics_);
+    diagnostics_.throw_if_errors();
+    return std::move(problem_);
+  }
+
+ private:
+  void read_shape(const yaml::Node& shape) {
+    Attributes keys(shape, "'shape'", variables_, diagnostics_);
+    problem_.name = keys.text({"name"}).value_or("layer");
+    const yaml::Node* dimensions = keys.find({"dimensions"});
+    const yaml::Node* coefficients = keys.find({"coefficients"});
+    const yaml::Node* spaces = keys.find({"data_spaces"});
+    keys.ignore({"version"});
+    keys.finish();
+    if (dimensions == nullptr || !dimensions->is_list() || spaces == nullptr || !spaces->is_list()) {
+      diagnostics_.error(shape.place(), "a shape needs lists 'dimensions' and 'data-spaces'");
+      return;
+    }
+    for (const yaml::Node& dimension : dimensions->items())
+      read_dimension(dimension);
+    if (coefficients != nullptr) {
+      for (const yaml::Node& coefficient : coefficients->items())
+        read_coefficient(coefficient);
+    }
+    for (const yaml::Node& space : spaces->items())
+      read_space(space);
+    check_instance();
+  }
+
+  const yaml::Node* in_instance(std::string_view name) const {
+    const yaml::Node* value = instance_.find(name);
+    return value == nullptr || value->is_null() ? nullptr : value;
+  }
+
+  void read_dimension(const yaml::Node& node) {
+    const std::string& name = node.scalar();
+    if (!node.is_scalar() || problem_.dimension_named(name)) {
+      diagnostics_.error(node.place(), "'dimensions' is a list of different names");
+      return;
+    }
+    if (problem_.dimensions.size() == max_dimensions) {
+      diagnostics_.error(node.place(), fmt::format("a problem has at most {} dimensions", max_dimensions));
+      return;
+    }
+    const yaml::Node* size = in_instance(name);
+    std::int64_t bound = 1;
+    if (size == nullptr) {
+      diagnostics_.error(instance_.place(), fmt::format("the instance has no size for dimension '{}'", name))
+          .help = fmt::format("add '{}: SIZE'", name);
+    } else {
+      bound =
+          integer_in(*size, fmt::format("the size of '{}'", name), 1, variables_, diagnostics_).value_or(1);
+    }
+    problem_.dimensions.push_back({name, bound});
+  }
+
+  void read_coefficient(const yaml::Node& node) {
+    Attributes keys(node, "a coefficient", variables_, diagnostics_);
+    const std::string name = keys.text({"name"}).value_or("");
+    std::int64_t value = keys.integer({"default"}, 1).value_or(1);
+    keys.finish();
+    if (const yaml::Node* given = in_instance(name))
+      value = integer_in(*given, fmt::format("'{}'", name), 1, variables_, diagnostics_).value_or(1);
+    coefficients_.emplace_back(name, value);
+  }
+
+  void read_space(const yaml::Node& node) {
+    Attributes keys(node, "a data space", variables_, diagnostics_);
+    Tensor tensor;
+    tensor.name = keys.text({"name"}).value_or("");
+    const yaml::Node* projection = keys.find({"projection"});
+    const bool written = keys.boolean({"read_write"}).value_or(false);
+    keys.finish();
+    if (tensor.name.empty() || projection == nullptr || !projection->is_list()) {
+      diagnostics_.error(node.place(), "a data space needs a 'name' and a list 'projection'");
+      return;
+    }
+    for (const yaml::Node& axis : projection->items())
+      read_rank(axis, tensor);
+    tensor.precision = tensor.partial = Precision::int16;
+    const TensorId id(problem_.tensors.size());
+    if (written && written_) {
+      diagnostics_.error(node.place(), "a second data space is 'read-write'").help = "one tensor is written";
+    }
+    if (written) written_ = id;
+    problem_.tensors.push_back(std::move(tensor));
+  }
+
+  /// [[P, Wstride], [R, Wdilation]], or [P] for [[P]].
+  void read_rank(const yaml::Node& axis, Tensor& tensor) {
+    Rank rank;
+    if (axis.is_scalar()) {
+      add_term(axis, 1, tensor, rank);
+    } else {
+      for (const yaml::Node& term : axis.items()) {
+        if (term.is_scalar()) {
+          add_term(term, 1, tensor, rank);
+        } else if (term.items().size() == 1 || term.items().size() == 2) {
+          add_term(term.items()[0], coefficient_of(term), tensor, rank);
+        } else {
+          diagnostics_.error(term.place(), "a term is [DIMENSION] or [DIMENSION, COEFFICIENT]");
+        }
+      }
+    }
+    tensor.ranks.push_back(std::move(rank));
+  }
+
+  std::int64_t coefficient_of(const yaml::Node& term) {
+    if (term.items().size() == 1) return 1;
+    const yaml::Node& node = term.items()[1];
+    for (const auto& [name, value] : coefficients_)
+      if (name == node.scalar()) return value;
+    std::vector<std::string> known;
+    for (const auto& [name, value] : coefficients_)
+      known.push_back(name);
+    diagnostics_
+        .error(node.place(), fmt::format("{} is no coefficient of this shape", in_quotes(node.scalar())))
+        .help = did_you_mean(node.scalar(), known);
+    return 1;
+  }
+
+  void add_term(const yaml::Node& node, std::int64_t coefficient, const Tensor& tensor, Rank& rank) {
+    const auto dimension = problem_.dimension_named(node.scalar());
+    if (!dimension) {
+      diagnostics_
+          .error(node.place(), fmt::format("{} is no dimension of this shape", in_quotes(node.scalar())))
+          .help = did_you_mean(node.scalar(), dimension_names());
+      return;
+    }
+    const auto has_it = [&](const Rank& other) {
+      return std::any_of(other.terms.begin(), other.terms.end(),
+                         [&](const Term& term) { return term.dimension == *dimension; });
+    };
+    if (has_it(rank) || std::any_of(tensor.ranks.begin(), tensor.ranks.end(), has_it)) {
+      diagnostics_
+          .error(node.place(), fmt::format("dimension '{}' occurs twice in '{}'", node.scalar(), tensor.name))
+          .help = "a dimension may index one rank of a tensor only";
+      return;
+    }
+    rank.terms.push_back({*dimension, coefficient});
+  }
+
+  std::vector<std::string> dimension_names() const {
+    std::vector<std::string> names;
+    for (const Dimension& dimension : problem_.dimensions)
+      names.push_back(dimension.name);
+    return names;
+  }
+
+  /// Sizes of dimensions that do not exist are told: they are misspelt, or of another shape.
+  void check_instance() {
+    std::vector<std::string> known = dimension_names();
+    for (const auto& [name, value] : coefficients_)
+      known.push_back(name);
+    for (const char* other : {"densities", "commonDensity", "H", "W", "Hpad", "Wpad", "shape", "instance",
+                              "name", "version", "X", "Y", "type"})
+      known.emplace_back(other);
+    for (const yaml::Node::Entry& entry : instance_.entries()) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      diagnostics_
+          .warning(entry.key_place, fmt::format("{} is neither a dimension nor a coefficient of this shape",
+                                                in_quotes(entry.key)))
+          .help = did_you_mean(entry.key, known);
+    }
+  }
+
+  void finish_roles() {
+    if (!written_) {
+      diagnostics_.error(root_.place(), "no data space is written").help =
+          "say 'read-write: true' of the one that is";
+      return;
+    }
+    problem_.written = *written_;
+    std::optional<TensorId> last;
+    for (const TensorId id : problem_.tensors.ids())
+      if (id != *written_) last = id;
+    for (const TensorId id : problem_.tensors.ids()) {
+      Tensor& tensor = problem_.tensors[id];
+      tensor.role = id == *written_                ? Role::outputs
+                    : tensor.name == "Weights"     ? Role::weights
+                    : tensor.name == "Inputs"      ? Role::inputs
+                    : id == last && !has_weights() ? Role::weights
+                                                   : Role::inputs;
+      if (tensor.role == Role::weights) tensor.origin = Origin::parameter;
+    }
+  }
+
+  bool has_weights() const { return problem_.tensor_named("Weights").has_value(); }
+
+  const yaml::Node& root_;
+  const Variables& variables_;
+  Diagnostics& diagnostics_;
+  yaml::Node instance_;
+  Problem problem_;
+  std::vector<std::pair<std::string, std::int64_t>> coefficients_;
+  std::optional<TensorId> written_;
+};
+
+}  // namespace
+
+Problem read_problem(const Input& input, Diagnostics& diagnostics) {
+  const yaml::Node* problem = input.find("problem");
+  if (problem == nullptr)
+    throw InputError({}, "there is no problem", "one of the files must have the key 'problem:'");
+  return ProblemReader(*problem, input.variables, diagnostics).read();
+}
+
+}  // namespace ridge::timeloop
