@@ -180,7 +180,9 @@ TEST(ShippedWorkloads, EveryOneCanBeLoaded) {
   int files = 0;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
     SCOPED_TRACE(file.path());
-    EXPECT_FALSE(load_workload(file.path().string()).layers.empty());
+    std::vector<Diagnostic> warnings;
+    EXPECT_FALSE(load_workload(file.path().string(), {}, &warnings).layers.empty());
+    EXPECT_EQ(render(warnings), "");
     ++files;
   }
   EXPECT_GE(files, 5);
