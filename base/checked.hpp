@@ -21,6 +21,14 @@ constexpr std::optional<std::int64_t> checked_add(std::int64_t a, std::int64_t b
   return sum;
 }
 
+/// a * b and a + b for a, b >= 0; the largest number when they leave 64 bits.
+constexpr std::int64_t saturating_multiply(std::int64_t a, std::int64_t b) {
+  return checked_multiply(a, b).value_or(std::numeric_limits<std::int64_t>::max());
+}
+constexpr std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
+  return checked_add(a, b).value_or(std::numeric_limits<std::int64_t>::max());
+}
+
 /// ceil(a / b) for a >= 0, b > 0.
 constexpr std::int64_t ceil_divide(std::int64_t a, std::int64_t b) {
   return a / b + (a % b != 0 ? 1 : 0);

@@ -16,6 +16,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/quantity.hpp"
+#include "base/text_file.hpp"
 
 namespace ridge::yaml {
 
@@ -69,7 +70,7 @@ struct Node::Entry {
 
 /// What a file may cost at most. Beyond it: one clear error, memory bounded.
 struct Limits {
-  std::size_t bytes = 16U << 20U;
+  std::size_t bytes = most_text_bytes;
   std::size_t depth = 64;
   std::size_t nodes = 1'000'000;  // keys count too; alias expansions count each time
 };
@@ -88,9 +89,7 @@ struct Dialect {
 /// is skipped; lines may end in CRLF.
 Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {}, Dialect dialect = {});
 
-/// Reads a file. Throws InputError when it does not exist (naming the nearest existing file name), is a
-/// directory, cannot be read, is too large, or holds bytes that are not UTF-8. What is no regular file is
-/// refused unread, except /dev/stdin and the pipes of a shell's process substitution (/dev/fd/N).
+/// Reads a file, as `read_text_file` does.
 Node parse_file(const std::filesystem::path& path, const Limits& limits = {}, Dialect dialect = {});
 
 /// Returns `root` with one value replaced or added. `assignment` is "path=value", the value being YAML. Path

@@ -34,14 +34,14 @@ Assignment read_assignment(std::string_view text) {
   const auto source = std::make_shared<const SourceText>(
       SourceText{fmt::format("--set {}", in_quotes(text)), std::string(text), true});
   const Body whole{source->text, source};
-  check_characters(whole, Limits{});
+  check_characters(source, Limits{});
   if (const std::size_t end = text.find('\n'); end != std::string_view::npos) {
     throw InputError(whole.at(end), "an assignment is one line",
                      "write lists as [a, b] and maps as {key: value}");
   }
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) throw InputError(whole.at(0), "this sets nothing", form);
-  const Body value{whole.text.substr(equals + 1), source, static_cast<int>(equals) + 1};
+  const Body value{whole.text.substr(equals + 1), source, equals + 1};
   return {split_path(whole, equals), parse_body(value, Limits{}), whole.at(0)};
 }
 

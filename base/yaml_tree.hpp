@@ -13,11 +13,12 @@
 
 namespace ridge::yaml {
 
-/// A text and where it lies in what the user gave: `column_offset` columns into the first line of `source`.
+/// A text and where it lies in what the user gave: from `column_offset` in the first line of `source` to its
+/// end.
 struct Body {
   std::string_view text;
   std::shared_ptr<const SourceText> source;
-  int column_offset = 0;
+  std::size_t column_offset = 0;
 
   Place at(const YAML::Mark& mark) const;
   Place at(std::size_t offset) const;
@@ -31,7 +32,7 @@ Node parse_body(const Body& body, const Limits& limits, Dialect dialect = {});
 std::shared_ptr<Node::Data> with_merged(std::shared_ptr<Node::Data> map);
 
 /// Throws InputError when the text is too large, or holds bytes that are not UTF-8 or control characters.
-void check_characters(const Body& body, const Limits& limits);
+void check_characters(const std::shared_ptr<const SourceText>& source, const Limits& limits);
 
 /// Throws InputError when flow collections ("[...]", "{...}") nest too deep or have more parts than `limits`
 /// allow. yaml-cpp keeps all tokens of an open flow collection in memory before it tells of the first, so

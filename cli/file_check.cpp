@@ -53,7 +53,7 @@ class Checker {
       root = yaml::parse_file(file);
       check.kind = yaml::read_kind(root, kinds);
       if (check.kind == "architecture") offer(read_machine(root, check.findings));
-      if (check.kind == "workload") offer(read_workload(root));
+      if (check.kind == "workload") offer(read_workload(root, &check.findings));
     });
     return check;
   }

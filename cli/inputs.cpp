@@ -31,7 +31,10 @@ Machine load_machine_input(const InputOptions& options, const Overrides& overrid
 }
 
 Network load_workload_input(const InputOptions& options, const Overrides& overrides) {
-  return load_workload(options.workload, overrides.workload);
+  std::vector<Diagnostic> warnings;
+  Network network = load_workload(options.workload, overrides.workload, &warnings);
+  report(warnings);
+  return network;
 }
 
 std::vector<std::size_t> select_layers(const Network& network, const std::string& glob) {

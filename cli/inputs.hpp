@@ -15,6 +15,7 @@ namespace ridge::cli {
 /// Loads the machine; its warnings go to stderr.
 Machine load_machine_input(const InputOptions& options, const Overrides& overrides);
 
+/// Loads the workload; its warnings go to stderr.
 Network load_workload_input(const InputOptions& options, const Overrides& overrides);
 
 /// The layers whose name matches the glob, as indices; all of them for an empty glob. Throws InputError when

@@ -15,7 +15,8 @@ Place typed(const std::string& text) {
   return {std::make_shared<const SourceText>(SourceText{"workload " + in_quotes(text), text, true}), 0, 0};
 }
 
-Network load_file(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+Network load_file(const std::filesystem::path& path, const std::vector<std::string>& overrides,
+                  std::vector<Diagnostic>* warnings) {
   if (path.extension() == ".csv") {
     if (overrides.empty()) return load_scalesim_topology(path);
     throw InputError(typed(path.string()), "values of a topology file cannot be overridden",
@@ -24,7 +25,7 @@ Network load_file(const std::filesystem::path& path, const std::vector<std::stri
   yaml::Node root = yaml::parse_file(path);
   for (const std::string& assignment : overrides)
     root = yaml::with_override(root, assignment);
-  return read_workload(root);
+  return read_workload(root, warnings);
 }
 
 /// A built-in network as the file that a user would write for it, so that overrides and errors work alike.
@@ -49,14 +50,15 @@ Network load_built_in(const std::string& name, const std::vector<std::string>& o
 
 }  // namespace
 
-Network load_workload(const std::string& path_or_name, const std::vector<std::string>& overrides) {
-  if (is_workload_path(path_or_name)) return load_file(path_or_name, overrides);
+Network load_workload(const std::string& path_or_name, const std::vector<std::string>& overrides,
+                      std::vector<Diagnostic>* warnings) {
+  if (is_workload_path(path_or_name)) return load_file(path_or_name, overrides, warnings);
   const std::vector<std::string>& names = built_in_networks();
   if (std::find(names.begin(), names.end(), path_or_name) != names.end()) {
     return load_built_in(path_or_name, overrides);
   }
   const std::filesystem::path shipped = shipped_config("workloads", path_or_name);
-  if (!shipped.empty()) return load_file(shipped, overrides);
+  if (!shipped.empty()) return load_file(shipped, overrides, warnings);
   refuse(path_or_name);
 }
 

@@ -1,16 +1,9 @@
 // Matrix products, and the two products of attention.
-#include <limits>
-
 #include "base/checked.hpp"
 #include "workloads/layer_type.hpp"
 
 namespace ridge {
 namespace {
-
-/// A product that stays at the largest number instead of leaving 64 bits; validation then reports it.
-std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
-  return checked_multiply(a, b).value_or(std::numeric_limits<std::int64_t>::max());
-}
 
 LayerType gemm() {
   return {.name = "gemm",
@@ -53,12 +46,13 @@ std::string uneven_heads(const Sizes& sizes) {
   return sizes["heads"] % sizes["kv_heads"] == 0 ? "" : "heads is not a multiple of kv_heads";
 }
 
+// Products that saturate are reported by the validation of the problem.
 const DimensionField kv_heads_of_all_samples{.name = "B", .bound = [](const Sizes& sizes) {
-                                               return saturating_product(sizes["N"], sizes["kv_heads"]);
+                                               return saturating_multiply(sizes["N"], sizes["kv_heads"]);
                                              }};
 const DimensionField queries_of_a_group{.name = "M", .bound = [](const Sizes& sizes) {
-                                          return saturating_product(sizes["heads"] / sizes["kv_heads"],
-                                                                    sizes["queries"]);
+                                          return saturating_multiply(sizes["heads"] / sizes["kv_heads"],
+                                                                     sizes["queries"]);
                                         }};
 
 std::int64_t keys(const Sizes& sizes) {

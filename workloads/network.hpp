@@ -77,14 +77,16 @@ const std::vector<std::string>& built_in_networks();
 /// the help), when an option does not apply to it (decode of ResNet), or when a size leaves the range.
 Network make_built_in_network(std::string_view name, const NetworkOptions& options, const Place& place = {});
 
-/// Reads `ridge: workload/1` from a parsed file. All that is wrong is reported in one InputError.
-Network read_workload(const yaml::Node& root);
+/// Reads `ridge: workload/1` from a parsed file. All that is wrong is reported in one InputError. Warnings
+/// (layers that read something else than their producers write) are added to `warnings`; null: nobody asks.
+Network read_workload(const yaml::Node& root, std::vector<Diagnostic>* warnings = nullptr);
 
 /// Reads a workload by file path (it holds a '/' or ends in .yaml, .yml, .json or .csv: a SCALE-Sim
 /// topology), by built-in name, or by the name of a shipped file (configs/workloads/NAME.yaml), in this
 /// order. `overrides` are `--set` assignments; for a built-in network they set `batch`, `sequence`, `decode`,
 /// `precision`.
-Network load_workload(const std::string& path_or_name, const std::vector<std::string>& overrides = {});
+Network load_workload(const std::string& path_or_name, const std::vector<std::string>& overrides = {},
+                      std::vector<Diagnostic>* warnings = nullptr);
 
 /// The JSON Schema of `ridge: workload/1`, for editors; made from the tables that the reader uses.
 std::string workload_schema();

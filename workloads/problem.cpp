@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/checked.hpp"
-#include "workloads/progressions.hpp"
+#include "base/progressions.hpp"
 
 namespace ridge {
 namespace {

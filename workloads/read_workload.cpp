@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "workloads/edges.hpp"
 #include "workloads/layer_type.hpp"
 #include "workloads/network.hpp"
 #include "workloads/read_layer.hpp"
@@ -17,12 +19,14 @@ namespace {
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 constexpr int deepest_reference = 8;  // files that name files; more is a circle
 
-Network read_file(const yaml::Node& root, int depth);
+using Warnings = std::vector<Diagnostic>*;
+
+Network read_file(const yaml::Node& root, Warnings warnings, int depth);
 
 class WorkloadReader {
  public:
-  WorkloadReader(const yaml::Node& root, int depth)
-      : reader_(root, diagnostics_, "a workload"), root_(root), depth_(depth) {
+  WorkloadReader(const yaml::Node& root, Warnings warnings, int depth)
+      : reader_(root, diagnostics_, "a workload"), root_(root), warnings_(warnings), depth_(depth) {
     reader_.child("ridge");
   }
 
@@ -36,6 +40,8 @@ class WorkloadReader {
     reader_.finish();
     if (!diagnostics_.has_errors()) total_parameters(network_, root_.place(), diagnostics_);
     diagnostics_.throw_if_errors();
+    const auto found = diagnostics_.all();
+    if (warnings_ != nullptr) warnings_->insert(warnings_->end(), found.begin(), found.end());
     return std::move(network_);
   }
 
@@ -132,7 +138,7 @@ class WorkloadReader {
     const std::filesystem::path file = folder / path;
     const std::string name = network_.name;
     network_ = file.extension() == ".csv" ? load_scalesim_topology(file)
-                                          : read_file(yaml::parse_file(file), depth_ + 1);
+                                          : read_file(yaml::parse_file(file), warnings_, depth_ + 1);
     if (name_given_) network_.name = name;
   }
 
@@ -147,9 +153,12 @@ class WorkloadReader {
     for (const yaml::Node& item : list.items()) {
       if (auto entry = read_layer(item, "", precision_, diagnostics_)) entries.push_back(std::move(*entry));
     }
-    // With a layer missing, names in `from` would be blamed for it.
-    if (entries.size() == list.items().size())
-      network_.layers = link_layers(std::move(entries), diagnostics_);
+    if (entries.size() != list.items().size()) return;  // names in `from` would be blamed for a missing layer
+    std::unordered_map<std::string, EdgePlaces> places;
+    for (const LayerEntry& entry : entries)
+      places.emplace(entry.layer.name, EdgePlaces{entry.place, entry.from_places});
+    network_.layers = link_layers(std::move(entries), diagnostics_);
+    check_edges(network_, places, diagnostics_);
   }
 
   /// `problem: {...}` is `layer: {type: problem, ...}`.
@@ -182,6 +191,7 @@ class WorkloadReader {
   Diagnostics diagnostics_;
   yaml::MapReader reader_;
   yaml::Node root_;
+  Warnings warnings_;
   int depth_;
   Network network_;
   bool name_given_ = false;
@@ -191,15 +201,15 @@ class WorkloadReader {
   bool decode_ = false;
 };
 
-Network read_file(const yaml::Node& root, int depth) {
+Network read_file(const yaml::Node& root, Warnings warnings, int depth) {
   yaml::read_kind(root, {"workload"});
-  return WorkloadReader(root, depth).run();
+  return WorkloadReader(root, warnings, depth).run();
 }
 
 }  // namespace
 
-Network read_workload(const yaml::Node& root) {
-  return read_file(root, 0);
+Network read_workload(const yaml::Node& root, std::vector<Diagnostic>* warnings) {
+  return read_file(root, warnings, 0);
 }
 
 }  // namespace ridge

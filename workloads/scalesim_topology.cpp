@@ -3,22 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
-#include "base/utf8.hpp"
+#include "base/text.hpp"
+#include "base/text_file.hpp"
 #include "workloads/layer_type.hpp"
 #include "workloads/read_layer.hpp"
 
 namespace ridge {
 namespace {
 
-constexpr std::uintmax_t largest_file_bytes = 16U << 20U;
 constexpr std::int64_t largest_size = std::int64_t{1} << 31;
 
 /// One cell with its place.
@@ -57,12 +55,6 @@ std::string lower_case(std::string_view text) {
   for (char& c : lower)
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return lower;
-}
-
-bool is_printable_text(std::string_view text) {
-  while (!text.empty() && is_printable(text))
-    text.remove_prefix(utf8_length(text));
-  return text.empty();
 }
 
 struct Form {
@@ -119,12 +111,7 @@ class TopologyReader {
           .help = fmt::format("a row is a name, {}", fmt::join(form_->columns, ", "));
       return;
     }
-    if (!is_printable_text(cells.front().text)) {
-      diagnostics_.error(cells.front().place, in_quotes(cells.front().text) + " cannot name a layer").help =
-          "write UTF-8 text";
-    } else if (const auto sizes = read_sizes(cells)) {
-      add_row(cells.front(), *sizes);
-    }
+    if (const auto sizes = read_sizes(cells)) add_row(cells.front(), *sizes);
   }
 
   /// The form is told by the second column; the others must follow in the form's order.
@@ -221,21 +208,12 @@ class TopologyReader {
 }  // namespace
 
 Network read_scalesim_topology(const std::shared_ptr<const SourceText>& source) {
+  check_text(source);
   return TopologyReader(source).run();
 }
 
 Network load_scalesim_topology(const std::filesystem::path& path) {
-  auto source = std::make_shared<SourceText>();
-  source->name = path.string();
-  std::error_code failed;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
-  if (failed) throw InputError({source, 0, 0}, "cannot be read: " + failed.message(), "check the path");
-  if (bytes > largest_file_bytes) throw InputError({source, 0, 0}, "a topology has at most 16 MiB");
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  source->text = text.str();
-  return read_scalesim_topology(source);
+  return read_scalesim_topology(read_text_file(path));
 }
 
 }  // namespace ridge

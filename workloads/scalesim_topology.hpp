@@ -22,10 +22,11 @@ namespace ridge {
 /// two (height, width), and a row whose name holds "DP" is depthwise: each of its Channels has Num Filter
 /// filters of its own. Rows with equal names get a number behind, since a network's layers have names of
 /// their own. Every tensor is int8, the layers follow one another. Throws InputError with all that is wrong:
-/// an unknown header, missing or spare cells, what is no whole number, zero, a filter larger than its input.
+/// what is no text (base/text.hpp), an unknown header, missing or spare cells, what is no whole number, zero,
+/// a filter larger than its input.
 Network read_scalesim_topology(const std::shared_ptr<const SourceText>& source);
 
-/// The same from a file of at most 16 MiB.
+/// The same from a file, as `read_text_file` reads it.
 Network load_scalesim_topology(const std::filesystem::path& path);
 
 }  // namespace ridge

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "base/progressions.hpp"
 #include "workloads/problem.hpp"
-#include "workloads/progressions.hpp"
 
 namespace ridge {
 namespace {

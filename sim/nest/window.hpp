@@ -13,8 +13,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/progressions.hpp"
 #include "sim/nest/digits.hpp"
-#include "sim/nest/progressions.hpp"
 #include "workloads/problem.hpp"
 
 namespace ridge::nest {

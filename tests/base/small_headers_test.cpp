@@ -36,6 +36,14 @@ TEST(CheckedArithmetic, OneOverflowSticks) {
   EXPECT_TRUE(low.overflowed());
 }
 
+TEST(CheckedArithmetic, SaturationStopsAtTheLargestNumber) {
+  EXPECT_EQ(saturating_multiply(3, 4), 12);
+  EXPECT_EQ(saturating_multiply(1LL << 32, 1LL << 31), highest);
+  EXPECT_EQ(saturating_multiply(0, highest), 0);
+  EXPECT_EQ(saturating_add(highest - 1, 1), highest);
+  EXPECT_EQ(saturating_add(highest, highest), highest);
+}
+
 TEST(CheckedArithmetic, CeilDivideRoundsUp) {
   EXPECT_EQ(ceil_divide(0, 4), 0);
   EXPECT_EQ(ceil_divide(1, 4), 1);

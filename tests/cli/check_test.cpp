@@ -73,6 +73,36 @@ TEST_F(Check, JsonListsFindingsWithTheirPlaces) {
   EXPECT_EQ(file["findings"][0]["line"], 3);
 }
 
+/// Two layers of which the second reads another number of words than the first writes.
+constexpr const char* misfit_yaml =
+    "ridge: workload/1\nlayers:\n"
+    "  - {name: a, type: gemm, M: 8, N: 8, K: 4}\n"
+    "  - {name: b, type: gemm, M: 8, N: 4, K: 16}\n";
+
+TEST_F(Check, LayersThatDoNotFitAreAWarning) {
+  const std::string file = scratch_.write("misfit.yaml", misfit_yaml);
+  const Outcome outcome = run_ridge({"check", file});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("misfit.yaml:4:5: warning: 'b' reads A[8, 16]"),
+                                 HasSubstr("misfit.yaml:3:5: note: 'a' writes Z[8, 8]")));
+  EXPECT_THAT(outcome.out, HasSubstr("misfit.yaml: workload ok"));
+  const Json result = Json::parse(run_ridge({"check", "--json", file}).out);
+  EXPECT_EQ(result["errors"], 0);
+  EXPECT_EQ(result["files"][0]["findings"][0]["severity"], "warning");
+}
+
+TEST_F(Check, EveryCommandThatReadsANetworkWarnsOfLayersThatDoNotFit) {
+  const std::string file = scratch_.write("misfit.yaml", misfit_yaml);
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"describe", "--workload", file},
+        {"print", "--workload", file},
+        {"map", "--arch", arch_, "--workload", file},
+        {"check", "--workload", file, arch_},
+        {"evaluate", "--arch", arch_, "--workload", file, "--layer", "a", "--mapping", mapping_}}) {
+    EXPECT_THAT(run_ridge(command).err, HasSubstr("warning: 'b' reads A[8, 16]")) << command.front();
+  }
+}
+
 TEST_F(Check, EveryShippedFileIsOk) {
   for (const char* folder : {"arch", "workloads"}) {
     std::vector<std::string> arguments{"check"};

@@ -158,11 +158,21 @@ TEST_F(ScratchFolder, TopologiesCannotBeOverridden) {
               testing::HasSubstr("values of a topology file cannot be overridden"));
 }
 
-TEST_F(ScratchFolder, TopologiesThatAreMissingOrTooLarge) {
-  EXPECT_THAT(load_errors((folder_ / "missing.csv").string()), testing::HasSubstr("cannot be read"));
+TEST_F(ScratchFolder, TopologiesThatCannotBeRead) {
   const std::string path = write("large.csv", "Layer, M, N, K,\n");
+  const std::string missing = (folder_ / "larje.csv").string();
+  EXPECT_EQ(load_errors(missing), missing + ": error: no such file\n   help: did you mean '" + path + "'?\n");
   std::filesystem::resize_file(path, 17U << 20U);
-  EXPECT_THAT(load_errors(path), testing::HasSubstr("a topology has at most 16 MiB"));
+  EXPECT_EQ(load_errors(path),
+            path + ": error: this is larger than 16 MiB\n   help: larger files are not read\n");
+  std::filesystem::create_directories(folder_ / "folder.csv");
+  const std::string folder = (folder_ / "folder.csv").string();
+  EXPECT_EQ(load_errors(folder), folder + ": error: this is a folder\n   help: name a file in it\n");
+}
+
+TEST_F(ScratchFolder, ATopologyThatIsNoText) {
+  const std::string path = write("wide.csv", std::string("\xFF\xFEL\0", 4));
+  EXPECT_EQ(load_errors(path), path + ": error: this text is UTF-16 or UTF-32\n   help: save it as UTF-8\n");
 }
 
 TEST(ShippedWorkloads, EveryOneCanBeLoaded) {
@@ -170,7 +180,9 @@ TEST(ShippedWorkloads, EveryOneCanBeLoaded) {
   int files = 0;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
     SCOPED_TRACE(file.path());
-    EXPECT_FALSE(load_workload(file.path().string()).layers.empty());
+    std::vector<Diagnostic> warnings;
+    EXPECT_FALSE(load_workload(file.path().string(), {}, &warnings).layers.empty());
+    EXPECT_EQ(render(warnings), "");
     ++files;
   }
   EXPECT_GE(files, 5);

@@ -79,7 +79,13 @@ TEST(ScaleSimTopology, AFilterFitsItsInput) {
 }
 
 TEST(ScaleSimTopology, NamesAreText) {
-  EXPECT_THAT(topology_errors(header + "a\xff, 8, 8, 3, 3, 1, 1, 1,\n"), HasSubstr("cannot name a layer"));
+  EXPECT_EQ(topology_errors(header + "a\xff, 8, 8, 3, 3, 1, 1, 1,\n"),
+            "folder/net.csv:2:2: error: byte 0xff is not UTF-8\n"
+            "    2 | a?, 8, 8, 3, 3, 1, 1, 1,\n"
+            "      |  ^\n"
+            "   help: save the text as UTF-8\n");
+  EXPECT_THAT(topology_errors(header + "a\x07, 8, 8, 3, 3, 1, 1, 1,\n"),
+              HasSubstr("net.csv:2:2: error: control character 0x07 in the text"));
 }
 
 TEST(ScaleSimTopology, NeedsAHeaderAndLayers) {

@@ -1,7 +1,5 @@
 #include "workloads/networks/builder.hpp"
 
-#include <limits>
-
 #include "base/checked.hpp"
 #include "workloads/layer_type.hpp"
 
@@ -48,11 +46,10 @@ Network NetworkBuilder::finish(std::string convention, std::vector<std::string> 
 }
 
 std::int64_t saturating_product(std::initializer_list<std::int64_t> factors) {
-  Checked checked;
   std::int64_t product = 1;
   for (const std::int64_t factor : factors)
-    product = checked.multiply(product, factor);
-  return checked.overflowed() ? std::numeric_limits<std::int64_t>::max() : product;
+    product = saturating_multiply(product, factor);
+  return product;
 }
 
 }  // namespace ridge

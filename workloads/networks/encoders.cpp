@@ -94,10 +94,13 @@ Network vit(const BuildOptions& options) {
                                              {"stride_h", shape.patch},
                                              {"stride_w", shape.patch}},
                                             {"input"}, {.parameters = shape.width});
-  // The class token is one more row, learned, in front of the patches.
-  const std::string positions =
-      net.look_up("position_embedding", tokens, tokens, shape.width, {.parameters = shape.width});
-  std::string state = net.add("embedding_add", {patches, positions}, tokens, shape.width);
+  // The class token is one more row, learned, in front of the patches: a table of one row, and a copy.
+  const std::string class_token = net.look_up("class_token", 1, 1, shape.width);
+  const std::string rows = net.net().add("tokens", "elementwise",
+                                         {{"N", options.batch}, {"E", tokens * shape.width}, {"operands", 1}},
+                                         {class_token, patches});
+  const std::string positions = net.look_up("position_embedding", tokens, tokens, shape.width);
+  std::string state = net.add("embedding_add", {rows, positions}, tokens, shape.width);
   for (int block = 0; block < shape.blocks; ++block) {
     state = vit_block(net, fmt::format("block{}.", block), state, shape, pass);
   }

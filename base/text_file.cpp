@@ -1,4 +1,5 @@
-// Files on disk: opened without hanging on what is no file, refused by size before they are read.
+#include "base/text_file.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -9,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/yaml.hpp"
+#include "base/quantity.hpp"
 
-namespace ridge::yaml {
+namespace ridge {
 
 namespace {
 
@@ -82,17 +83,16 @@ void check_type(const fs::path& path, const struct stat& status) {
   }
 }
 
-[[noreturn]] void too_large(const fs::path& path, const Limits& limits) {
-  throw InputError(
-      whole(path),
-      fmt::format("this is larger than {}", format_bytes(static_cast<std::int64_t>(limits.bytes))),
-      "larger files are not read");
+[[noreturn]] void too_large(const fs::path& path, std::size_t most_bytes) {
+  throw InputError(whole(path),
+                   fmt::format("this is larger than {}", format_bytes(static_cast<std::int64_t>(most_bytes))),
+                   "larger files are not read");
 }
 
-std::string read_all(const fs::path& path, int descriptor, const Limits& limits) {
+std::string read_all(const fs::path& path, int descriptor, std::size_t most_bytes) {
   constexpr std::size_t block = 64U << 10U;
   std::string text;
-  while (text.size() <= limits.bytes) {
+  while (text.size() <= most_bytes) {
     const std::size_t before = text.size();
     text.resize(before + block);
     const ssize_t count = ::read(descriptor, text.data() + before, block);
@@ -100,17 +100,17 @@ std::string read_all(const fs::path& path, int descriptor, const Limits& limits)
     text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(0, count)));
     if (count == 0) return text;
   }
-  too_large(path, limits);
+  too_large(path, most_bytes);
 }
 
 }  // namespace
 
-Node parse_file(const fs::path& path, const Limits& limits, Dialect dialect) {
+std::shared_ptr<const SourceText> read_text_file(const fs::path& path, std::size_t most_bytes) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) refuse(path, errno);
   check_type(path, status);  // before it is opened: opening a device can have effects
-  if (S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > limits.bytes) {
-    too_large(path, limits);
+  if (S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > most_bytes) {
+    too_large(path, most_bytes);
   }
   const File file(path);
   if (!file.opened()) refuse(path, errno);
@@ -119,8 +119,8 @@ Node parse_file(const fs::path& path, const Limits& limits, Dialect dialect) {
   }
   auto source = std::make_shared<SourceText>();
   source->name = path.string();
-  source->text = read_all(path, file.descriptor(), limits);
-  return parse(std::move(source), limits, dialect);
+  source->text = read_all(path, file.descriptor(), most_bytes);
+  return source;
 }
 
-}  // namespace ridge::yaml
+}  // namespace ridge

@@ -1,3 +1,5 @@
+#include "base/text_file.hpp"
+
 #include <array>
 
 #include <fcntl.h>
@@ -14,17 +16,29 @@ namespace {
 namespace fs = std::filesystem;
 using test::Folder;
 
-std::string file_error(const fs::path& path, const yaml::Limits& limits = {}) {
-  return test::error_of([&] { yaml::parse_file(path, limits); });
+std::string file_error(const fs::path& path, std::size_t most_bytes = most_text_bytes) {
+  return test::error_of([&] { read_text_file(path, most_bytes); });
 }
 
-TEST(YamlFile, IsReadWithItsNameInPlaces) {
+TEST(TextFile, IsReadToTheLastByteUnderItsPath) {
   const Folder folder;
-  const fs::path path = folder.write("m.yaml", "a: 1\n");
-  EXPECT_EQ(yaml::parse_file(path).find("a")->place().text(), path.string() + ":1:4");
+  const std::string text = "a: 1\r\n\xff no check of characters";
+  const fs::path path = folder.write("m.yaml", text);
+  const auto source = read_text_file(path);
+  EXPECT_EQ(source->text, text);
+  EXPECT_EQ(source->name, path.string());
+  EXPECT_FALSE(source->typed);
 }
 
-TEST(YamlFile, ThatDoesNotExistNamesTheNearest) {
+TEST(TextFile, MayHaveExactlyTheMostBytesAndNoMore) {
+  const Folder folder;
+  const fs::path path = folder.write("m.yaml", "12345");
+  EXPECT_EQ(read_text_file(path, 5)->text, "12345");
+  EXPECT_EQ(file_error(path, 4),
+            path.string() + ": error: this is larger than 4 B\n   help: larger files are not read\n");
+}
+
+TEST(TextFile, ThatDoesNotExistNamesTheNearest) {
   const Folder folder;
   folder.write("eyeriss_v1.yaml", "");
   folder.write("tpu_v1.yaml", "");
@@ -35,25 +49,25 @@ TEST(YamlFile, ThatDoesNotExistNamesTheNearest) {
                 ((folder.path() / "eyeriss_v1.yaml").string().size() > 60 ? "...'?\n" : "'?\n"));
 }
 
-TEST(YamlFile, InAFolderThatDoesNotExistNamesTheFolder) {
+TEST(TextFile, InAFolderThatDoesNotExistNamesTheFolder) {
   EXPECT_EQ(file_error("nowhere/m.yaml"),
             "nowhere/m.yaml: error: no such file\n   help: there is no folder 'nowhere'\n");
 }
 
-TEST(YamlFile, UnlikeAllOthersSaysToCheckThePath) {
+TEST(TextFile, UnlikeAllOthersSaysToCheckThePath) {
   const Folder folder;
   const std::string path = (folder.path() / "m.yaml").string();
   EXPECT_EQ(file_error(path), path + ": error: no such file\n   help: check the path\n");
   EXPECT_EQ(file_error(""), "error: no such file\n   help: check the path\n");
 }
 
-TEST(YamlFile, ThatIsAFolder) {
+TEST(TextFile, ThatIsAFolder) {
   const Folder folder;
   EXPECT_EQ(file_error(folder.path()),
             folder.path().string() + ": error: this is a folder\n   help: name a file in it\n");
 }
 
-TEST(YamlFile, ThatMayNotBeRead) {
+TEST(TextFile, ThatMayNotBeRead) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   const Folder folder;
   const fs::path path = folder.write("m.yaml", "a: 1\n");
@@ -61,12 +75,12 @@ TEST(YamlFile, ThatMayNotBeRead) {
   EXPECT_EQ(file_error(path), path.string() + ": error: cannot be read: Permission denied\n");
 }
 
-TEST(YamlFile, WithANameThatIsTooLong) {
+TEST(TextFile, WithANameThatIsTooLong) {
   const std::string name(300, 'x');
   EXPECT_EQ(file_error(name), name + ": error: cannot be read: File name too long\n");
 }
 
-TEST(YamlFile, PipesAndDevicesAreRefusedWithoutWaiting) {
+TEST(TextFile, PipesAndDevicesAreRefusedWithoutWaiting) {
   const Folder folder;
   const fs::path pipe = folder.path() / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
@@ -77,7 +91,7 @@ TEST(YamlFile, PipesAndDevicesAreRefusedWithoutWaiting) {
             "/dev/zero: error: this is no regular file\n   help: to read from a pipe, use /dev/stdin\n");
 }
 
-TEST(YamlFile, AHundredMegabytesAreRefusedUnread) {
+TEST(TextFile, AHundredMegabytesAreRefusedUnread) {
   const Folder folder;
   const fs::path path = folder.write("huge.yaml", "");
   fs::resize_file(path, 100'000'000);  // a hole: reading it would show zero bytes
@@ -110,21 +124,21 @@ class Pipe {
   std::array<int, 2> ends_{};
 };
 
-TEST(YamlFile, ThePipesOfProcessSubstitutionAreRead) {
+TEST(TextFile, ThePipesOfProcessSubstitutionAreRead) {
   Pipe pipe;
   pipe.write("a: 1\n");
   pipe.close_writer();
-  EXPECT_EQ(yaml::parse_file(pipe.reader()).find("a")->scalar(), "1");
+  EXPECT_EQ(read_text_file(pipe.reader())->text, "a: 1\n");
 }
 
-TEST(YamlFile, StreamsAreReadUpToTheLimitOnly) {
+TEST(TextFile, StreamsAreReadUpToTheLimitOnly) {
   Pipe pipe;
   pipe.write(std::string(101, '#'));  // and its writer stays open
-  EXPECT_EQ(file_error(pipe.reader(), {.bytes = 100, .depth = 5, .nodes = 5}),
+  EXPECT_EQ(file_error(pipe.reader(), 100),
             pipe.reader() + ": error: this is larger than 100 B\n   help: larger files are not read\n");
 }
 
-TEST(YamlFile, ADeviceWithoutEndIsReadUpToTheLimitOnly) {
+TEST(TextFile, ADeviceWithoutEndIsReadUpToTheLimitOnly) {
   const int zero = ::open("/dev/zero", O_RDONLY | O_CLOEXEC);
   ASSERT_GE(zero, 0);
   const std::string path = "/dev/fd/" + std::to_string(zero);
@@ -133,10 +147,23 @@ TEST(YamlFile, ADeviceWithoutEndIsReadUpToTheLimitOnly) {
   ::close(zero);
 }
 
+TEST(YamlFile, IsReadWithItsNameInPlaces) {
+  const Folder folder;
+  const fs::path path = folder.write("m.yaml", "a: 1\n");
+  EXPECT_EQ(yaml::parse_file(path).find("a")->place().text(), path.string() + ":1:4");
+}
+
+TEST(YamlFile, KeepsItsLimits) {
+  const Folder folder;
+  const fs::path path = folder.write("m.yaml", "a: 1\n");
+  EXPECT_EQ(test::error_of([&] { yaml::parse_file(path, {.bytes = 4, .depth = 5, .nodes = 5}); }),
+            path.string() + ": error: this is larger than 4 B\n   help: larger files are not read\n");
+}
+
 TEST(YamlFile, ErrorsInItShowItsLines) {
   const Folder folder;
   const fs::path path = folder.write("m.yaml", "a: 1\na: 2\n");
-  EXPECT_EQ(file_error(path),
+  EXPECT_EQ(test::error_of([&] { yaml::parse_file(path); }),
             path.string() + ":2:1: error: key 'a' is given twice\n    2 | a: 2\n      | ^\n" + path.string() +
                 ":1:1: note: it is first given here\n   help: keep one of the two\n");
 }

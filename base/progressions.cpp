@@ -1,4 +1,4 @@
-#include "workloads/progressions.hpp"
+#include "base/progressions.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -95,13 +95,6 @@ std::optional<std::int64_t> count_cluster(std::span<const Progression> terms) {
 }
 
 }  // namespace
-
-std::int64_t distinct_sums(Progression first, Progression second) {
-  const std::int64_t divisor = std::gcd(first.step, second.step);
-  const std::int64_t twice = std::max<std::int64_t>(0, first.count - second.step / divisor) *
-                             std::max<std::int64_t>(0, second.count - first.step / divisor);
-  return first.count * second.count - twice;
-}
 
 std::optional<std::int64_t> distinct_sums(std::vector<Progression> terms) {
   std::erase_if(terms, [](const Progression& term) { return term.count == 1; });
