@@ -57,5 +57,6 @@ Command check_command(CLI::App& root);
 Command describe_command(CLI::App& root);
 Command print_command(CLI::App& root);
 Command schema_command(CLI::App& root);
+Command timeloop_command(CLI::App& root);
 
 }  // namespace ridge::cli

@@ -1,6 +1,7 @@
 #include "cli/views/evaluation_json.hpp"
 
 #include "cli/views/cause_names.hpp"
+#include "sim/cost/conventions.hpp"
 
 namespace ridge::cli {
 

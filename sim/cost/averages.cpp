@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/checked.hpp"
+
 namespace ridge::cost {
 namespace {
 
@@ -11,8 +13,8 @@ double each(std::int64_t words, const NodeCounts& node) {
 }
 
 /// Blames the largest tile of the level.
-Infeasible out_of_bounds(LevelId level, const Traffic& traffic, const Setting& setting, std::int64_t demanded_words,
-                         std::int64_t available_words) {
+Infeasible out_of_bounds(LevelId level, const Traffic& traffic, const Setting& setting,
+                         std::int64_t demanded_words, std::int64_t available_words) {
   Infeasible infeasible;
   infeasible.level = level;
   std::int64_t largest_words = -1;
@@ -34,8 +36,8 @@ double blocks(double words, const AveragedLevel& level) {
 
 }  // namespace
 
-std::optional<Infeasible> averaged_capacity(const Averages& averages, const Setting& setting, const Traffic& traffic,
-                                            IdVector<LevelId, LevelCost>& levels) {
+std::optional<Infeasible> averaged_capacity(const Averages& averages, const Setting& setting,
+                                            const Traffic& traffic, IdVector<LevelId, LevelCost>& levels) {
   for (const LevelId level : levels.ids()) {
     std::int64_t words = 0;
     bool kept = false;
@@ -51,7 +53,8 @@ std::optional<Infeasible> averaged_capacity(const Averages& averages, const Sett
     const auto& capacity = averages.levels[level].capacity_words;
     if (!kept || !capacity) continue;
     const double least = averages.levels[level].least_words;
-    if (words > *capacity || real(words) < least) return out_of_bounds(level, traffic, setting, words, *capacity);
+    if (words > *capacity || real(words) < least)
+      return out_of_bounds(level, traffic, setting, words, *capacity);
   }
   return std::nullopt;
 }

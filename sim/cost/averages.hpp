@@ -7,11 +7,11 @@
 namespace ridge::cost {
 
 /// The first level whose tiles need more words than it has, or fill less of it than it demands.
-std::optional<Infeasible> averaged_capacity(const Averages& averages, const Setting& setting, const Traffic& traffic,
-                                            IdVector<LevelId, LevelCost>& levels);
+std::optional<Infeasible> averaged_capacity(const Averages& averages, const Setting& setting,
+                                            const Traffic& traffic, IdVector<LevelId, LevelCost>& levels);
 
-/// Cycles of the slowest level: compute cycles over min(1, bandwidth / demand), every step in double and in this
-/// order, since the last bit of the quotient decides what is rounded up.
+/// Cycles of the slowest level: compute cycles over min(1, bandwidth / demand), every step in double and in
+/// this order, since the last bit of the quotient decides what is rounded up.
 double averaged_cycles(const Averages& averages, const Setting& setting, const Traffic& traffic,
                        double compute_cycles);
 

@@ -1,5 +1,5 @@
-// How an evaluation counts, times and charges: our own way, or another tool's, handed in as a value so that two
-// tools' numbers can be compared on one mapping.
+// How an evaluation counts, times and charges: our own way, or another tool's, handed in as a value so that
+// two tools' numbers can be compared on one mapping.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +11,13 @@
 
 namespace ridge {
 
-/// What Timeloop's accounting needs of one storage level beyond a machine (docs/from-timeloop.md). Amounts are
-/// of one instance, in words of the level's own width.
+/// What Timeloop's accounting needs of one storage level beyond a machine (docs/from-timeloop.md). Amounts
+/// are of one instance, in words of the level's own width.
 struct AveragedLevel {
-  std::optional<std::int64_t> capacity_words;  // nothing: never checked
-  double least_words = 0;                      // a mapping that uses less is refused
-  std::int64_t block_words = 1;                // moved by one access; a part costs a whole
-  std::int64_t clusters = 1;                   // groups of instances that share one access
+  std::optional<std::int64_t> capacity_words;      // nothing: never checked
+  double least_words = 0;                          // a mapping that uses less is refused
+  std::int64_t block_words = 1;                    // moved by one access; a part costs a whole
+  std::int64_t clusters = 1;                       // groups of instances that share one access
   double read_pj = 0, fill_pj = 0, update_pj = 0;  // of one access
   std::optional<double> read_words_per_cycle, write_words_per_cycle, shared_words_per_cycle;
 };

@@ -39,7 +39,8 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
 /// As Timeloop does it. The fanouts' wires cost nothing there.
 std::optional<Infeasible> CostModel::evaluate_averages(const Counts& counts, Evaluation& result) {
   const Averages& averages = *conventions_.averages;
-  if (auto out_of_bounds = averaged_capacity(averages, setting_, traffic_, result.levels)) return out_of_bounds;
+  if (auto out_of_bounds = averaged_capacity(averages, setting_, traffic_, result.levels))
+    return out_of_bounds;
   const double compute_cycles = real(counts.compute_steps);
   const double slowest_cycles = averaged_cycles(averages, setting_, traffic_, compute_cycles);
   time_.measure_slowest(traffic_, compute_cycles, slowest_cycles, averages.latency_cycles);

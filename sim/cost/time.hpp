@@ -16,8 +16,8 @@ class Time {
   /// Compute, exposed transfers, start-up and the busy time of every port. The setting has a unit.
   void measure(const Counts& counts, const Traffic& traffic);
 
-  /// Another tool's time: nothing but compute and the slowest level, `slowest_cycles` in all, which the streams of
-  /// the busiest port are waited for; and a latency that is start-up.
+  /// Another tool's time: nothing but compute and the slowest level, `slowest_cycles` in all, which the
+  /// streams of the busiest port are waited for; and a latency that is start-up.
   void measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
                        double latency_cycles);
 

@@ -1,0 +1,331 @@
+#include "interop/timeloop/mapping.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "interop/timeloop/directives.hpp"
+
+namespace ridge::timeloop {
+namespace {
+
+/// The loops of one level, temporal or spatial.
+struct Block {
+  std::optional<Place> place;  // nothing: not mentioned
+  std::vector<Factor> factors;
+  std::vector<DimensionId> order;  // all dimensions, innermost first
+  std::size_t split = 0;           // so many of `order` lie on X, the rest on Y
+};
+
+struct LevelDirectives {
+  Block temporal, spatial;
+  std::optional<Place> bypass;
+  IdVector<TensorId, std::uint8_t> keeps;
+};
+
+class MappingReader {
+ public:
+  MappingReader(const Architecture& architecture, const Problem& problem, const Machine& machine,
+                Diagnostics& diagnostics)
+      : architecture_(architecture), problem_(problem), machine_(machine), diagnostics_(diagnostics) {
+    levels_.resize(architecture.levels.size());
+    for (LevelDirectives& level : levels_) {
+      level.keeps.assign(problem.tensors.size(), 1);
+      complete(level.temporal);
+      complete(level.spatial);
+    }
+  }
+
+  Mapping read(const yaml::Node& list) {
+    if (!list.is_list()) {
+      diagnostics_.error(list.place(),
+                         fmt::format("'mapping' must be a list of directives, not {}", list.described()));
+    }
+    for (const yaml::Node& directive : list.items())
+      read_directive(directive);
+    diagnostics_.throw_if_errors();
+    check_products(list);
+    diagnostics_.throw_if_errors();
+    return nest();
+  }
+
+ private:
+  void complete(Block& block) const {
+    for (const DimensionId dimension : problem_.dimensions.ids()) {
+      if (std::find(block.order.begin(), block.order.end(), dimension) == block.order.end())
+        block.order.push_back(dimension);
+    }
+    block.split = block.order.size();
+  }
+
+  void read_directive(const yaml::Node& node) {
+    Attributes keys(node, "a directive", none_, diagnostics_);
+    const auto level = target(keys);
+    const std::string type = keys.text({"type"}).value_or("");
+    if (level && (type == "temporal" || type == "spatial")) {
+      read_loops(keys, *level, type == "spatial");
+    } else if (level &&
+               (type == "datatype" || type == "bypass" || type == "dataspace" || type == "bypassing")) {
+      read_bypass(keys, *level);
+    } else if (level) {
+      const std::vector<std::string> types{"temporal", "spatial", "bypass", "datatype", "dataspace"};
+      const std::string meant = did_you_mean(type, types);
+      diagnostics_.error(node.place(), fmt::format("a directive of type {} is not known", in_quotes(type)))
+          .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
+      return;
+    }
+    keys.ignore({"name"});
+    keys.finish();
+  }
+
+  /// By name, or by number from the inside.
+  std::optional<std::size_t> target(Attributes& keys) {
+    const yaml::Node* node = keys.find({"target"});
+    if (node == nullptr) {
+      diagnostics_.error(keys.map().place(), "a directive needs a 'target'").help = "name a level";
+      return std::nullopt;
+    }
+    const std::string& name = node->scalar();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < architecture_.levels.size(); ++i) {
+      names.push_back(architecture_.levels[i].name);
+      if (names.back() == name || std::to_string(architecture_.levels.size() - 1 - i) == name) return i;
+    }
+    const std::string meant = did_you_mean(name, names);
+    diagnostics_.error(node->place(), fmt::format("{} is no level of the architecture", in_quotes(name)))
+        .help = meant.empty() ? "its levels are " + list_of(names, "and") : meant;
+    return std::nullopt;
+  }
+
+  void read_loops(Attributes& keys, std::size_t level, bool spatial) {
+    Block& block = spatial ? levels_[level].spatial : levels_[level].temporal;
+    const Place& place = keys.map().place();
+    if (block.place) {
+      Diagnostic& error = diagnostics_.error(
+          place,
+          fmt::format("a second {} directive of '{}'", spatial ? "spatial" : "temporal", name_of(level)));
+      error.add_note(*block.place, "the first is here");
+      return;
+    }
+    block.place = place;
+    if (const yaml::Node* factors = keys.find({"factors"}))
+      block.factors = read_factors(*factors, problem_, diagnostics_);
+    if (const yaml::Node* order = keys.find({"permutation"})) {
+      block.order = read_permutation(*order, problem_, diagnostics_);
+      complete(block);
+    }
+    if (const auto split = keys.integer({"split"}, 0))
+      block.split = std::min(block.order.size(), static_cast<std::size_t>(*split));
+    for (Factor& factor : block.factors)
+      check_factor(factor);
+    if (spatial && !fanout_below(machine_, LevelId(level)) && trips(block) > 1) {
+      diagnostics_
+          .error(place, fmt::format("'{}' has one instance of '{}' below it: nothing can be spatial there",
+                                    name_of(level), name_below(level)))
+          .help = "make the factors 1, or move them to a level whose mesh is smaller than the next one's";
+    }
+  }
+
+  void check_factor(Factor& factor) {
+    const std::int64_t size = problem_.dimensions[factor.dimension].bound;
+    if (factor.value == 0) factor.value = factor.residual = size;
+    if (factor.rule != FactorRule::exactly) {
+      diagnostics_.error(factor.place, "a mapping's factors are exact: '<=' and '>=' belong to constraints");
+    }
+    if (factor.residual == factor.value) return;
+    diagnostics_
+        .error(factor.place, fmt::format("the factor {},{} of '{}' leaves a short last trip", factor.value,
+                                         factor.residual, problem_.dimensions[factor.dimension].name))
+        .help =
+        "how Timeloop counts residual factors is not reproduced here: use factors that divide, or write the "
+        "mapping in Ridgepoint's own form, where bounds may be imperfect";
+  }
+
+  static std::int64_t trips(const Block& block) {
+    std::int64_t product = 1;
+    for (const Factor& factor : block.factors)
+      product *= std::max<std::int64_t>(1, factor.value);
+    return product;
+  }
+
+  void read_bypass(Attributes& keys, std::size_t level) {
+    LevelDirectives& directives = levels_[level];
+    const auto set = [&](const yaml::Node* list, bool keeps) {
+      if (list == nullptr) return;
+      for (const TensorId tensor : read_tensors(*list, problem_, diagnostics_))
+        directives.keeps[tensor] = keeps ? 1 : 0;
+    };
+    const yaml::Node* keep = keys.find({"keep"});
+    const yaml::Node* bypass = keys.find({"bypass"});
+    set(keep, true);
+    set(bypass, false);
+    if (keep == nullptr || bypass == nullptr) return;
+    for (const TensorId tensor : read_tensors(*keep, problem_, diagnostics_)) {
+      if (directives.keeps[tensor] != 0) continue;
+      diagnostics_.error(bypass->place(), fmt::format("'{}' both keeps and bypasses '{}'", name_of(level),
+                                                      problem_.tensors[tensor].name));
+    }
+  }
+
+  void check_products(const yaml::Node& list) {
+    for (const DimensionId dimension : problem_.dimensions.ids()) {
+      std::int64_t product = 1;
+      std::string factors;
+      Place last = list.place();
+      const auto take = [&](const Block& block, std::size_t level) {
+        for (const Factor& factor : block.factors) {
+          if (factor.dimension != dimension || factor.value == 1) continue;
+          if (__builtin_mul_overflow(product, factor.value, &product)) product = 0;
+          factors += fmt::format("{}{} at '{}'", factors.empty() ? "" : " x ", factor.value, name_of(level));
+          last = factor.place;
+        }
+      };
+      for (std::size_t level = 0; level < levels_.size(); ++level) {
+        take(levels_[level].temporal, level);
+        take(levels_[level].spatial, level);
+      }
+      const Dimension& of = problem_.dimensions[dimension];
+      if (product == of.bound) continue;
+      diagnostics_
+          .error(last, fmt::format("the factors of '{}' multiply to {}, but its size is {}", of.name, product,
+                                   of.bound))
+          .help = factors.empty() ? fmt::format("give '{}={}' at some level", of.name, of.bound)
+                                  : "they are " + factors;
+    }
+  }
+
+  Mapping nest() const {
+    Mapping mapping;
+    const auto add = [&](const NestEntry& entry, const Place& place) {
+      mapping.nest.push_back(entry);
+      mapping.places.push_back(place);
+    };
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      const LevelDirectives& level = levels_[i];
+      for (const TensorId tensor : problem_.tensors.ids())
+        if (level.keeps[tensor] != 0) add(NestEntry::keep(LevelId(i), tensor), architecture_.levels[i].place);
+      for_each_loop(level.temporal, [&](const Factor& factor, std::size_t) {
+        add(NestEntry::temporal(factor.dimension, factor.value), factor.place);
+      });
+      const auto fanout = fanout_below(machine_, LevelId(i));
+      if (!fanout) continue;
+      for_each_loop(level.spatial, [&](const Factor& factor, std::size_t at) {
+        const Axis axis = at < level.spatial.split ? Axis::x : Axis::y;
+        add(NestEntry::spatial(factor.dimension, factor.value, *fanout, axis), factor.place);
+      });
+    }
+    return mapping;
+  }
+
+  /// Loops of more than one trip, outermost first, with their place in the order.
+  template <class Visit>
+  void for_each_loop(const Block& block, Visit visit) const {
+    for (std::size_t at = block.order.size(); at-- > 0;) {
+      for (const Factor& factor : block.factors)
+        if (factor.dimension == block.order[at] && factor.value > 1) visit(factor, at);
+    }
+  }
+
+  const std::string& name_of(std::size_t level) const { return architecture_.levels[level].name; }
+  const std::string& name_below(std::size_t level) const {
+    return level + 1 < architecture_.levels.size() ? name_of(level + 1) : architecture_.compute.name;
+  }
+
+  const Architecture& architecture_;
+  const Problem& problem_;
+  const Machine& machine_;
+  Diagnostics& diagnostics_;
+  const Variables none_;
+  std::vector<LevelDirectives> levels_;  // outermost first
+};
+
+/// One level of an even nest.
+struct Section {
+  std::vector<std::string> kept;
+  std::vector<NestEntry> temporal, spatial;
+};
+
+std::string factors_text(const std::vector<NestEntry>& loops, const Problem& problem) {
+  std::string text;
+  for (const DimensionId dimension : problem.dimensions.ids()) {
+    std::int64_t bound = 1;
+    for (const NestEntry& loop : loops)
+      if (loop.dimension == dimension) bound = loop.bound;
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", problem.dimensions[dimension].name, bound);
+  }
+  return text;
+}
+
+/// Innermost first, dimensions without a loop last.
+std::string order_text(const std::vector<NestEntry>& loops, const Problem& problem) {
+  std::vector<DimensionId> order;
+  for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop)
+    order.push_back(loop->dimension);
+  for (const DimensionId dimension : problem.dimensions.ids())
+    if (std::find(order.begin(), order.end(), dimension) == order.end()) order.push_back(dimension);
+  std::string text;
+  for (const DimensionId dimension : order)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", problem.dimensions[dimension].name);
+  return "[" + text + "]";
+}
+
+std::string list_text(const std::vector<std::string>& names) {
+  return fmt::format("[{}]", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::optional<FanoutId> fanout_below(const Machine& machine, LevelId level) {
+  const std::size_t next = machine.levels[level].position + 1;
+  if (next >= machine.order.size() || machine.order[next].kind != MachineElement::Kind::fanout)
+    return std::nullopt;
+  return machine.order[next].fanout;
+}
+
+Mapping read_mapping(const yaml::Node& list, const Architecture& architecture, const Problem& problem,
+                     const Machine& machine, Diagnostics& diagnostics) {
+  return MappingReader(architecture, problem, machine, diagnostics).read(list);
+}
+
+std::string print_timeloop_mapping(const Mapping& mapping, const Problem& problem, const Machine& machine) {
+  IdVector<LevelId, Section> sections;
+  sections.assign(machine.levels.size(), {});
+  LevelId at(0);
+  for (const NestEntry& entry : mapping.nest) {
+    if (entry.kind == NestEntry::Kind::keep) {
+      at = entry.level;
+      sections[at].kept.push_back(problem.tensors[entry.tensor].name);
+    } else if (entry.kind == NestEntry::Kind::temporal) {
+      sections[at].temporal.push_back(entry);
+    } else {
+      for (const LevelId level : machine.levels.ids()) {
+        if (fanout_below(machine, level) != entry.fanout) continue;
+        sections[level].spatial.push_back(entry);
+        if (level.index() + 1 < machine.levels.size()) at = LevelId(level.index() + 1);
+      }
+    }
+  }
+  std::string text = "mapping:\n";
+  for (const LevelId level : machine.levels.ids()) {
+    const Section& section = sections[level];
+    std::vector<std::string> bypassed;
+    for (const Tensor& tensor : problem.tensors)
+      if (std::find(section.kept.begin(), section.kept.end(), tensor.name) == section.kept.end())
+        bypassed.push_back(tensor.name);
+    const std::string& name = machine.levels[level].name;
+    text += fmt::format("  - {{target: {}, type: bypass, keep: {}, bypass: {}}}\n", name,
+                        list_text(section.kept), list_text(bypassed));
+    text += fmt::format("  - {{target: {}, type: temporal, factors: '{}', permutation: {}}}\n", name,
+                        factors_text(section.temporal, problem), order_text(section.temporal, problem));
+    if (!fanout_below(machine, level)) continue;
+    std::vector<NestEntry> along_y, along_x;  // X lies inside: the first so many of the permutation
+    for (const NestEntry& loop : section.spatial)
+      (loop.axis == Axis::y ? along_y : along_x).push_back(loop);
+    along_y.insert(along_y.end(), along_x.begin(), along_x.end());
+    text += fmt::format("  - {{target: {}, type: spatial, factors: '{}', permutation: {}, split: {}}}\n",
+                        name, factors_text(along_y, problem), order_text(along_y, problem), along_x.size());
+  }
+  return text;
+}
+
+}  // namespace ridge::timeloop

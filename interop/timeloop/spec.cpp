@@ -1,0 +1,57 @@
+#include "interop/timeloop/spec.hpp"
+
+#include "interop/timeloop/energy_table.hpp"
+#include "interop/timeloop/mapping.hpp"
+#include "interop/timeloop/workload.hpp"
+
+namespace ridge::timeloop {
+namespace {
+
+/// Sparse optimizations change counts and time; to leave them out would be to answer another question.
+void refuse_sparse(const Input& input) {
+  const yaml::Node* sparse = input.find("sparse_optimizations");
+  if (sparse == nullptr) return;
+  const yaml::Node* targets = sparse->find("targets");
+  if (targets == nullptr || targets->items().empty()) return;
+  throw InputError(sparse->place(), "sparse optimizations are not modelled yet",
+                   "leave the file out to evaluate the dense layer");
+}
+
+Spec read_sections(Input input, Diagnostics& diagnostics) {
+  Spec spec;
+  spec.input = std::move(input);
+  refuse_sparse(spec.input);
+  spec.problem = read_problem(spec.input, diagnostics);
+  spec.architecture = read_architecture(spec.input, diagnostics);
+  apply_tables(spec.input, spec.architecture, diagnostics);
+  spec.machine = machine_of(spec.architecture);
+  spec.conventions = conventions_of(spec.architecture);
+  spec.warnings.assign(diagnostics.all().begin(), diagnostics.all().end());
+  return spec;
+}
+
+}  // namespace
+
+Spec read_spec(const std::vector<std::string>& files) {
+  Diagnostics diagnostics;
+  Input input = read_input(files, diagnostics);
+  return read_sections(std::move(input), diagnostics);
+}
+
+Spec take_spec(const std::vector<yaml::Node>& roots) {
+  Diagnostics diagnostics;
+  Input input = take_input(roots, diagnostics);
+  return read_sections(std::move(input), diagnostics);
+}
+
+Mapping mapping_of(const Spec& spec) {
+  const yaml::Node* list = spec.input.find("mapping");
+  if (list == nullptr || list->items().empty()) {
+    throw InputError(list == nullptr ? Place{} : list->place(), "there is no mapping",
+                     "one of the files must have the key 'mapping:'; 'ridge timeloop mapper' looks for one");
+  }
+  Diagnostics diagnostics;
+  return read_mapping(*list, spec.architecture, spec.problem, spec.machine, diagnostics);
+}
+
+}  // namespace ridge::timeloop
