@@ -18,10 +18,7 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 }
 
 Judge::Judge(const Space& space, Objective objective)
-    : space_(&space),
-      objective_(objective),
-      obedience_(space),
-      evaluator_(space.problem(), space.machine()) {}
+    : objective_(objective), obedience_(space), evaluator_(space.problem(), space.machine()) {}
 
 const Candidate& Judge::judge(const Mapping& mapping) {
   verdict_ = Candidate{};

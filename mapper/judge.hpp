@@ -44,7 +44,6 @@ class Judge {
   std::int64_t seen() const { return seen_; }
 
  private:
-  const Space* space_;
   Objective objective_;
   Obedience obedience_;
   Evaluator evaluator_;

@@ -17,6 +17,26 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
   read_temporal(constraints);
   read_spatial(constraints);
   read_alls(constraints);
+  for (DimensionId dimension : problem.dimensions.ids())
+    require_coverage(dimension);
+}
+
+/// A dimension that may be looped nowhere must be unrolled whole; where one axis alone takes it, there.
+void Space::require_coverage(DimensionId dimension) {
+  const auto looped = [&](LevelId level) { return temporal_[level][dimension].most > 1; };
+  for (LevelId level : machine_->levels.ids())
+    if (looped(level)) return;
+  TripLimits* only = nullptr;
+  for (auto& axes : spatial_) {
+    for (auto& limits : axes) {
+      if (limits[dimension].most <= 1) continue;
+      if (only != nullptr) return;
+      only = &limits[dimension];
+    }
+  }
+  if (only == nullptr) return;
+  only->least = std::max(only->least, problem_->dimensions[dimension].bound);
+  has_loop_rules_ = true;
 }
 
 void Space::read_keeping(const Constraints& constraints) {

@@ -88,6 +88,7 @@ class Space {
   void read_spatial(const Constraints& constraints);
   void read_alls(const Constraints& constraints);
   void forbid_outside(std::size_t position, DimensionId dimension);
+  void require_coverage(DimensionId dimension);
 
   const Problem* problem_;
   const Machine* machine_;
