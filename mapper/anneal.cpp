@@ -35,9 +35,9 @@ double height_of(const Candidate& verdict, const Judge& judge) {
 class Walk {
  public:
   Walk(const Space& space, const Mapping& start, Judge& judge, Random& random)
-      : judge_(&judge), random_(&random), moves_(space, random) {
+      : judge_(&judge), random_(&random), even_(space.options().even), moves_(space, random) {
     here_.nest = start.nest;
-    height_ = height(start);
+    height_ = height(here_);
   }
 
   void step(double temperature) {
@@ -57,10 +57,16 @@ class Walk {
   }
 
  private:
-  double height(const Mapping& mapping) { return height_of(judge_->judge(mapping), *judge_); }
+  /// In a space of even nests the walk goes on from the nest that was made even.
+  double height(Mapping& mapping) {
+    const double height = height_of(judge_->judge(mapping), *judge_);
+    if (even_ && (std::isfinite(height) || judge_->obstacle())) mapping.nest = judge_->judged();
+    return height;
+  }
 
   Judge* judge_;
   Random* random_;
+  bool even_;
   Moves moves_;
   Mapping here_;
   Mapping next_;

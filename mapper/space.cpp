@@ -13,6 +13,12 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
       fanouts_above_[level] += fanout.position < machine.levels[level].position ? 1U : 0U;
     }
   }
+  for (const Fanout& fanout : machine.fanouts) {
+    LevelId below(machine.levels.size() - 1);
+    for (std::size_t level = machine.levels.size(); level-- > 0;)
+      if (machine.levels[LevelId(level)].position > fanout.position) below = LevelId(level);
+    level_below_.push_back(below);
+  }
   read_keeping(constraints);
   read_temporal(constraints);
   read_spatial(constraints);
