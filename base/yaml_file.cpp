@@ -33,7 +33,8 @@ std::string missing_help(const fs::path& path) {
   std::vector<std::string> names;
   fs::directory_iterator entry(folder, failed);
   for (; !failed && entry != fs::directory_iterator() && names.size() < most; entry.increment(failed)) {
-    names.push_back(entry->path().filename().string());
+    std::string name = entry->path().filename().string();
+    if (name != path.filename()) names.push_back(std::move(name));  // the name itself: a link to nothing
   }
   std::sort(names.begin(), names.end());
   const std::string meant = nearest(path.filename().string(), names);
@@ -63,7 +64,8 @@ class File {
 
 [[noreturn]] void refuse(const fs::path& path, int error) {
   if (error == ENOENT) throw InputError(whole(path), "no such file", missing_help(path));
-  throw InputError(whole(path), fmt::format("cannot be read: {}", std::strerror(error)));
+  throw InputError(whole(path), fmt::format("cannot be read: {}", std::strerror(error)),
+                   "check the path and its permissions");
 }
 
 /// The ways in which a shell hands over a stream in place of a file.
@@ -105,7 +107,7 @@ std::string read_all(const fs::path& path, int descriptor, const Limits& limits)
 
 }  // namespace
 
-Node parse_file(const fs::path& path, const Limits& limits) {
+std::shared_ptr<const SourceText> read_text_file(const fs::path& path, const Limits& limits) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) refuse(path, errno);
   check_type(path, status);  // before it is opened: opening a device can have effects
@@ -120,7 +122,11 @@ Node parse_file(const fs::path& path, const Limits& limits) {
   auto source = std::make_shared<SourceText>();
   source->name = path.string();
   source->text = read_all(path, file.descriptor(), limits);
-  return parse(std::move(source), limits);
+  return source;
+}
+
+Node parse_file(const fs::path& path, const Limits& limits) {
+  return parse(read_text_file(path, limits), limits);
 }
 
 }  // namespace ridge::yaml
