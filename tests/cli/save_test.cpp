@@ -96,6 +96,19 @@ TEST_F(Save, WithoutAMappingTheOldFileStays) {
   EXPECT_EQ(read_file(file), "precious\n");
 }
 
+TEST_F(Save, AFailureAfterTheSearchDoesNotCostTheAnswer) {
+  std::string words;
+  for (const std::string& word : command({"--save", scratch_.file("best.yaml"), "--json"}, "200"))
+    words += " '" + word + "'";
+  const std::string limited =
+      "(trap '' XFSZ; ulimit -f 0; '" + std::string(RIDGE_BINARY_DIR) + "/ridge'" + words + ") 2>&1 | cat";
+  const Outcome outcome = run_program({"/bin/bash", "-c", "set -o pipefail; " + limited});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("best.yaml: error: cannot write this file"), HasSubstr("\"status\": \"")));
+  EXPECT_EQ(files(), 2U) << "nothing is left behind";
+}
+
 TEST_F(Save, LayersOfAnyNameReadBack) {
   const std::string network =
       scratch_.write("network.yaml",
