@@ -193,20 +193,14 @@ class ProblemReader {
         .help = "mark the one that is written with `output: true`";
   }
 
-  /// The last tensor that is read has the role weights, the others inputs, unless they say their role; the
-  /// only one that is read has the role inputs.
+  /// The last tensor that is read has the role weights, the others inputs, unless they say their role.
   void settle_roles() {
     std::size_t last_read = tensors_.size();
-    std::size_t reads = 0;
-    for (std::size_t i = 0; i < tensors_.size(); ++i) {
-      if (problem_.is_written(TensorId(i))) continue;
-      last_read = i;
-      ++reads;
-    }
+    for (std::size_t i = 0; i < tensors_.size(); ++i)
+      if (!problem_.is_written(TensorId(i))) last_read = i;
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
       TensorEntry& entry = tensors_[i];
-      const Role usual = i == last_read && reads > 1 ? Role::weights : Role::inputs;
-      entry.tensor.role = entry.role.value_or(usual);
+      entry.tensor.role = entry.role.value_or(i == last_read ? Role::weights : Role::inputs);
       const bool weights = entry.tensor.role == Role::weights;
       entry.tensor.origin = entry.origin.value_or(weights ? Origin::parameter : Origin::activation);
     }
