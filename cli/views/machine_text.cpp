@@ -105,14 +105,18 @@ std::string fanouts_table(const Machine& machine, const Style& style) {
   return table.empty() ? "" : "\n" + table.text(style);
 }
 
+std::string energy_text(const ComputeUnit& unit) {
+  if (unit.energy_pj) return fmt::format("{:.3g} pJ", *unit.energy_pj);
+  return unit.energy_by_precision.empty() ? "unknown" : "by precision";
+}
+
 std::string compute_table(const Machine& machine, const Style& style) {
   Table table({{"compute", Align::left}, {"units"}, {"does", Align::left}, {"energy"}});
   for (const ComputeUnit& unit : machine.compute) {
     std::string does;
     for (const std::string& operation : unit.does)
       does += (does.empty() ? "" : " ") + operation;
-    table.add_row({unit.name, grouped(machine.instances(unit)), does,
-                   unit.energy_pj ? fmt::format("{:.3g} pJ", *unit.energy_pj) : "by precision"});
+    table.add_row({unit.name, grouped(machine.instances(unit)), does, energy_text(unit)});
   }
   return "\n" + table.text(style);
 }
