@@ -61,9 +61,8 @@ std::string words(std::int64_t count) {
 std::string summary_text(const std::string& layer, const Problem& problem, const Machine& machine,
                          const Evaluation& evaluation, const Style& style) {
   std::string text = style.heading(fmt::format("{} on {}", layer, machine.name));
-  text +=
-      fmt::format(": {} operations, {} lanes at {}\n", engineering(static_cast<double>(problem.operations())),
-                  grouped(machine.lanes()), format_quantity(machine.clock));
+  text += fmt::format(": {} operations, {} at {}\n", engineering(static_cast<double>(problem.operations())),
+                      counted(machine.lanes(), "lane"), format_quantity(machine.clock));
   Table table({{"", Align::left}, {"", Align::left}});
   table.add_row(
       {"cycles", fmt::format("{}  ({})", grouped(evaluation.cycles), with_unit(evaluation.seconds, "s"))});

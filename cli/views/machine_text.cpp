@@ -128,7 +128,7 @@ std::string section(const Style& style, std::string_view title, const std::strin
 }  // namespace
 
 std::string machine_text(const Machine& machine, const MachineFacts& facts, const Style& style) {
-  std::string text = style.heading(machine.name) + ": " + grouped(facts.lanes) + " lanes at " +
+  std::string text = style.heading(machine.name) + ": " + counted(facts.lanes, "lane") + " at " +
                      format_quantity(machine.clock);
   if (machine.technology) text += ", " + format_quantity(*machine.technology);
   text += facts.area_mm2 ? fmt::format(", {:.3g} mm2\n", *facts.area_mm2) : ", area unknown\n";

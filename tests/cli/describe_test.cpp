@@ -41,6 +41,13 @@ TEST(Describe, AMachineHasLevelsPeakRidgeAndArea) {
   EXPECT_THAT(run_ridge({"describe", "--arch", arch}).out, AllOf(HasSubstr("GLB"), HasSubstr("64 KiB")));
 }
 
+TEST(Describe, OneLaneIsNotSeveral) {
+  const Scratch scratch;
+  const std::string arch = scratch.write("machine.yaml", machine_yaml);
+  EXPECT_THAT(run_ridge({"describe", "--arch", arch, "--set", "PE.x=1", "--set", "PE.y=1"}).out,
+              StartsWith("small: 1 lane at 1 GHz"));
+}
+
 TEST(Describe, ComputeEnergyThatIsNotStatedIsUnknown) {
   const Scratch scratch;
   const std::string arch = scratch.write("machine.yaml", machine_yaml);

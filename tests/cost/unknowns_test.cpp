@@ -75,11 +75,20 @@ TEST(Unknown, StaticPowerOfSomeLevelsIsTheirSum) {
   EXPECT_DOUBLE_EQ(*result.static_energy_pj, 3 * result.cycles);
 }
 
-TEST(Unknown, ADemandThatLeaves64BitsIsNoEvaluation) {
-  Case made = example();
-  const std::int64_t words = std::int64_t{1} << 60;  // x 8 bits = 2^63
-  made = case_of(einsum("Z[m] += A[m] * B[m]", {{"m", words}}), made.machine,
+Case streams_of_words(std::int64_t words) {
+  return case_of(einsum("Z[m] += A[m] * B[m]", {{"m", words}}), example().machine,
                  "DRAM: Z A B | m " + std::to_string(words));
+}
+
+TEST(Unknown, ADemandWhoseBytesFit64BitsIsEvaluatedThoughItsBitsDoNot) {
+  const std::int64_t words = std::int64_t{1} << 60;  // x 8 bits = 2^63
+  EXPECT_EQ(evaluated(streams_of_words(words)).levels[dram].demanded_bytes, 3 * words);
+  const Evaluation odd = evaluated(streams_of_words(words + 1));
+  EXPECT_EQ(odd.levels[dram].tensors[a].tile_bytes, words + 1);
+}
+
+TEST(Unknown, ADemandThatLeaves64BitsIsNoEvaluation) {
+  const Case made = streams_of_words(std::int64_t{1} << 62);  // three tensors of 2^62 bytes
   Evaluation result;
   const auto infeasible = Evaluator(made.problem, made.machine).evaluate(made.mapping, result);
   ASSERT_TRUE(infeasible);
