@@ -1,5 +1,6 @@
 // The general form: dimensions with bounds, tensors with an index per rank.
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -62,15 +63,18 @@ class ProblemReader {
     return choice ? std::optional(static_cast<Precision>(*choice)) : std::nullopt;
   }
 
+  void fault(const Place& place, std::string message, std::string help) {
+    diagnostics_.error(place, std::move(message)).help = std::move(help);
+  }
+
   void read_operation() {
     const auto operation = reader_.choice("operation", operation_names());
     if (operation) problem_.operation = static_cast<Operation>(*operation);
     const auto operations = reader_.integer("operations", 1, 1000);
     const bool macs = problem_.operation == Operation::mac;
-    if (macs && operations) {
-      diagnostics_.error(reader_.node().find("operations")->place(), "a MAC is two operations, always").help =
-          "leave 'operations' out, or choose another 'operation'";
-    }
+    if (macs && operations)
+      fault(reader_.node().find("operations")->place(), "a MAC is two operations, always",
+            "leave 'operations' out, or choose another 'operation'");
     problem_.operations_per_iteration = static_cast<int>(operations.value_or(macs ? 2 : 1));
   }
 
@@ -90,21 +94,21 @@ class ProblemReader {
     if (!node) return;
     for (const yaml::Node::Entry& entry : node->entries()) {
       check_name(entry, "tensor");
-      if (entry.value.is_map()) {
+      const std::string name = in_quotes(entry.key);
+      if (entry.value.is_map())
         read_tensor(entry);
-      } else {
-        diagnostics_
-            .error(entry.value.place(),
-                   fmt::format("tensor {} is a map, not {}", in_quotes(entry.key), entry.value.described()))
-            .help = "write {index: [M, K], role: inputs}";
-      }
+      else
+        fault(entry.value.place(), fmt::format("tensor {} is a map, not {}", name, entry.value.described()),
+              "write {index: [M, K], role: inputs}");
     }
   }
 
   void check_name(const yaml::Node::Entry& entry, std::string_view what) {
-    if (is_identifier(entry.key)) return;
+    const bool reserved = entry.key == "over" && what == "dimension";
+    if (is_identifier(entry.key) && !reserved) return;
     diagnostics_.error(entry.key_place, fmt::format("{} cannot name a {}", in_quotes(entry.key), what)).help =
-        "a name starts with a letter and holds letters, digits and '_'";
+        reserved ? "in a mapping it names the axis of a spatial loop"
+                 : "a name starts with a letter and holds letters, digits and '_'";
   }
 
   /// The map under `key`, with at least one and at most `most` entries.
@@ -138,10 +142,9 @@ class ProblemReader {
     if (entry.partial) entry.partial_place = from.value.find("partial")->place();
     entry.tensor.density = reader.number("density", 0.0, 1.0).value_or(1.0);
     if (entry.tensor.density == 0.0) {
-      diagnostics_
-          .error(from.value.find("density")->place(),
-                 fmt::format("the density of tensor {} is 0", in_quotes(from.key)))
-          .help = "a tensor whose words are all zero is no work: leave it out";
+      fault(from.value.find("density")->place(),
+            fmt::format("the density of tensor {} is 0", in_quotes(from.key)),
+            "a tensor whose words are all zero is no work: leave it out");
     }
     entry.output = reader.boolean("output").value_or(false);
     if (const auto index = reader.required_child("index")) read_index(*index, entry.tensor);
@@ -151,22 +154,33 @@ class ProblemReader {
 
   void read_index(const yaml::Node& node, Tensor& tensor) {
     if (!node.is_list()) {
-      diagnostics_
-          .error(node.place(), fmt::format("'index' of tensor {} is a list, not {}", in_quotes(tensor.name),
-                                           node.described()))
-          .help = "write index: [N, C, 2*P + R]";
-      return;
+      const std::string what = fmt::format("'index' of tensor {} is a list", in_quotes(tensor.name));
+      return fault(node.place(), fmt::format("{}, not {}", what, node.described()),
+                   "write index: [N, C, 2*P + R]");
     }
+    std::set<DimensionId> used;
     for (const yaml::Node& item : node.items()) {
       const auto text = yaml::read_text(item, diagnostics_, "an index");
       if (!text) continue;
       IndexFault fault;
       const std::optional<Rank> rank = parse_index(*text, problem_, {}, fault);
       if (rank) {
+        check_first_use(*rank, used, tensor, item.place());
         tensor.ranks.push_back(*rank);
       } else {
         diagnostics_.error(behind(item, fault.offset), fault.message).help = fault.help;
       }
+    }
+  }
+
+  void check_first_use(const Rank& rank, std::set<DimensionId>& used, const Tensor& tensor,
+                       const Place& place) {
+    for (const Term& term : rank.terms) {
+      if (used.insert(term.dimension).second) continue;
+      const std::string name = in_quotes(problem_.dimensions[term.dimension].name);
+      diagnostics_
+          .error(place, fmt::format("dimension {} occurs in two ranks of {}", name, in_quotes(tensor.name)))
+          .help = "a dimension may stand in one rank of a tensor only: a diagonal is no tensor of its own";
     }
   }
 
@@ -187,10 +201,9 @@ class ProblemReader {
       if (!tensors_[*written].role) tensors_[*written].role = Role::outputs;
       return;
     }
-    diagnostics_
-        .error(reader_.node().find("tensors")->place(),
-               marks == 0 ? "no tensor is written" : "more than one tensor is written")
-        .help = "mark the one that is written with `output: true`";
+    fault(reader_.node().find("tensors")->place(),
+          marks == 0 ? "no tensor is written" : "more than one tensor is written",
+          "mark the one that is written with 'output: true'");
   }
 
   /// The last tensor that is read has the role weights, the others inputs, unless they say their role.
@@ -214,10 +227,9 @@ class ProblemReader {
         const Precision usual = partial_.value_or(partial_of(entry.tensor.precision));
         entry.tensor.partial = entry.partial.value_or(usual);
       } else if (entry.partial) {
-        diagnostics_
-            .error(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results",
-                                                    in_quotes(entry.tensor.name)))
-            .help = "give 'partial' to the written tensor";
+        const std::string name = in_quotes(entry.tensor.name);
+        fault(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results", name),
+              "give 'partial' to the written tensor");
       }
     }
   }
