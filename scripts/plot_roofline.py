@@ -43,14 +43,14 @@ class Layer:
 
 
 def layers_in(document):
-    """Every evaluated layer of a document of `ridge map` or `ridge evaluate`; those without operations left out."""
+    """Every evaluated layer of a document of `ridge map` or `ridge evaluate`; those that no unit computes left out."""
     if "layers" in document:
         entries = [(e["name"], e["count"], e["evaluation"]) for e in document["layers"]]
     else:
         evaluation = document.get("evaluation") or document
         entries = [(evaluation["problem"]["name"], 1, evaluation)]
     layers = [Layer(*entry) for entry in entries if entry[2] and entry[2]["feasible"]]
-    return [layer for layer in layers if layer.roofline["achieved_ops_per_cycle"] and layer.roofline["boundaries"]]
+    return [layer for layer in layers if layer.roofline["peak_ops_per_cycle"] and layer.roofline["boundaries"]]
 
 
 def title_of(document):

@@ -1,6 +1,7 @@
 #include "cli/views/cause_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -54,11 +55,9 @@ std::string short_gap_cause(const GapFactor& part, const Problem& problem, const
 
 std::string bound_by(const Roofline& roofline, const Machine& machine) {
   for (const Boundary& boundary : roofline.boundaries) {
-    if (boundary.binds && boundary.attainable_ops_per_cycle < roofline.peak_ops_per_cycle) {
-      return machine.levels[boundary.level].name;
-    }
+    if (boundary.binds) return machine.levels[boundary.level].name;
   }
-  return "compute";
+  return std::isfinite(roofline.peak_ops_per_cycle) ? "compute" : "nothing";
 }
 
 }  // namespace ridge::cli

@@ -174,5 +174,35 @@ TEST_F(Evaluate, LayersWithoutAnAnswerCountInTheHeading) {
   EXPECT_THAT(outcome.out, HasSubstr("3 of 3 layers distinct"));
 }
 
+constexpr const char* sum_yaml = R"(ridge: workload/1
+name: sum
+layer: {type: elementwise, E: 64, operands: 2, precision: int8}
+)";
+
+TEST_F(Evaluate, ALayerThatNoUnitDoesNeedsNoMapping) {
+  const std::vector<std::string> arguments{"evaluate", "--arch", arch_, "--workload",
+                                           scratch_.write("sum.yaml", sum_yaml)};
+  const Outcome text = run_ridge(arguments);
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.out, HasSubstr("bound by  DRAM; 100 % of what that roof allows"));
+  EXPECT_THAT(text.out, HasSubstr("left out"));
+  EXPECT_THAT(text.err, HasSubstr("counted as memory traffic, and no mapping is used"));
+  std::vector<std::string> as_json = arguments;
+  as_json.emplace_back("--json");
+  const Json result = Json::parse(run_ridge(as_json).out);
+  EXPECT_TRUE(result["roofline"]["peak_ops_per_cycle"].is_null());
+  EXPECT_TRUE(result["utilization"]["ops"].is_null());
+  EXPECT_TRUE(result["compute"]["energy_pj"].is_null());
+  EXPECT_EQ(result["energy_pj"], 64 * 64 * 2 + 64 * 64);
+}
+
+TEST_F(Evaluate, ALayerThatAUnitDoesNeedsAMapping) {
+  const Outcome outcome = run_ridge({"evaluate", "--arch", arch_, "--workload", workload_});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.err,
+            "--mapping: error: layer 'product' needs a mapping: 'small' has a unit that does it\n"
+            "   help: name a file; 'ridge map --save mapping.yaml' finds one\n");
+}
+
 }  // namespace
 }  // namespace ridge::tests

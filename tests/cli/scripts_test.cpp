@@ -69,6 +69,30 @@ TEST(Docs, ShownOutputThatIsNotPrintedIsFound) {
   EXPECT_EQ(judge("```yaml\nridge: workload/1\nname: x\n```\n"), 1);
 }
 
+/// Compares this many random cases of `ridge` with tests/referee, which executes them.
+Outcome referee(const std::string& ridge, const std::string& cases) {
+  return run_program({python, "-B", std::string(RIDGE_SOURCE_DIR) + "/tests/referee/compare.py", "--ridge",
+                      ridge, "--cases", cases});
+}
+
+TEST(Referee, ExecutingRandomNestsGivesTheSameEvaluations) {
+  const Outcome outcome = referee(std::string(RIDGE_BINARY_DIR) + "/ridge", "200");
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.out, "200 cases, 0 with differences\n") << outcome.err;
+}
+
+TEST(Referee, AWrongNumberIsFound) {
+  const Scratch scratch;
+  const std::string wrong = scratch.write(
+      "ridge", "#!/bin/sh\n'" + std::string(RIDGE_BINARY_DIR) + "/ridge' \"$@\" > '" + scratch.file("out") +
+                   "'\ncode=$?\nsed 's/\"updates\": 1/\"updates\": 2/' '" + scratch.file("out") +
+                   "'\nexit $code\n");
+  std::filesystem::permissions(wrong, std::filesystem::perms::owner_all);
+  const Outcome outcome = referee(wrong, "20");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("updates: ridge 2"));
+}
+
 TEST(Plot, TheSameInputGivesTheSameBytes) {
   if (!has_matplotlib()) GTEST_SKIP() << "matplotlib is not installed";
   const Scratch scratch;
