@@ -271,15 +271,15 @@ def draw_roofs(axes, labels, panel, styles, limits):
 
 def draw_dots(axes, labels, panel, styles):
     """Returns the radius of each layer's filled dot, in points."""
-    radii = {}
+    radii, crowded = {}, len(panel.layers) > 6
     for layer in panel.layers:
         for level, intensity in layer.intensities.items():
             colour, _, marker = styles[level]
             filled = level == layer.tightest()
-            size = 14 + (50 if panel.single else 260 * layer.seconds / panel.seconds) if filled else 10
+            size = 14 + (50 if panel.single else 260 * layer.seconds / panel.seconds) if filled else 10 if crowded else 20
             axes.scatter([intensity], [layer.achieved], s=size, marker=marker,
                          facecolor=colour if filled else "none", edgecolor="white" if filled else colour,
-                         alpha=0.85 if filled else 0.5, linewidth=0.6, zorder=4 if filled else 3)
+                         alpha=0.5 if crowded and not filled else 0.85, linewidth=0.6 if crowded or filled else 1, zorder=4 if filled else 3)
             labels.reserve(intensity, layer.achieved, radius_of(size) + 1)
             if filled:
                 radii[layer] = radius_of(size)

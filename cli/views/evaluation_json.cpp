@@ -77,8 +77,8 @@ Json networks_json(const Machine& machine, const Evaluation& evaluation) {
   return networks;
 }
 
-/// What `ridge describe` says of the levels, at this layer's peak: bandwidth and ridge point of the machine alone,
-/// whatever the mix of streams. Levels without limit have none.
+/// What `ridge describe` says of the levels, at this layer's peak: bandwidth and ridge point of the machine
+/// alone, whatever the mix of streams. Levels without limit have none.
 Json roofs_json(const Roofline& roofline, const Machine& machine) {
   Json roofs = Json::array();
   if (roofline.peak_ops_per_cycle <= 0) return roofs;  // no unit does the layer
