@@ -55,10 +55,12 @@ TEST_F(Evaluate, HasExactlyTheKeysOfTheSchema) {
   EXPECT_THAT(keys_of(result["networks"][0]), ElementsAre("name", "words", "hops", "multicast", "energy_pj"));
   EXPECT_THAT(keys_of(result["roofline"]),
               ElementsAre("peak_ops_per_cycle", "attainable_ops_per_cycle", "attainable_mapped_ops_per_cycle",
-                          "achieved_ops_per_cycle", "gap", "boundaries"));
+                          "achieved_ops_per_cycle", "gap", "boundaries", "roofs"));
   EXPECT_THAT(
       keys_of(result["roofline"]["boundaries"][0]),
       ElementsAre("level", "ops_per_byte", "ridge_ops_per_byte", "attainable_ops_per_cycle", "binds"));
+  EXPECT_THAT(keys_of(result["roofline"]["roofs"][0]),
+              ElementsAre("level", "bytes_per_cycle", "ridge_ops_per_byte"));
 }
 
 TEST_F(Evaluate, CountsAreIntegersAndUnknownIsNull) {
@@ -72,6 +74,17 @@ TEST_F(Evaluate, CountsAreIntegersAndUnknownIsNull) {
   EXPECT_TRUE(result["levels"][1]["tensors"]["A"]["reads"].is_number_integer());
   EXPECT_TRUE(result["area_mm2"].is_null());  // the machine states no area
   EXPECT_TRUE(result["energy_pj"].is_number());
+}
+
+TEST_F(Evaluate, RoofsAreTheMachinesOwnWhateverTheMixOfStreams) {
+  const Json roofs = json()["roofline"]["roofs"];
+  ASSERT_EQ(roofs.size(), 2U);  // RF has no limit
+  EXPECT_EQ(roofs[0]["level"], "DRAM");
+  EXPECT_EQ(roofs[0]["bytes_per_cycle"], 16);
+  EXPECT_EQ(roofs[0]["ridge_ops_per_byte"], 128 / 16);  // 64 lanes
+  EXPECT_EQ(roofs[1]["level"], "GLB");
+  EXPECT_EQ(roofs[1]["bytes_per_cycle"], 32);  // the read port alone, not both ports
+  EXPECT_EQ(roofs[1]["ridge_ops_per_byte"], 128 / 32);
 }
 
 TEST_F(Evaluate, CountsFollowFromTheNest) {
