@@ -44,7 +44,7 @@ DistinctLayer evaluate_layer(const InputOptions& options, const Overrides& overr
   result.first = index;
   result.count = layer.count;
   if (!has_unit_for(layer.problem, machine)) {
-    notice("no unit of '" + machine.name + "' does layer '" + layer.name +
+    notice("no unit of the array of '" + machine.name + "' does layer '" + layer.name +
            "': it is counted as memory traffic, and no mapping is used");
     result.work = LayerWork::traffic;
     result.traffic = evaluate_as_traffic(layer.problem, machine);
