@@ -6,6 +6,7 @@
 
 #include "cli/views/cause_names.hpp"
 #include "cli/views/evaluation_text.hpp"
+#include "cli/views/network_heading.hpp"
 #include "cli/views/numbers.hpp"
 #include "cli/views/objective_text.hpp"
 #include "cli/views/table.hpp"
@@ -67,7 +68,7 @@ std::string mapped_table(const NetworkReport& report, const Style& style) {
                      std::string(name_of(group.search.status))});
     }
   }
-  return table.text(style);
+  return table.empty() ? "" : "\n" + table.text(style);
 }
 
 /// Layers that no unit does, kept apart so that they do not pass for work of the array.
@@ -93,6 +94,16 @@ std::vector<std::string> totals_row(const char* name, const WorkTotals& work) {
           energy(work.energy_pj)};
 }
 
+/// What the value of the whole network is worth.
+std::string claim_text(Objective objective, const NetworkTotals& totals) {
+  const std::string value =
+      fmt::format("  {} {}: ", name_of(objective), objective_text(objective, *totals.value));
+  if (!totals.status) return value + "nothing was mapped, every layer is counted as memory traffic\n";
+  return value + fmt::format("{}, no mapping is below {} (gap {})\n", name_of(*totals.status),
+                             objective_text(objective, totals.lower_bound),
+                             totals.gap ? percent(*totals.gap) : "unknown");
+}
+
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
   Table table({{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}});
@@ -103,12 +114,7 @@ std::string totals_text(const NetworkReport& report, const Style& style) {
   table.add_row(totals_row("all", totals.all));
   std::string text = "\n" + style.heading("Totals, every layer counted") + "\n" + table.text(style);
   text += fmt::format("  EDP {}\n", with_unit(totals.edp_js, "J s"));
-  if (report.searched && totals.value) {
-    text += fmt::format("  {} {}: {}, no mapping is below {} (gap {})\n", name_of(report.map.objective),
-                        objective_text(report.map.objective, *totals.value), name_of(totals.status),
-                        objective_text(report.map.objective, totals.lower_bound),
-                        totals.gap ? percent(*totals.gap) : "unknown");
-  }
+  if (report.searched && totals.value) text += claim_text(report.map.objective, totals);
   return text;
 }
 
@@ -122,11 +128,7 @@ std::string search_text(const SearchResult& search) {
 }  // namespace
 
 std::string network_text(const NetworkReport& report, const Style& style) {
-  std::string text = style.heading(fmt::format("{} on {}", report.network->name, report.machine->name));
-  text += fmt::format(": batch {}, {} of {} layers distinct", report.network->batch,
-                      report.map.distinct.size(), report.map.totals.all.layers);
-  if (report.searched) text += fmt::format(", for least {}", name_of(report.map.objective));
-  return text + "\n\n" + mapped_table(report, style) + traffic_table(report, style) +
+  return network_heading(report, style) + mapped_table(report, style) + traffic_table(report, style) +
          totals_text(report, style);
 }
 
