@@ -80,8 +80,8 @@ Json totals_json(const NetworkReport& report) {
     json["lower_bound"] = totals.status ? json_number(totals.lower_bound) : Json(nullptr);
     json["gap"] = json_number(totals.gap);
     json["cut_short"] = totals.cut_short;
-    json["without_answer"] = totals.without_answer;
   }
+  json["without_answer"] = totals.without_answer;
   json["mapped"] = work_json(totals.mapped);
   json["traffic"] = work_json(totals.traffic);
   return json;

@@ -10,6 +10,7 @@
 #include "cli/views/numbers.hpp"
 #include "cli/views/objective_text.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/wrap.hpp"
 
 namespace ridge::cli {
 
@@ -104,6 +105,23 @@ std::string claim_text(Objective objective, const NetworkTotals& totals) {
                              totals.gap ? percent(*totals.gap) : "unknown");
 }
 
+/// Layers that the sums lack, the first few by name.
+std::string missing_text(const NetworkReport& report) {
+  constexpr std::size_t most_names = 3;
+  std::vector<std::string> names;
+  for (const DistinctLayer& group : report.map.distinct) {
+    if (group.evaluation() == nullptr) names.push_back(report.layer(group).name);
+  }
+  const std::size_t shown = std::min(names.size(), most_names);
+  const std::int64_t missing = report.map.totals.without_answer;
+  return wrapped(
+      "  ",
+      fmt::format("{} no mapping and {} not in the totals: {}{}",
+                  counted(missing, "layer") + (missing == 1 ? " has" : " have"), missing == 1 ? "is" : "are",
+                  fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                  shown < names.size() ? ", ..." : ""));
+}
+
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
   Table table({{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}});
@@ -112,7 +130,10 @@ std::string totals_text(const NetworkReport& report, const Style& style) {
     table.add_row(totals_row("memory traffic", totals.traffic));
   }
   table.add_row(totals_row("all", totals.all));
-  std::string text = "\n" + style.heading("Totals, every layer counted") + "\n" + table.text(style);
+  const bool whole = totals.without_answer == 0;
+  const char* title = whole ? "Totals, every layer counted" : "Totals of the layers that have a mapping";
+  std::string text = "\n" + style.heading(title) + "\n" + table.text(style);
+  if (!whole) text += missing_text(report);
   text += fmt::format("  EDP {}\n", with_unit(totals.edp_js, "J s"));
   if (report.searched && totals.value) text += claim_text(report.map.objective, totals);
   return text;

@@ -149,5 +149,23 @@ layers:
   EXPECT_EQ(result["totals"]["traffic"]["layers"], 1);
 }
 
+TEST_F(Map, LayersWithoutAMappingAreNamedBesideTheTotalsThatLackThem) {
+  const std::string workload = scratch_.write("mixed.yaml", R"(ridge: workload/1
+name: mixed
+layers:
+  - {name: fits, type: gemm, M: 8, N: 8, K: 8, precision: int8, from: [input]}
+  - {name: wide, type: gemm, M: 8, N: 8, K: 8, precision: fp32, count: 3, from: [fits]}
+)");
+  const Outcome text = map(workload, {"--set", "RF.size=6B"});
+  EXPECT_EQ(text.exit_code, 3) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("2 of 4 layers distinct"));
+  EXPECT_THAT(text.out, HasSubstr("Totals of the layers that have a mapping"));
+  EXPECT_THAT(text.out, HasSubstr("3 layers have no mapping and are not in the totals: wide\n"));
+  const Json totals = Json::parse(map(workload, {"--json", "--set", "RF.size=6B"}).out)["totals"];
+  EXPECT_EQ(totals["without_answer"], 3);
+  EXPECT_EQ(totals["layers"], 1);
+  EXPECT_TRUE(totals["value"].is_null());
+}
+
 }  // namespace
 }  // namespace ridge::tests
