@@ -1,5 +1,7 @@
 #include "cli/views/evaluation_text.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "cli/views/cause_names.hpp"
@@ -34,6 +36,19 @@ Table gap_table(const Roofline& roofline, const Problem& problem, const Machine&
   return table;
 }
 
+/// The roof, how near to it, and what keeps the mapping from it.
+std::string bound(const Roofline& roofline, const Problem& problem, const Machine& machine) {
+  const double share = share_of_roof(roofline);
+  if (!std::isfinite(share)) return bound_by(roofline, machine);
+  std::string text =
+      fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine), percent(share));
+  if (const GapFactor* loss = largest_loss(roofline, GapCause::idle_lanes)) {
+    text += fmt::format(", mostly lost to {} ({})", gap_cause_text(*loss, problem, machine),
+                        factor(loss->factor));
+  }
+  return text;
+}
+
 std::string words(std::int64_t count) {
   return count == 0 ? "-" : engineering(static_cast<double>(count));
 }
@@ -52,11 +67,11 @@ std::string summary_text(const std::string& layer, const Problem& problem, const
   table.add_row({"utilization",
                  fmt::format("{} of peak operations, {} of lanes while they compute",
                              percent(evaluation.ops_utilization), percent(evaluation.lanes_utilization))});
-  const Roofline& roofline = evaluation.roofline;
-  table.add_row({"bound by", fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine),
-                                         percent(roofline.achieved_ops_per_cycle /
-                                                 roofline.attainable_mapped_ops_per_cycle))});
-  table.add_row({"energy", energy(evaluation.energy_pj)});
+  table.add_row({"bound by", bound(evaluation.roofline, problem, machine)});
+  table.add_row({"energy", evaluation.energy_pj && evaluation.seconds > 0
+                               ? fmt::format("{}, {} on average", energy(evaluation.energy_pj),
+                                             average_power(evaluation.energy_pj, evaluation.seconds))
+                               : energy(evaluation.energy_pj)});
   table.add_row({"EDP", with_unit(evaluation.edp_js, "J s")});
   table.add_row({"area", evaluation.area_mm2 ? fmt::format("{:.3g} mm2", *evaluation.area_mm2) : "unknown"});
   return text + table.text(style);

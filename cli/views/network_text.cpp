@@ -11,6 +11,7 @@
 #include "cli/views/objective_text.hpp"
 #include "cli/views/table.hpp"
 #include "cli/views/wrap.hpp"
+#include "sim/cost/evaluator.hpp"
 
 namespace ridge::cli {
 
@@ -18,12 +19,9 @@ namespace {
 
 using Align = Table::Align;
 
-/// The largest part of the way from the mapped roof to what is achieved; "-" when there is none to speak of.
-std::string largest_loss(const Evaluation& evaluation, const Problem& problem, const Machine& machine) {
-  const GapFactor* largest = nullptr;
-  for (const GapFactor& part : evaluation.roofline.gap) {
-    if (part.factor > 1.005 && (largest == nullptr || part.factor > largest->factor)) largest = &part;
-  }
+/// The largest part of the way from the peak to what is achieved; "-" when there is none to speak of.
+std::string loss_text(const Evaluation& evaluation, const Problem& problem, const Machine& machine) {
+  const GapFactor* largest = largest_loss(evaluation.roofline);
   if (largest == nullptr) return "-";
   return fmt::format("{} {}", short_gap_cause(*largest, problem, machine), factor(largest->factor));
 }
@@ -41,9 +39,9 @@ std::vector<std::string> evaluated_row(const NetworkReport& report, const Distin
           fmt::format("{}", group.count),
           engineering(evaluation.cycles),
           percent(evaluation.ops_utilization),
-          percent(roofline.achieved_ops_per_cycle / roofline.attainable_ops_per_cycle),
+          percent(share_of_roof(roofline)),
           bound_by(roofline, *report.machine),
-          largest_loss(evaluation, layer.problem, *report.machine),
+          loss_text(evaluation, layer.problem, *report.machine),
           energy(evaluation.energy_pj),
           with_unit(evaluation.edp_js, "J s"),
           report.searched ? gap_text(group.search) : ""};
@@ -72,18 +70,22 @@ std::string mapped_table(const NetworkReport& report, const Style& style) {
   return table.empty() ? "" : "\n" + table.text(style);
 }
 
-/// Layers that no unit does, kept apart so that they do not pass for work of the array.
+/// Layers that no unit at the end of the array does, with the one beside it that does, kept apart so that
+/// they do not pass for work of the array.
 std::string traffic_table(const NetworkReport& report, const Style& style) {
-  Table table({{"layer", Align::left}, {"x"}, {"cycles"}, {"operations"}, {"energy"}});
+  Table table(
+      {{"layer", Align::left}, {"x"}, {"cycles"}, {"operations"}, {"energy"}, {"done by", Align::left}});
   for (const DistinctLayer& group : report.map.distinct) {
     if (group.work != LayerWork::traffic) continue;
-    table.add_row(
-        {report.layer(group).name, fmt::format("{}", group.count), engineering(group.traffic->cycles),
-         engineering(static_cast<double>(group.traffic->operations)), energy(group.traffic->energy_pj)});
+    const ComputeUnit* unit = unit_beside(report.layer(group).problem, *report.machine);
+    table.add_row({report.layer(group).name, fmt::format("{}", group.count),
+                   engineering(group.traffic->cycles),
+                   engineering(static_cast<double>(group.traffic->operations)),
+                   energy(group.traffic->energy_pj), unit != nullptr ? unit->name : "no unit"});
   }
   if (table.empty()) return {};
-  return "\n" + style.heading("Counted as memory traffic: no unit of the machine does these") + "\n" +
-         table.text(style);
+  return "\n" + style.heading("Counted as memory traffic: no unit at the end of the array does these") +
+         "\n" + table.text(style);
 }
 
 std::vector<std::string> totals_row(const char* name, const WorkTotals& work) {
@@ -92,7 +94,8 @@ std::vector<std::string> totals_row(const char* name, const WorkTotals& work) {
           engineering(work.cycles),
           with_unit(work.seconds, "s"),
           engineering(static_cast<double>(work.operations)),
-          energy(work.energy_pj)};
+          energy(work.energy_pj),
+          average_power(work.energy_pj, work.seconds)};
 }
 
 /// What the value of the whole network is worth.
@@ -124,7 +127,8 @@ std::string missing_text(const NetworkReport& report) {
 
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
-  Table table({{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}});
+  Table table(
+      {{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}, {"avg power"}});
   if (totals.traffic.layers > 0) {
     table.add_row(totals_row("mapped", totals.mapped));
     table.add_row(totals_row("memory traffic", totals.traffic));

@@ -1,7 +1,10 @@
 // ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <regex>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/views/numbers.hpp"
 #include "tests/cli/inputs.hpp"
 #include "tests/cli/json_keys.hpp"
 #include "tests/cli/run_ridge.hpp"
@@ -165,6 +168,29 @@ layers:
   EXPECT_EQ(totals["without_answer"], 3);
   EXPECT_EQ(totals["layers"], 1);
   EXPECT_TRUE(totals["value"].is_null());
+}
+
+TEST_F(Map, OfRoofAndBoundByAreTheSameInTheTableAndInTheLayer) {
+  const std::string out = map(network_, {"--details"}).out;
+  const Json json = Json::parse(map(network_, {"--json"}).out);
+  std::smatch row;
+  std::smatch layer;
+  ASSERT_TRUE(std::regex_search(out, row, std::regex("first +2 +\\S+( k)? +\\S+ % +(\\S+ %) +(\\w+) ")));
+  ASSERT_TRUE(std::regex_search(out, layer, std::regex("bound by +(\\w+); (\\S+ %) of what that roof")));
+  EXPECT_EQ(row[2], layer[2]);
+  EXPECT_EQ(row[3], layer[1]);
+  const Json& roofline = json["layers"][0]["evaluation"]["roofline"];
+  const double share = roofline["achieved_ops_per_cycle"].get<double>() /
+                       roofline["attainable_mapped_ops_per_cycle"].get<double>();
+  EXPECT_EQ(row[2], cli::percent(share));
+}
+
+TEST_F(Map, EnergyComesWithTheAveragePower) {
+  const Json json = Json::parse(map(layer_, {"--json"}).out)["evaluation"];
+  const double watts = json["energy_pj"].get<double>() * 1e-12 / json["seconds"].get<double>();
+  const std::string power = cli::with_unit(watts, "W");
+  EXPECT_THAT(map(layer_).out, HasSubstr(", " + power + " on average\n"));
+  EXPECT_THAT(map(network_).out, HasSubstr("avg power"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace ridge::tests {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -52,6 +53,15 @@ TEST(NetworkNotes, TheUnitBesideTheArrayThatDoesThePrecisionIsNamed) {
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("no unit at the end of the array of 'a100_40gb' does mac at fp32"),
                     HasSubstr("at the rate of 'CudaCore' beside it"), HasSubstr("'--precision fp16'")));
+}
+
+TEST(NetworkNotes, MemoryTrafficSaysWhichUnitWorksOnItOrNone) {
+  const auto softmax_on = [](const std::string& machine) {
+    return run_ridge({"map", "--arch", machine, "--workload", "bert_base", "--layer", "*.softmax"}).out;
+  };
+  EXPECT_THAT(softmax_on("a100_40gb"), AllOf(HasSubstr("no unit at the end of the array does these"),
+                                             ContainsRegex("block0.softmax .* CudaCore\n")));
+  EXPECT_THAT(softmax_on("tpu_v1"), ContainsRegex("block0.softmax .* no unit\n"));
 }
 
 TEST(NetworkNotes, AnOperationThatTheArrayNeverDoesIsNoSurprise) {
