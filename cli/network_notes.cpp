@@ -4,6 +4,7 @@
 
 #include "cli/overrides.hpp"
 #include "cli/views/numbers.hpp"
+#include "system/weights_fit.hpp"
 
 namespace ridge::cli {
 
@@ -55,6 +56,12 @@ std::vector<std::string> network_notes(const Network& network, const std::vector
   std::vector<std::string> notes;
   for (const PrecisionGap& gap : precision_gaps(network, layers, machine)) {
     notes.push_back(gap_sentence(gap, machine));
+  }
+  if (const auto shortage = weights_shortage(network, layers, machine)) {
+    notes.push_back(fmt::format(
+        "weights of {} need {}; {} holds {}: they would have to be streamed in, which is not modelled",
+        network.name, with_unit(shortage->weight_bytes, "B"), machine.levels[shortage->level].name,
+        format_bytes(shortage->level_bytes)));
   }
   return notes;
 }

@@ -14,7 +14,7 @@ namespace ridge::cli {
 std::vector<Diagnostic> precision_warnings(const Network& network, const std::vector<std::size_t>& layers,
                                            const Machine& machine, const std::string& workload);
 
-/// The same in one sentence each, for the heading and for `notes`.
+/// The same in one sentence each, and that the parameters do not fit: for the heading and for `notes`.
 std::vector<std::string> network_notes(const Network& network, const std::vector<std::size_t>& layers,
                                        const Machine& machine);
 

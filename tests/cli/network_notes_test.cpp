@@ -71,6 +71,18 @@ TEST(NetworkNotes, AnOperationThatTheArrayNeverDoesIsNoSurprise) {
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
+TEST(NetworkNotes, WeightsThatTheMachineCannotHoldAreSaid) {
+  const auto notes_of = [](const std::string& network) {
+    const Outcome outcome = run_ridge({"map", "--arch", "a100_40gb", "--workload", network, "--precision",
+                                       "bf16", "--effort", "1", "--json"});
+    return Json::parse(outcome.out)["notes"];
+  };
+  EXPECT_THAT(notes_of("gpt3_175b"),
+              ElementsAre("weights of gpt3_175b need 349 GB; HBM holds 40 GiB: they would "
+                          "have to be streamed in, which is not modelled"));
+  EXPECT_THAT(notes_of("gpt2"), IsEmpty());
+}
+
 TEST(NetworkNotes, TheHeadingStatesWhatTheNetworkWasMadeFor) {
   const auto heading = [](const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"map", "--arch", "tpu_v1", "--layer", "*embedding*", "--workload"};
