@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/messages.hpp"
+#include "cli/network_notes.hpp"
 #include "cli/network_report.hpp"
 #include "cli/option_values.hpp"
 #include "cli/views/evaluation_json.hpp"
@@ -76,8 +77,10 @@ Answer run_evaluate(const InputOptions& options) {
   const Overrides overrides = sort_overrides(options);
   const Machine machine = load_machine_input(options, overrides);
   const Network network = load_workload_input(options, overrides);
-  NetworkReport result{&network, &machine, {}, false};
-  for (const std::size_t index : select_layers(network, options.layer)) {
+  const std::vector<std::size_t> layers = select_layers(network, options.layer);
+  report(precision_warnings(network, layers, machine, options.workload));
+  NetworkReport result{&network, &machine, {}, false, network_notes(network, layers, machine)};
+  for (const std::size_t index : layers) {
     result.map.layers.push_back({index, result.map.distinct.size()});
     result.map.distinct.push_back(evaluate_layer(options, overrides, network.layers[index], index, machine));
   }

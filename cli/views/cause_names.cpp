@@ -53,6 +53,20 @@ std::string short_gap_cause(const GapFactor& part, const Problem& problem, const
                      name_of(part.direction));
 }
 
+double share_of_roof(const Roofline& roofline) {
+  return roofline.achieved_ops_per_cycle / roofline.attainable_mapped_ops_per_cycle;
+}
+
+const GapFactor* largest_loss(const Roofline& roofline, GapCause first) {
+  constexpr double least_to_speak_of = 1.005;
+  const GapFactor* largest = nullptr;
+  for (const GapFactor& part : roofline.gap) {
+    if (part.cause < first || part.factor <= least_to_speak_of) continue;
+    if (largest == nullptr || part.factor > largest->factor) largest = &part;
+  }
+  return largest;
+}
+
 std::string bound_by(const Roofline& roofline, const Machine& machine) {
   for (const Boundary& boundary : roofline.boundaries) {
     if (boundary.binds) return machine.levels[boundary.level].name;

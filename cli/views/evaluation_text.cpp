@@ -46,10 +46,17 @@ std::string utilization(const Evaluation& evaluation) {
   return fmt::format("{}, {} of lanes while they compute", of_peak, percent(evaluation.lanes_utilization));
 }
 
-std::string bound(const Roofline& roofline, const Machine& machine) {
-  const double share = roofline.achieved_ops_per_cycle / roofline.attainable_mapped_ops_per_cycle;
+/// The roof, how near to it, and what keeps the mapping from it.
+std::string bound(const Roofline& roofline, const Problem& problem, const Machine& machine) {
+  const double share = share_of_roof(roofline);
   if (!std::isfinite(share)) return bound_by(roofline, machine);
-  return fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine), percent(share));
+  std::string text =
+      fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine), percent(share));
+  if (const GapFactor* loss = largest_loss(roofline, GapCause::idle_lanes)) {
+    text += fmt::format(", mostly lost to {} ({})", gap_cause_text(*loss, problem, machine),
+                        factor(loss->factor));
+  }
+  return text;
 }
 
 std::string words(std::int64_t count) {
@@ -67,8 +74,11 @@ std::string summary_text(const std::string& layer, const Problem& problem, const
   table.add_row(
       {"cycles", fmt::format("{}  ({})", grouped(evaluation.cycles), with_unit(evaluation.seconds, "s"))});
   if (std::isfinite(evaluation.ops_utilization)) table.add_row({"utilization", utilization(evaluation)});
-  table.add_row({"bound by", bound(evaluation.roofline, machine)});
-  table.add_row({"energy", energy(evaluation.energy_pj)});
+  table.add_row({"bound by", bound(evaluation.roofline, problem, machine)});
+  table.add_row({"energy", evaluation.energy_pj && evaluation.seconds > 0
+                               ? fmt::format("{}, {} on average", energy(evaluation.energy_pj),
+                                             average_power(evaluation.energy_pj, evaluation.seconds))
+                               : energy(evaluation.energy_pj)});
   table.add_row({"EDP", with_unit(evaluation.edp_js, "J s")});
   table.add_row({"area", evaluation.area_mm2 ? fmt::format("{:.3g} mm2", *evaluation.area_mm2) : "unknown"});
   return text + table.text(style);

@@ -164,4 +164,8 @@ Evaluation evaluate_as_traffic(const Problem& problem, const Machine& machine) {
   return result;
 }
 
+const ComputeUnit* unit_beside(const Problem& problem, const Machine& machine) {
+  return cost::side_unit(cost::Setting(problem, machine)).unit;
+}
+
 }  // namespace ridge
