@@ -1,5 +1,6 @@
 // The scripts that judge this project have to be able to fail.
 #include <algorithm>
+#include <regex>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -73,6 +74,21 @@ TEST(Docs, ShownOutputThatIsNotPrintedIsFound) {
   EXPECT_EQ(judge("```console\n$ echo one\ntwo\n```\n"), 1);
   EXPECT_EQ(judge("```sh\nfalse\n```\n"), 1);
   EXPECT_EQ(judge("```yaml\nridge: workload/1\nname: x\n```\n"), 1);
+}
+
+TEST(Docs, TheReadmeNamesEveryMachineAndNetworkThatShips) {
+  const std::string readme = read_file(std::string(RIDGE_SOURCE_DIR) + "/README.md");
+  const std::string nothing_near = "zzzzzzzzzzzzzzzz";  // the help then lists all names
+  for (const char* option : {"--arch", "--workload"}) {
+    const std::string text = run_ridge({"describe", option, nothing_near}).err;
+    const std::string list = text.substr(text.find("help:"));
+    const std::regex quoted("'([a-z0-9_]+)'");
+    int names = 0;
+    for (std::sregex_iterator name(list.begin(), list.end(), quoted), end; name != end; ++name, ++names) {
+      EXPECT_THAT(readme, HasSubstr("`" + (*name)[1].str() + "`"));
+    }
+    EXPECT_GE(names, 10) << text;
+  }
 }
 
 class Plot : public ::testing::Test {
