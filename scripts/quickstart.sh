@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # From nothing to a first result: builds, maps ResNet-50 onto two machines, prints the tables, and leaves the
-# numbers and a roofline picture in results/quickstart/. Say where `ridge` is with export PATH="$PWD/build:$PATH".
+# numbers and a roofline picture in results/quickstart/.
 set -euo pipefail
 
 root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"

@@ -17,8 +17,8 @@ Place behind(const yaml::Node& scalar, std::size_t offset) {
 }
 
 /// A diagonal is no tensor of its own.
-void check_first_use(const Rank& rank, std::set<DimensionId>& used, const Problem& problem, const Tensor& tensor,
-                     const Place& place, Diagnostics& diagnostics) {
+void check_first_use(const Rank& rank, std::set<DimensionId>& used, const Problem& problem,
+                     const Tensor& tensor, const Place& place, Diagnostics& diagnostics) {
   for (const Term& term : rank.terms) {
     if (used.insert(term.dimension).second) continue;
     diagnostics

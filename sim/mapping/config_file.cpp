@@ -16,7 +16,8 @@ std::filesystem::path config_file(const std::string& folder, const std::string& 
   }
   const std::filesystem::path shipped = shipped_config(folder, path_or_name);
   if (!shipped.empty()) return shipped;
-  const std::string missing = fmt::format("no {} named {} ships with Ridgepoint", kind, in_quotes(path_or_name));
+  const std::string missing =
+      fmt::format("no {} named {} ships with Ridgepoint", kind, in_quotes(path_or_name));
   if (std::filesystem::exists(path_or_name))
     throw InputError({}, missing, fmt::format("for the file of that name write './{}'", path_or_name));
   const std::vector<std::string> names = shipped_names(folder);
