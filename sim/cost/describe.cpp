@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/readable_bytes.hpp"
 #include "sim/cost/evaluator.hpp"
 #include "sim/cost/levers.hpp"
 #include "sim/mapping/tile.hpp"
@@ -60,12 +61,12 @@ std::string tensor_name(const Setting& setting, const LevelTile& tile) {
 
 /// "needs 36 KiB (K 32 x ...)", or with several tiles "needs 48 KiB: 'Weights' 36 KiB (...), 'Inputs' ...".
 std::string demand_text(const Setting& setting, const Mapping& mapping, const LevelTiles& tiles) {
-  std::string text = "needs " + format_bytes(tiles.bytes());
+  std::string text = "needs " + readable_bytes(tiles.bytes());
   if (tiles.tiles().size() == 1)
     return fmt::format("{} ({})", text, tile_text(setting, mapping, tiles.tiles().front()));
   const char* joint = ": ";
   for (const LevelTile& tile : tiles.tiles()) {
-    text += fmt::format("{}'{}' {} ({})", joint, tensor_name(setting, tile), format_bytes(tile.bytes),
+    text += fmt::format("{}'{}' {} ({})", joint, tensor_name(setting, tile), readable_bytes(tile.bytes),
                         tile_text(setting, mapping, tile));
     joint = ", ";
   }
