@@ -55,6 +55,31 @@ std::string counts_of(const Evaluated& made, const std::string& level, const std
   return fmt::format("{} {} {} {}", counts.reads, counts.fills, counts.updates, counts.tile_words);
 }
 
+std::string text_of(const Architecture& architecture) {
+  std::string text;
+  const auto mesh = [](const Mesh& of) { return fmt::format("{}={}x{}", of.instances, of.x, of.y); };
+  for (const Level& level : architecture.levels) {
+    text += fmt::format("{} {} word {} block {} cluster {}", level.name, mesh(level.mesh), level.word_bits,
+                        level.block_words, level.cluster);
+    if (level.capacity_words) text += fmt::format(" size {}", *level.capacity_words);
+    if (level.read_words_per_cycle) text += fmt::format(" read {}", *level.read_words_per_cycle);
+    if (level.write_words_per_cycle) text += fmt::format(" write {}", *level.write_words_per_cycle);
+    if (level.shared_words_per_cycle) text += fmt::format(" shared {}", *level.shared_words_per_cycle);
+    if (level.multiple_buffering != 1) text += fmt::format(" copies {}", level.multiple_buffering);
+    text += "\n";
+  }
+  const Compute& compute = architecture.compute;
+  return text + fmt::format("{} {} word {}\n", compute.name, mesh(compute.mesh), compute.word_bits);
+}
+
+std::string machine_text_of(const std::vector<std::string>& texts) {
+  Diagnostics diagnostics;
+  std::vector<yaml::Node> roots;
+  for (const std::string& text : texts)
+    roots.push_back(file_of(text));
+  return text_of(read_architecture(take_input(roots, diagnostics), diagnostics));
+}
+
 std::optional<std::filesystem::path> reference_folder() {
   const char* named = std::getenv("RIDGE_REFERENCE");
   const std::filesystem::path folder =

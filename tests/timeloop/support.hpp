@@ -38,6 +38,10 @@ Evaluated evaluate(const std::vector<std::string>& texts);
 /// bypassed.
 std::string counts_of(const Evaluated& made, const std::string& level, const std::string& tensor);
 
+/// A machine as text, one level a line: "GLB 1=1x1 word 16 block 4 cluster 1 size 1024 read 8 write 8".
+std::string text_of(const Architecture& architecture);
+std::string machine_text_of(const std::vector<std::string>& texts);
+
 /// The folder of other tools' numbers, where there is one: $RIDGE_REFERENCE, or ../shared/reference.
 std::optional<std::filesystem::path> reference_folder();
 
