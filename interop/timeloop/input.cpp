@@ -20,17 +20,35 @@ Place jinja_in(const std::shared_ptr<const SourceText>& source) {
   return {source, line, static_cast<int>(at - (before.rfind('\n') + 1)) + 1};
 }
 
+/// The first scalar that still has Jinja's brackets in it; nowhere: no source in the place.
+Place jinja_in(const yaml::Node& node) {
+  if (node.scalar().find("{{") != std::string::npos || node.scalar().find("{%") != std::string::npos)
+    return node.place();
+  for (const yaml::Node& item : node.items())
+    if (const Place place = jinja_in(item); place.source != nullptr) return place;
+  for (const yaml::Node::Entry& entry : node.entries())
+    if (const Place place = jinja_in(entry.value); place.source != nullptr) return place;
+  return {};
+}
+
+[[noreturn]] void refuse_jinja(const Place& place) {
+  throw InputError(
+      place, "this is a Jinja template, not YAML yet",
+      "resolve it first: timeloopfe's Specification.from_yaml_files(...) reads it, and its "
+      "to_yaml_file() (or the parsed-processed-input.yaml of any run) is what this command takes");
+}
+
 yaml::Node read_file(const std::string& path) {
+  yaml::Node root;
   try {
-    return yaml::parse_file(path, {}, dialect);
+    root = yaml::parse_file(path, {}, dialect);
   } catch (const InputError& error) {
     const Place jinja = jinja_in(error.diagnostics().front().place.source);
     if (jinja.source == nullptr) throw;
-    throw InputError(
-        jinja, "this is a Jinja template, not YAML yet",
-        "resolve it first: timeloopfe's Specification.from_yaml_files(...) reads it, and its "
-        "to_yaml_file() (or the parsed-processed-input.yaml of any run) is what this command takes");
+    refuse_jinja(jinja);
   }
+  if (const Place jinja = jinja_in(root); jinja.source != nullptr) refuse_jinja(jinja);
+  return root;
 }
 
 /// Sections that may come in parts: "constraints", "architecture_constraints", "variables",
