@@ -7,8 +7,7 @@
 #include "cli/messages.hpp"
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/evaluation_text.hpp"
-#include "interop/timeloop/spec.hpp"
-#include "sim/cost/evaluator.hpp"
+#include "interop/timeloop/refusal.hpp"
 
 namespace ridge::cli {
 
@@ -27,7 +26,7 @@ Answer run_model(const ModelOptions& options) {
   Evaluation evaluation;
   const std::string& name = spec.problem.name;
   if (const auto infeasible = evaluator.evaluate(mapping, evaluation)) {
-    const Diagnostic finding = describe(*infeasible, spec.problem, spec.machine, mapping);
+    const Diagnostic finding = timeloop::describe_refusal(spec, mapping, *infeasible);
     report({&finding, 1});
     Answer answer{{}, ExitCode::infeasible};
     if (options.json)
