@@ -92,6 +92,25 @@ TEST(CountingRules, LanesAlongADiagonalShareWhatFallsTogether) {
   EXPECT_EQ(counts_of(made, "Buffer", "Outputs"), "0 0 3 3");  // two lanes add up on the way
 }
 
+/// x[p + q + r] on lanes along the outer part of each: their corners are sums of 2, 2100001 and 2100003, of
+/// which 2 + 2100001 is the third: seven different ones, too far apart for a set of bits.
+TEST(CountingRules, LanesThatLieFarApartAreToldApartExactly) {
+  const Evaluated made = evaluate({machine(8),
+                                   "problem: {shape: {name: far, dimensions: [P, Q, R], data-spaces: [{name: "
+                                   "X, projection: [[[P], [Q], [R]]]}, "
+                                   "{name: Z, projection: [[[P]], [[Q]], [[R]]], read-write: true}]}, "
+                                   "instance: {P: 4, Q: 2 * 2100001, R: 2 * "
+                                   "2100003}}\n"
+                                   "mapping:\n"
+                                   "- {target: Buffer, type: bypass, bypass: [X, Z]}\n"
+                                   "- {target: RF, type: bypass, bypass: [X, Z]}\n"
+                                   "- {target: Buffer, type: spatial, factors: P=2 Q=2 R=2}\n"
+                                   "- {target: RF, type: temporal, factors: P=2 Q=2100001 R=2100003}\n"});
+  const NodeCounts& counts = made.at("DRAM", "X").counts;
+  EXPECT_EQ(counts.tile_words, 4 + 4200002 - 1 + 4200006 - 1);
+  EXPECT_EQ(counts.reads, 7 * (2 * 2100001LL * 2100003));
+}
+
 /// Z[m, n] += A[m, k] * B[k, n] with M 4, N 2, K 3; two lanes along N.
 std::string product(const std::string& bypass) {
   return "problem: {shape: {name: product, dimensions: [M, N, K], data-spaces: [{name: A, projection: "
