@@ -14,6 +14,7 @@
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
 #include "interop/timeloop/mapping.hpp"
+#include "interop/timeloop/refusal.hpp"
 #include "interop/timeloop/rules.hpp"
 
 namespace ridge::cli {
@@ -30,22 +31,14 @@ struct TimeloopOptions {
   bool json = false;
 };
 
-/// Evaluates, or says on stderr why the mapping cannot run.
-std::optional<Infeasible> evaluate(const timeloop::Spec& spec, const Conventions& conventions,
-                                   const Mapping& mapping, Evaluation& evaluation) {
-  const auto infeasible = Evaluator(spec.problem, spec.machine, conventions).evaluate(mapping, evaluation);
-  if (!infeasible) return std::nullopt;
-  const Diagnostic finding = describe(*infeasible, spec.problem, spec.machine, mapping);
+/// A mapping that cannot run: told on stderr, and in JSON.
+Answer refused(const timeloop::Spec& spec, const Infeasible& infeasible, const Diagnostic& finding,
+               bool json) {
   report({&finding, 1});
-  return infeasible;
-}
-
-Answer refused(const timeloop::Spec& spec, const Infeasible& infeasible, const Mapping& mapping, bool json) {
   Answer answer{{}, ExitCode::infeasible};
-  if (!json) return answer;
-  const Diagnostic finding = describe(infeasible, spec.problem, spec.machine, mapping);
-  answer.text =
-      json_text(infeasible_json(spec.problem.name, spec.problem, spec.machine, infeasible, finding));
+  if (json)
+    answer.text =
+        json_text(infeasible_json(spec.problem.name, spec.problem, spec.machine, infeasible, finding));
   return answer;
 }
 
@@ -54,13 +47,15 @@ Answer run_model(const TimeloopOptions& options) {
   report(spec.warnings);
   const Mapping mapping = timeloop::mapping_of(spec);
   Evaluation theirs;
-  if (const auto infeasible = evaluate(spec, spec.conventions, mapping, theirs))
-    return refused(spec, *infeasible, mapping, options.json);
+  Evaluator by_theirs(spec.problem, spec.machine, spec.conventions);
+  if (const auto infeasible = by_theirs.evaluate(mapping, theirs))
+    return refused(spec, *infeasible, timeloop::describe_refusal(spec, mapping, *infeasible), options.json);
   std::vector<timeloop::Difference> differences;
   if (options.exact) {
     Evaluation ours;
-    if (const auto infeasible = evaluate(spec, {}, mapping, ours))
-      return refused(spec, *infeasible, mapping, options.json);
+    if (const auto infeasible = Evaluator(spec.problem, spec.machine).evaluate(mapping, ours))
+      return refused(spec, *infeasible, describe(*infeasible, spec.problem, spec.machine, mapping),
+                     options.json);
     differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
   }
   const std::string& name = spec.problem.name;
