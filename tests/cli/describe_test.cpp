@@ -55,8 +55,8 @@ TEST(Describe, ComputeEnergyThatIsNotStatedIsUnknown) {
     return run_ridge({"describe", "--arch", arch, "--set", "arch:compute=" + energy}).out;
   };
   EXPECT_THAT(with_energy("{name: MAC}"), HasSubstr("mac   unknown"));
-  EXPECT_THAT(with_energy("{name: MAC, energy: {int8: 1 pJ}}"), HasSubstr("mac   by precision"));
-  EXPECT_THAT(with_energy("{name: MAC, energy: 1 pJ}"), HasSubstr("mac     1 pJ"));
+  EXPECT_THAT(with_energy("{name: MAC, energy: {int8: 1 pJ}}"), HasSubstr("mac   int8 1 pJ"));
+  EXPECT_THAT(with_energy("{name: MAC, energy: 1 pJ}"), HasSubstr("mac   1 pJ"));
 }
 
 TEST(Describe, LayersCanBeChosen) {

@@ -184,7 +184,7 @@ TEST_F(Evaluate, LayersWithoutAnAnswerCountInTheHeading) {
   const Outcome outcome =
       run_ridge({"evaluate", "--arch", arch_, "--workload", network, "--mapping", mapping_});
   EXPECT_EQ(outcome.exit_code, 3) << "the nest is too short for one of the layers";
-  EXPECT_THAT(outcome.out, HasSubstr("3 of 3 layers distinct"));
+  EXPECT_THAT(outcome.out, HasSubstr("batch 1, 3 layers"));
 }
 
 constexpr const char* sum_yaml = R"(ridge: workload/1

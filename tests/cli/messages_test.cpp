@@ -32,8 +32,8 @@ TEST_F(Messages, ALayerThatNoUnitDoesNeedsNoMapping) {
       "pool.yaml", "ridge: workload/1\nname: pool\nlayer: {type: pooling2d, C: 4, P: 4, Q: 4, R: 2, S: 2}\n");
   const Outcome outcome = run("evaluate", pool, {"--mapping", mapping_});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("no unit of 'small' does layer 'pool'"),
-                                 HasSubstr("counted as memory traffic and needs no mapping")));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("no unit of the array of 'small' does layer 'pool'"),
+                                 HasSubstr("counted as memory traffic, and no mapping is used")));
 }
 
 TEST_F(Messages, AMappingThatBreaksAConstraintIsEvaluatedWithAWarning) {

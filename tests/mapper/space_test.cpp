@@ -90,7 +90,7 @@ TEST(Moves, LeaveALegalNest) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
       const Case small = test::random_small_case(seed);
       const Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine),
-                        {imperfect});
+                        {imperfect, false, {}});
       walk(space, seed, 300, [&](const Mapping& mapping) {
         const auto violation = find_violation(small.problem, small.machine, mapping);
         EXPECT_TRUE(!violation || left_to_the_judge(violation->rule))
