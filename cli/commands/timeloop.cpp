@@ -7,8 +7,7 @@
 #include "cli/messages.hpp"
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/evaluation_text.hpp"
-#include "interop/timeloop/spec.hpp"
-#include "sim/cost/evaluator.hpp"
+#include "interop/timeloop/sparse/evaluate.hpp"
 
 namespace ridge::cli {
 
@@ -20,18 +19,17 @@ struct ModelOptions {
 };
 
 Answer run_model(const ModelOptions& options) {
-  const timeloop::Spec spec = timeloop::read_spec(options.files);
+  const timeloop::Spec spec = timeloop::read_spec(options.files, timeloop::Sparsity::accepted);
   report(spec.warnings);
   const Mapping mapping = timeloop::mapping_of(spec);
-  Evaluator evaluator(spec.problem, spec.machine, spec.conventions);
   Evaluation evaluation;
   const std::string& name = spec.problem.name;
-  if (const auto infeasible = evaluator.evaluate(mapping, evaluation)) {
-    const Diagnostic finding = describe(*infeasible, spec.problem, spec.machine, mapping);
-    report({&finding, 1});
+  if (const auto refusal = timeloop::evaluate(spec, mapping, evaluation)) {
+    report({&refusal->finding, 1});
     Answer answer{{}, ExitCode::infeasible};
     if (options.json)
-      answer.text = json_text(infeasible_json(name, spec.problem, spec.machine, *infeasible, finding));
+      answer.text =
+          json_text(infeasible_json(name, spec.problem, spec.machine, refusal->infeasible, refusal->finding));
     return answer;
   }
   if (options.json) return {json_text(evaluation_json(name, spec.problem, spec.machine, evaluation))};
