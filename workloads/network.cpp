@@ -30,6 +30,12 @@ std::optional<std::int64_t> parameters_of(const Layer& layer) {
   return sum.overflowed() ? std::nullopt : std::optional(words);
 }
 
+namespace {
+
+constexpr const char* slip = "look for a size or a 'count' that is a slip of the keyboard";
+
+}  // namespace
+
 void total_parameters(Network& network, const Place& place, Diagnostics& diagnostics) {
   Checked checked;
   std::int64_t parameters = 0;
@@ -37,17 +43,20 @@ void total_parameters(Network& network, const Place& place, Diagnostics& diagnos
   for (const Layer& layer : network.layers) {
     const std::optional<std::int64_t> words = parameters_of(layer);
     if (!words) {
-      diagnostics.error(
-          place, fmt::format("layer {} has more parameters than 63 bits can count", in_quotes(layer.name)));
+      diagnostics
+          .error(place,
+                 fmt::format("layer {} has more parameters than 63 bits can count", in_quotes(layer.name)))
+          .help = slip;
       return;
     }
     parameters = checked.add(parameters, checked.multiply(layer.count, *words));
     operations = checked.add(operations, checked.multiply(layer.count, layer.problem.operations()));
   }
   if (checked.overflowed()) {
-    diagnostics.error(place,
-                      fmt::format("network {} has more parameters or operations than 63 bits can count",
-                                  in_quotes(network.name)));
+    diagnostics
+        .error(place, fmt::format("network {} has more parameters or operations than 63 bits can count",
+                                  in_quotes(network.name)))
+        .help = slip;
     return;
   }
   network.parameters = parameters;

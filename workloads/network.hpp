@@ -13,6 +13,9 @@
 
 namespace ridge {
 
+/// More than any network has; bounds what the readers set aside.
+inline constexpr std::size_t max_layers = 50'000;
+
 /// A named shape, as users write it: {type: conv2d, K: 64, C: 3, ...}. What a layer was made from, kept so
 /// that any network can be printed again as `layers:`.
 struct LayerShape {

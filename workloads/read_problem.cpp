@@ -6,28 +6,12 @@
 #include "workloads/index_expression.hpp"
 #include "workloads/layer_type.hpp"
 #include "workloads/read_layer.hpp"
+#include "workloads/read_tensor.hpp"
 
 namespace ridge {
 namespace {
 
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-
-Place behind(const yaml::Node& scalar, std::size_t offset) {
-  Place place = scalar.place();
-  place.column += static_cast<int>(offset) + (scalar.quoted() ? 1 : 0);
-  return place;
-}
-
-/// What one tensor's map says; what it leaves open is settled when all tensors are known.
-struct TensorEntry {
-  Tensor tensor;
-  Place place;
-  std::optional<Role> role;
-  std::optional<Origin> origin;
-  std::optional<Precision> partial;
-  Place partial_place;
-  bool output = false;
-};
 
 class ProblemReader {
  public:
@@ -50,16 +34,32 @@ class ProblemReader {
     settle_roles();
     settle_partial();
     if (diagnostics_.error_count() != before) return std::nullopt;
-    for (TensorEntry& entry : tensors_)
+    std::vector<Place> places;
+    for (TensorEntry& entry : tensors_) {
       problem_.tensors.push_back(std::move(entry.tensor));
-    if (!validate(problem_, reader_.node().place(), diagnostics_)) return std::nullopt;
+      places.push_back(entry.place);
+    }
+    if (!validate(problem_, reader_.node().place(), diagnostics_, places)) return std::nullopt;
+    if (!every_dimension_is_used()) return std::nullopt;
     return std::move(problem_);
   }
 
  private:
-  static std::optional<Precision> precision_choice(yaml::MapReader& reader, std::string_view key) {
-    const std::optional<std::size_t> choice = reader.choice(key, precision_names());
-    return choice ? std::optional(static_cast<Precision>(*choice)) : std::nullopt;
+  /// A dimension in no index only repeats all work; one of size 1 does not even do that.
+  bool every_dimension_is_used() {
+    bool all = true;
+    for (const yaml::Node::Entry& entry : reader_.node().find("dimensions")->entries()) {
+      const DimensionId dimension = *problem_.dimension_named(entry.key);
+      bool used = problem_.dimensions[dimension].bound == 1;
+      for (const TensorId tensor : problem_.tensors.ids())
+        used |= problem_.relevant(tensor, dimension);
+      if (used) continue;
+      all = false;
+      diagnostics_
+          .error(entry.key_place, fmt::format("no tensor is indexed by dimension {}", in_quotes(entry.key)))
+          .help = "use it in the index of a tensor, or leave it out";
+    }
+    return all;
   }
 
   void read_operation() {
@@ -90,14 +90,8 @@ class ProblemReader {
     if (!node) return;
     for (const yaml::Node::Entry& entry : node->entries()) {
       check_name(entry, "tensor");
-      if (entry.value.is_map()) {
-        read_tensor(entry);
-      } else {
-        diagnostics_
-            .error(entry.value.place(),
-                   fmt::format("tensor {} is a map, not {}", in_quotes(entry.key), entry.value.described()))
-            .help = "write {index: [M, K], role: inputs}";
-      }
+      if (auto tensor = read_tensor(entry, problem_, *precision_named(precision_), diagnostics_))
+        tensors_.push_back(std::move(*tensor));
     }
   }
 
@@ -112,62 +106,20 @@ class ProblemReader {
     std::optional<yaml::Node> node = reader_.required_child(key);
     if (!node) return std::nullopt;
     if (!node->is_map() || node->entries().empty()) {
-      diagnostics_.error(node->place(), fmt::format("'{}' is a map with at least one entry, not {}", key,
-                                                    node->is_map() ? "an empty one" : node->described()));
+      diagnostics_
+          .error(node->place(), fmt::format("'{}' is a map with at least one entry, not {}", key,
+                                            node->is_map() ? "an empty one" : node->described()))
+          .help = key == "dimensions" ? "write {M: 512, N: 256, K: 1024}" : "write {A: {index: [M, K]}, ...}";
       return std::nullopt;
     }
     if (node->entries().size() > most) {
-      diagnostics_.error(node->place(), fmt::format("{} {} are more than the {} there may be",
-                                                    node->entries().size(), key, most));
+      diagnostics_
+          .error(node->place(),
+                 fmt::format("{} {} are more than the {} there may be", node->entries().size(), key, most))
+          .help = "leave out those of size 1, or divide the problem into several";
       return std::nullopt;
     }
     return node;
-  }
-
-  void read_tensor(const yaml::Node::Entry& from) {
-    yaml::MapReader reader(from.value, diagnostics_, "tensor " + in_quotes(from.key));
-    TensorEntry entry;
-    entry.place = from.key_place;
-    entry.tensor.name = from.key;
-    if (const auto role = reader.choice("role", role_names())) entry.role = static_cast<Role>(*role);
-    if (const auto origin = reader.choice("origin", origin_names()))
-      entry.origin = static_cast<Origin>(*origin);
-    const auto precision = precision_choice(reader, "precision");
-    entry.tensor.precision = precision.value_or(*precision_named(precision_));
-    entry.partial = precision_choice(reader, "partial");
-    if (entry.partial) entry.partial_place = from.value.find("partial")->place();
-    entry.tensor.density = reader.number("density", 0.0, 1.0).value_or(1.0);
-    if (entry.tensor.density == 0.0) {
-      diagnostics_
-          .error(from.value.find("density")->place(),
-                 fmt::format("the density of tensor {} is 0", in_quotes(from.key)))
-          .help = "a tensor whose words are all zero is no work: leave it out";
-    }
-    entry.output = reader.boolean("output").value_or(false);
-    if (const auto index = reader.required_child("index")) read_index(*index, entry.tensor);
-    reader.finish();
-    tensors_.push_back(std::move(entry));
-  }
-
-  void read_index(const yaml::Node& node, Tensor& tensor) {
-    if (!node.is_list()) {
-      diagnostics_
-          .error(node.place(), fmt::format("'index' of tensor {} is a list, not {}", in_quotes(tensor.name),
-                                           node.described()))
-          .help = "write index: [N, C, 2*P + R]";
-      return;
-    }
-    for (const yaml::Node& item : node.items()) {
-      const auto text = yaml::read_text(item, diagnostics_, "an index");
-      if (!text) continue;
-      IndexFault fault;
-      const std::optional<Rank> rank = parse_index(*text, problem_, {}, fault);
-      if (rank) {
-        tensor.ranks.push_back(*rank);
-      } else {
-        diagnostics_.error(behind(item, fault.offset), fault.message).help = fault.help;
-      }
-    }
   }
 
   /// Finds the written tensor: the one marked `output: true`, else the only one with role outputs.

@@ -8,6 +8,8 @@ namespace ridge::reader {
 
 namespace {
 
+constexpr std::size_t most_ports = 64;
+
 constexpr std::array port_table{
     Key<PortDraft>{"name", "name", Need::required, "what results call the port", text<&PortDraft::name>},
     Key<PortDraft>{"bandwidth", "bandwidth", Need::optional, "of one instance; not given: unlimited",
@@ -19,6 +21,7 @@ constexpr std::array port_table{
 };
 
 Port read_port(const yaml::Node& node, Context& context) {
+  const std::size_t before = context.diagnostics.error_count();
   PortDraft draft;
   yaml::MapReader map(node, context.diagnostics, "a port");
   read_keys(port_keys(), draft, map);
@@ -28,8 +31,9 @@ Port read_port(const yaml::Node& node, Context& context) {
   port.bytes_per_cycle = context.bytes_per_cycle(draft.bandwidth);
   if (draft.reads) port.reads = read_roles(*draft.reads, context.diagnostics, "'reads'");
   if (draft.writes) port.writes = read_roles(*draft.writes, context.diagnostics, "'writes'");
-  if (!draft.reads && !draft.writes && node.is_map()) {
-    context.diagnostics.error(node.place(), "port '" + port.name + "' serves nothing").help =
+  const std::size_t errors = context.diagnostics.error_count();
+  if (node.is_map() && errors == before && port.reads.empty() && port.writes.empty()) {
+    context.diagnostics.error(node.place(), "port " + in_quotes(port.name) + " serves nothing").help =
         "say what it serves, for example 'reads: [weights, inputs]' or 'writes: all'";
   }
   return port;
@@ -64,12 +68,20 @@ std::vector<Port> read_port_list(const yaml::Node& list, RoleSet may_keep, Conte
         "write for example [{name: weights, bandwidth: 34 GB/s, reads: [weights]}]";
     return {};
   }
+  if (list.items().size() > most_ports) {
+    context.diagnostics
+        .error(list.place(), std::to_string(list.items().size()) + " ports are more than the " +
+                                 std::to_string(most_ports) + " there may be")
+        .help = "each direction of a role goes through one port: six can serve them all";
+    return {};
+  }
   std::vector<Port> ports;
   for (const yaml::Node& item : list.items()) {
     Port port = read_port(item, context);
     for (const Port& other : ports) {
       if (other.name == port.name && !port.name.empty()) {
-        context.diagnostics.error(item.place(), "two ports are called '" + port.name + "'");
+        context.diagnostics.error(item.place(), "two ports are called " + in_quotes(port.name)).help =
+            "give each port of a level a name of its own";
       }
     }
     ports.push_back(std::move(port));

@@ -7,6 +7,7 @@
 #include "cli/inputs.hpp"
 #include "cli/messages.hpp"
 #include "cli/network_report.hpp"
+#include "cli/option_values.hpp"
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
@@ -93,7 +94,8 @@ Command evaluate_command(CLI::App& root) {
   add_arch(*app, *options, true);
   add_workload(*app, *options, true);
   app->add_option("-m,--mapping", options->mapping, "Mapping: a file, or the name of a shipped one")
-      ->required();
+      ->required()
+      ->check(some_text());
   add_layer(*app, *options);
   add_constraints(*app, *options);
   add_overrides(*app, *options);

@@ -122,9 +122,12 @@ std::string search_text(const SearchResult& search) {
 }  // namespace
 
 std::string network_text(const NetworkReport& report, const Style& style) {
+  std::int64_t layers = 0;
+  for (const LayerResult& result : report.map.layers)
+    layers += report.network->layers[result.layer].count;
   std::string text = style.heading(fmt::format("{} on {}", report.network->name, report.machine->name));
   text += fmt::format(": batch {}, {} of {} layers distinct", report.network->batch,
-                      report.map.distinct.size(), report.map.totals.all.layers);
+                      report.map.distinct.size(), layers);
   if (report.searched) text += fmt::format(", for least {}", name_of(report.map.objective));
   return text + "\n\n" + mapped_table(report, style) + traffic_table(report, style) +
          totals_text(report, style);

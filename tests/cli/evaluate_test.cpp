@@ -166,5 +166,13 @@ TEST_F(Evaluate, StaysBelow40MiB) {
 }
 #endif
 
+TEST_F(Evaluate, LayersWithoutAnAnswerCountInTheHeading) {
+  const std::string network = scratch_.write("network.yaml", network_yaml);
+  const Outcome outcome =
+      run_ridge({"evaluate", "--arch", arch_, "--workload", network, "--mapping", mapping_});
+  EXPECT_EQ(outcome.exit_code, 3) << "the nest is too short for one of the layers";
+  EXPECT_THAT(outcome.out, HasSubstr("3 of 3 layers distinct"));
+}
+
 }  // namespace
 }  // namespace ridge::tests

@@ -123,12 +123,16 @@ std::optional<Refusal> evaluate_sparse(const Spec& spec, const Mapping& mapping,
 }  // namespace
 }  // namespace sparse
 
+std::optional<Refusal> evaluate_dense(const Spec& spec, const Conventions& conventions,
+                                      const Mapping& mapping, Evaluation& result) {
+  const auto infeasible = Evaluator(spec.problem, spec.machine, conventions).evaluate(mapping, result);
+  if (!infeasible) return std::nullopt;
+  return Refusal{*infeasible, describe(*infeasible, spec.problem, spec.machine, mapping)};
+}
+
 std::optional<Refusal> evaluate(const Spec& spec, const Mapping& mapping, Evaluation& result) {
   if (spec.sparse) return sparse::evaluate_sparse(spec, mapping, result);
-  Evaluator evaluator(spec.problem, spec.machine, spec.conventions);
-  if (const auto infeasible = evaluator.evaluate(mapping, result))
-    return Refusal{*infeasible, describe(*infeasible, spec.problem, spec.machine, mapping)};
-  return std::nullopt;
+  return evaluate_dense(spec, spec.conventions, mapping, result);
 }
 
 }  // namespace ridge::timeloop
