@@ -70,7 +70,8 @@ struct Architecture {
   std::string name;
   std::vector<Level> levels;  // outermost first
   Compute compute;
-  std::vector<TargetedRule> rules;  // constraints written inside the nodes of a v0.4 tree
+  std::vector<TargetedRule> rules;   // constraints written inside the nodes of a v0.4 tree
+  std::vector<TargetedRule> sparse;  // and `sparse_optimizations` written there, without a type
 };
 
 /// Reads `architecture:` (a tree of `subtree` and `local`, a v0.4 tree of `nodes`) or `arch:` (`arithmetic`

@@ -143,6 +143,27 @@ TEST(TimeloopSparseSavings, AComputeUnitGatesOnStoredZerosAndSkipsWhatIsNotStore
             16);
 }
 
+TEST(TimeloopSparseSavings, ComponentsOfVersion04MaySayThemselvesWhatTheySave) {
+  std::vector<std::string> texts = Dot{}.texts();
+  texts[0] = R"(architecture:
+  version: 0.4
+  nodes:
+  - !Container {name: system}
+  - !Component {name: Backing, class: SRAM, attributes: {depth: 4096, width: 8, datawidth: 8}}
+  - !Component
+    name: Buffer
+    class: regfile
+    attributes: {depth: 256, width: 8, datawidth: 8}
+    sparse_optimizations:
+      action_optimization: [{type: skipping, options: [{target: B, condition_on: [A]}]}]
+  - !Component {name: MAC, class: compute, sparse_optimizations: {compute_optimization: [{type: gating}]}}
+)";
+  const Made made(texts);
+  EXPECT_EQ(made.words("Buffer", "B", Action::read), "4/0/12");
+  EXPECT_EQ(made.computes().actual, 4);
+  EXPECT_EQ(made.warnings(), "");
+}
+
 TEST(TimeloopSparseSavings, DensitiesAloneChangeNothingAndAreWarnedOf) {
   const Made made(Dot{}.texts());
   EXPECT_EQ(made.evaluation().operations, 32);

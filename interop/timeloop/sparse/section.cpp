@@ -38,40 +38,49 @@ class SectionReader {
   }
 
   /// Whether any target says anything.
-  bool read(const yaml::Node& node) {
-    section_.place = node.place();
-    Attributes keys(node, "'sparse_optimizations'", variables_, diagnostics_);
-    const yaml::Node* targets = keys.find({"targets"});
-    keys.ignore({"version"});
-    keys.finish();
-    if (targets == nullptr) return false;
-    for (const yaml::Node& target : targets->items())
-      read_target(target);
+  bool read(const yaml::Node* node) {
+    if (node != nullptr) read_targets(*node);
+    for (const TargetedRule& target : architecture_.sparse) {
+      if (node == nullptr) section_.place = target.node.place();
+      Attributes keys(target.node, fmt::format("'sparse_optimizations' of '{}'", target.target), variables_,
+                      diagnostics_);
+      read_target(keys, target.target, target.node.place());
+    }
     return says_something_;
   }
 
   Section take() { return std::move(section_); }
 
  private:
-  void read_target(const yaml::Node& node) {
-    Attributes keys(node, "a target", variables_, diagnostics_);
-    const yaml::Node* name = keys.find({"name"});
+  void read_targets(const yaml::Node& node) {
+    section_.place = node.place();
+    Attributes keys(node, "'sparse_optimizations'", variables_, diagnostics_);
+    const yaml::Node* targets = keys.find({"targets"});
+    keys.ignore({"version"});
+    keys.finish();
+    for (const yaml::Node& target : targets == nullptr ? none_ : targets->items()) {
+      Attributes of(target, "a target", variables_, diagnostics_);
+      if (const yaml::Node* name = of.find({"name"})) {
+        read_target(of, name->scalar(), name->place());
+      } else {
+        diagnostics_.error(target.place(), "a target needs a 'name'").help = "the name of a level";
+      }
+    }
+  }
+
+  void read_target(Attributes& keys, const std::string& name, const Place& place) {
     const yaml::Node* format = keys.find({"representation_format"});
     const yaml::Node* actions = keys.find({"action_optimization"});
     const yaml::Node* compute = keys.find({"compute_optimization"});
     keys.finish();
-    if (name == nullptr) {
-      diagnostics_.error(node.place(), "a target needs a 'name'").help = "the name of a level";
-      return;
-    }
     says_something_ = says_something_ || format != nullptr || actions != nullptr || compute != nullptr;
-    if (name->scalar() == architecture_.compute.name) {
+    if (name == architecture_.compute.name) {
       refuse_at_compute(format);
       refuse_at_compute(actions);
       if (compute != nullptr) read_compute(*compute);
       return;
     }
-    const auto level = level_named(*name);
+    const auto level = level_named(name, place);
     if (!level) return;
     const Level& target = architecture_.levels[level->index()];
     if (format != nullptr)
@@ -90,17 +99,16 @@ class SectionReader {
         "formats and actions belong to storage levels; here goes 'compute_optimization'";
   }
 
-  std::optional<LevelId> level_named(const yaml::Node& node) {
+  std::optional<LevelId> level_named(const std::string& name, const Place& place) {
     std::vector<std::string> names;
     for (const Level& level : architecture_.levels) {
       names.push_back(level.name);
-      if (level.name == node.scalar()) return LevelId(names.size() - 1);
+      if (level.name == name) return LevelId(names.size() - 1);
     }
     names.push_back(architecture_.compute.name);
-    const std::string meant = did_you_mean(node.scalar(), names);
-    diagnostics_
-        .error(node.place(), fmt::format("{} is no level of the architecture", in_quotes(node.scalar())))
-        .help = meant.empty() ? "its levels are " + list_of(names, "and") : meant;
+    const std::string meant = did_you_mean(name, names);
+    diagnostics_.error(place, fmt::format("{} is no level of the architecture", in_quotes(name))).help =
+        meant.empty() ? "its levels are " + list_of(names, "and") : meant;
     return std::nullopt;
   }
 
@@ -210,7 +218,7 @@ std::optional<Section> read_section(const Input& input, const Architecture& arch
   IdVector<TensorId, DensityPointer> densities = read_densities(input, problem, diagnostics);
   const yaml::Node* node = input.find("sparse_optimizations");
   SectionReader reader(input, architecture, problem, diagnostics);
-  if (node == nullptr || !reader.read(*node)) {
+  if (!reader.read(node)) {
     warn_of_densities(input, diagnostics);
     return std::nullopt;
   }

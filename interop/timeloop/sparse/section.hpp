@@ -7,6 +7,8 @@
 //         action_optimization: [{type: skipping, target: A, condition_on: [B]}]
 //       - name: MAC
 //         compute_optimization: [{type: gating}]
+//
+// Version 0.4 may also have what stands beside `name` in the `sparse_optimizations:` of a component.
 #pragma once
 
 #include "interop/timeloop/sparse/density.hpp"
