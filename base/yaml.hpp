@@ -85,9 +85,9 @@ struct Dialect {
 };
 
 /// Reads a text. Throws InputError: syntax (with place), duplicate keys (both places), several documents,
-/// directives, anchors used before they are defined, keys that are no words, bytes that are not UTF-8, control
-/// characters, limits. Tags and merge keys ("<<") are errors unless the dialect has them. A byte order mark
-/// is skipped; lines may end in CRLF.
+/// directives, anchors used before they are defined, keys that are no words, bytes that are not UTF-8,
+/// control characters, limits. Tags and merge keys ("<<") are errors unless the dialect has them. A byte
+/// order mark is skipped; lines may end in CRLF.
 Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {}, Dialect dialect = {});
 
 /// Reads a file, as `read_text_file` does.

@@ -35,12 +35,12 @@ class Parser {
       : text_(text), problem_(problem), constants_(constants), fault_(fault) {}
 
   std::optional<Rank> run() {
+    if (text_ == "0") return rank_;
     do {
       if (!product()) return std::nullopt;
     } while (take('+'));
     skip_blanks();
     if (at_ < text_.size()) return unexpected(), std::nullopt;
-    std::erase_if(rank_.terms, [](const Term& term) { return term.coefficient == 0; });
     return rank_;
   }
 
@@ -53,7 +53,12 @@ class Parser {
     do {
       if (!factor(coefficient, dimension)) return false;
     } while (take('*'));
-    return !dimension || add_term(*dimension, coefficient, start);
+    if (!dimension) {
+      return fail(start, "a number alone moves no index",
+                  "leave it out: indices count from 0. An index that never moves is '0'");
+    }
+    if (coefficient == 0) return fail(start, "a coefficient is at least 1", "leave the term out");
+    return add_term(*dimension, coefficient, start);
   }
 
   bool factor(std::int64_t& coefficient, std::optional<DimensionId>& dimension) {

@@ -1,5 +1,7 @@
 #include "workloads/network.hpp"
 
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
@@ -12,6 +14,13 @@ std::int64_t Network::macs_per_sample() const {
   for (const Layer& layer : layers)
     total += layer.count * layer.problem.macs();
   return total / batch;
+}
+
+bool Network::operator==(const Network& other) const {
+  const auto all = [](const Network& it) {
+    return std::tie(it.name, it.layers, it.batch, it.convention, it.sources, it.parameters);
+  };
+  return all(*this) == all(other);
 }
 
 std::optional<std::int64_t> parameters_of(const Layer& layer) {

@@ -50,10 +50,13 @@ struct Network {
   std::vector<std::string> sources;
   /// Words of parameters of the whole network: parameter tensors (shared ones once) and extra parameters.
   std::int64_t parameters = 0;
+  /// How a built-in network was made, for headings: "sequence 512, decode"; "": no such choice. Files do not
+  /// hold it, and networks that differ in it alone are equal.
+  std::string pass;
 
   /// MACs of all layers per sample (counts included; a sample is one of `batch`).
   std::int64_t macs_per_sample() const;
-  bool operator==(const Network&) const = default;
+  bool operator==(const Network& other) const;
 };
 
 /// Parameters of one of the `count` identical layers: its parameter tensors (none when it `shares` them;

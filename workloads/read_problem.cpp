@@ -40,26 +40,12 @@ class ProblemReader {
       places.push_back(entry.place);
     }
     if (!validate(problem_, reader_.node().place(), diagnostics_, places)) return std::nullopt;
-    if (!every_dimension_is_used()) return std::nullopt;
     return std::move(problem_);
   }
 
  private:
-  /// A dimension in no index only repeats all work; one of size 1 does not even do that.
-  bool every_dimension_is_used() {
-    bool all = true;
-    for (const yaml::Node::Entry& entry : reader_.node().find("dimensions")->entries()) {
-      const DimensionId dimension = *problem_.dimension_named(entry.key);
-      bool used = problem_.dimensions[dimension].bound == 1;
-      for (const TensorId tensor : problem_.tensors.ids())
-        used |= problem_.relevant(tensor, dimension);
-      if (used) continue;
-      all = false;
-      diagnostics_
-          .error(entry.key_place, fmt::format("no tensor is indexed by dimension {}", in_quotes(entry.key)))
-          .help = "use it in the index of a tensor, or leave it out";
-    }
-    return all;
+  void fault(const Place& place, std::string message, std::string help) {
+    diagnostics_.error(place, std::move(message)).help = std::move(help);
   }
 
   void read_operation() {
@@ -67,10 +53,9 @@ class ProblemReader {
     if (operation) problem_.operation = static_cast<Operation>(*operation);
     const auto operations = reader_.integer("operations", 1, 1000);
     const bool macs = problem_.operation == Operation::mac;
-    if (macs && operations) {
-      diagnostics_.error(reader_.node().find("operations")->place(), "a MAC is two operations, always").help =
-          "leave 'operations' out, or choose another 'operation'";
-    }
+    if (macs && operations)
+      fault(reader_.node().find("operations")->place(), "a MAC is two operations, always",
+            "leave 'operations' out, or choose another 'operation'");
     problem_.operations_per_iteration = static_cast<int>(operations.value_or(macs ? 2 : 1));
   }
 
@@ -96,9 +81,11 @@ class ProblemReader {
   }
 
   void check_name(const yaml::Node::Entry& entry, std::string_view what) {
-    if (is_identifier(entry.key)) return;
+    const bool reserved = entry.key == "over" && what == "dimension";
+    if (is_identifier(entry.key) && !reserved) return;
     diagnostics_.error(entry.key_place, fmt::format("{} cannot name a {}", in_quotes(entry.key), what)).help =
-        "a name starts with a letter and holds letters, digits and '_'";
+        reserved ? "in a mapping it names the axis of a spatial loop"
+                 : "a name starts with a letter and holds letters, digits and '_'";
   }
 
   /// The map under `key`, with at least one and at most `most` entries.
@@ -139,26 +126,19 @@ class ProblemReader {
       if (!tensors_[*written].role) tensors_[*written].role = Role::outputs;
       return;
     }
-    diagnostics_
-        .error(reader_.node().find("tensors")->place(),
-               marks == 0 ? "no tensor is written" : "more than one tensor is written")
-        .help = "mark the one that is written with `output: true`";
+    fault(reader_.node().find("tensors")->place(),
+          marks == 0 ? "no tensor is written" : "more than one tensor is written",
+          "mark the one that is written with 'output: true'");
   }
 
-  /// The last tensor that is read has the role weights, the others inputs, unless they say their role; the
-  /// only one that is read has the role inputs.
+  /// The last tensor that is read has the role weights, the others inputs, unless they say their role.
   void settle_roles() {
     std::size_t last_read = tensors_.size();
-    std::size_t reads = 0;
-    for (std::size_t i = 0; i < tensors_.size(); ++i) {
-      if (problem_.is_written(TensorId(i))) continue;
-      last_read = i;
-      ++reads;
-    }
+    for (std::size_t i = 0; i < tensors_.size(); ++i)
+      if (!problem_.is_written(TensorId(i))) last_read = i;
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
       TensorEntry& entry = tensors_[i];
-      const Role usual = i == last_read && reads > 1 ? Role::weights : Role::inputs;
-      entry.tensor.role = entry.role.value_or(usual);
+      entry.tensor.role = entry.role.value_or(i == last_read ? Role::weights : Role::inputs);
       const bool weights = entry.tensor.role == Role::weights;
       entry.tensor.origin = entry.origin.value_or(weights ? Origin::parameter : Origin::activation);
     }
@@ -172,10 +152,9 @@ class ProblemReader {
         const Precision usual = partial_.value_or(partial_of(entry.tensor.precision));
         entry.tensor.partial = entry.partial.value_or(usual);
       } else if (entry.partial) {
-        diagnostics_
-            .error(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results",
-                                                    in_quotes(entry.tensor.name)))
-            .help = "give 'partial' to the written tensor";
+        const std::string name = in_quotes(entry.tensor.name);
+        fault(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results", name),
+              "give 'partial' to the written tensor");
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "workloads/read_tensor.hpp"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "workloads/index_expression.hpp"
@@ -14,6 +16,18 @@ Place behind(const yaml::Node& scalar, std::size_t offset) {
   return place;
 }
 
+/// A diagonal is no tensor of its own.
+void check_first_use(const Rank& rank, std::set<DimensionId>& used, const Problem& problem,
+                     const Tensor& tensor, const Place& place, Diagnostics& diagnostics) {
+  for (const Term& term : rank.terms) {
+    if (used.insert(term.dimension).second) continue;
+    diagnostics
+        .error(place, fmt::format("dimension {} occurs in two ranks of {}",
+                                  in_quotes(problem.dimensions[term.dimension].name), in_quotes(tensor.name)))
+        .help = "a dimension may stand in one rank of a tensor only: a diagonal is no tensor of its own";
+  }
+}
+
 void read_index(const yaml::Node& node, const Problem& problem, Tensor& tensor, Diagnostics& diagnostics) {
   if (!node.is_list()) {
     diagnostics
@@ -22,12 +36,14 @@ void read_index(const yaml::Node& node, const Problem& problem, Tensor& tensor, 
         .help = "write index: [N, C, 2*P + R]";
     return;
   }
+  std::set<DimensionId> used;
   for (const yaml::Node& item : node.items()) {
     const auto text = yaml::read_text(item, diagnostics, "an index");
     if (!text || problem.dimensions.empty()) continue;
     IndexFault fault;
     const std::optional<Rank> rank = parse_index(*text, problem, {}, fault);
     if (rank) {
+      check_first_use(*rank, used, problem, tensor, item.place(), diagnostics);
       tensor.ranks.push_back(*rank);
     } else {
       diagnostics.error(behind(item, fault.offset), fault.message).help = fault.help;

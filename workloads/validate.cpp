@@ -72,13 +72,18 @@ class Validator {
       error(id,
             fmt::format("{} tensor {} has the role {}", written ? "the written" : "the read-only",
                         in_quotes(tensor.name), name_of(tensor.role)),
-            "the tensor marked `output: true` has the role outputs, and no other has it");
+            "the tensor marked 'output: true' has the role outputs, and no other has it");
     }
   }
 
   void check_tensor(TensorId id) {
     const Tensor& tensor = problem_.tensors[id];
     std::set<DimensionId> seen;
+    if (bits_of(tensor.partial) < bits_of(tensor.precision)) {
+      error(fmt::format("partial results of {} ({}) are narrower than its words ({})", in_quotes(tensor.name),
+                        name_of(tensor.partial), name_of(tensor.precision)),
+            fmt::format("give 'partial' at least {} bits, or leave it out", bits_of(tensor.precision)));
+    }
     Checked words;
     std::int64_t product = 1;
     for (const Rank& rank : tensor.ranks) {

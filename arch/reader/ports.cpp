@@ -39,10 +39,11 @@ Port read_port(const yaml::Node& node, Context& context) {
   return port;
 }
 
-/// Each direction of a role goes through one port; a role the level may keep that none serves is unlimited,
-/// which is rarely meant once ports are listed.
-void check_service(const std::vector<Port>& ports, RoleSet may_keep, RoleSet Port::*direction,
-                   const std::string& word, const Place& place, Diagnostics& diagnostics) {
+/// Each direction of a role goes through one port. Returns the roles that the level may keep and none serves.
+std::vector<std::string> check_service(const std::vector<Port>& ports, RoleSet may_keep,
+                                       RoleSet Port::*direction, const std::string& word, const Place& place,
+                                       Diagnostics& diagnostics) {
+  std::vector<std::string> unserved;
   for (std::size_t role = 0; role < machine_role_count; ++role) {
     const Port* first = nullptr;
     for (const Port& port : ports) {
@@ -55,11 +56,33 @@ void check_service(const std::vector<Port>& ports, RoleSet may_keep, RoleSet Por
       }
       first = &port;
     }
-    if (first == nullptr && may_keep.has(role)) {
-      diagnostics.warning(
-          place, "no port serves the " + word + " of " + role_words()[role] + ": they are unlimited");
-    }
+    if (first == nullptr && may_keep.has(role)) unserved.push_back(role_words()[role]);
   }
+  return unserved;
+}
+
+/// "weights", "weights and inputs", "weights, inputs and outputs".
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i)
+    text += (i + 1 == words.size() ? " and " : ", ") + words[i];
+  return text;
+}
+
+/// A direction that no port serves is unlimited, which is rarely meant once ports are listed.
+void check_all_served(const std::vector<Port>& ports, RoleSet may_keep, const Place& place,
+                      Diagnostics& diagnostics) {
+  std::string unserved;
+  for (const auto& [direction, word] :
+       {std::pair{&Port::reads, "reads"}, std::pair{&Port::writes, "writes"}}) {
+    const std::vector<std::string> roles =
+        check_service(ports, may_keep, direction, word, place, diagnostics);
+    if (roles.empty()) continue;
+    unserved += unserved.empty() ? "" : " and the ";
+    unserved += std::string(word) + " of " + joined(roles);
+  }
+  if (!unserved.empty())
+    diagnostics.warning(place, "no port serves the " + unserved + ": they are unlimited");
 }
 
 std::vector<Port> read_port_list(const yaml::Node& list, RoleSet may_keep, Context& context) {
@@ -87,8 +110,7 @@ std::vector<Port> read_port_list(const yaml::Node& list, RoleSet may_keep, Conte
     ports.push_back(std::move(port));
   }
   if (context.diagnostics.has_errors()) return ports;
-  check_service(ports, may_keep, &Port::reads, "reads", list.place(), context.diagnostics);
-  check_service(ports, may_keep, &Port::writes, "writes", list.place(), context.diagnostics);
+  check_all_served(ports, may_keep, list.place(), context.diagnostics);
   return ports;
 }
 

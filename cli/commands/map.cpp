@@ -10,6 +10,7 @@
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
+#include "cli/network_notes.hpp"
 #include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/save.hpp"
@@ -139,7 +140,10 @@ Answer run_map(const MapOptions& options) {
   const Overrides overrides = sort_overrides(options.input);
   const Machine machine = load_machine_input(options.input, overrides);
   const Network network = load_workload_input(options.input, overrides);
-  const NetworkReport result{&network, &machine, search_all(options, network, machine), true};
+  const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
+  report(precision_warnings(network, layers, machine, options.input.workload));
+  const NetworkReport result{&network, &machine, search_all(options, network, machine), true,
+                             network_notes(network, layers, machine)};
   report_trouble(result);
 
   const bool single = is_single_layer(network, options.input.layer);

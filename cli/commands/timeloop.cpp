@@ -31,13 +31,13 @@ struct TimeloopOptions {
   bool json = false;
 };
 
-/// What cannot run: said on stderr, and as JSON.
+/// A mapping that cannot run: told on stderr, and in JSON.
 Answer refused(const timeloop::Spec& spec, const timeloop::Refusal& refusal, bool json) {
   report({&refusal.finding, 1});
   Answer answer{{}, ExitCode::infeasible};
-  if (!json) return answer;
-  answer.text = json_text(
-      infeasible_json(spec.problem.name, spec.problem, spec.machine, refusal.infeasible, refusal.finding));
+  if (json)
+    answer.text = json_text(
+        infeasible_json(spec.problem.name, spec.problem, spec.machine, refusal.infeasible, refusal.finding));
   return answer;
 }
 
@@ -53,7 +53,7 @@ Answer run_model(const TimeloopOptions& options) {
   std::vector<timeloop::Difference> differences;
   if (options.exact) {
     Evaluation ours;
-    if (const auto refusal = timeloop::evaluate_dense(spec, {}, mapping, ours))
+    if (const auto refusal = timeloop::evaluate_exactly(spec, mapping, ours))
       return refused(spec, *refusal, options.json);
     differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
   }
@@ -101,7 +101,7 @@ Answer run_mapper(const TimeloopOptions& options) {
   Layer& only = network.layers.emplace_back();
   only.name = spec.problem.name;
   only.problem = spec.problem;
-  NetworkReport found{&network, &spec.machine, {}, true};
+  NetworkReport found{&network, &spec.machine, {}, true, {}};
   found.map.layers.push_back({0, 0});
   DistinctLayer layer;
   layer.count = 1;

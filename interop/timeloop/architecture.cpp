@@ -19,10 +19,10 @@ class TreeReader {
   /// A node of `subtree:`: its components, then what it encloses.
   void read_node(const yaml::Node& node, std::int64_t copies) {
     Attributes keys(node, "a node of the architecture", input_.variables, diagnostics_);
-    const Ranged ranged = split_range(keys.text({"name"}).value_or(""));
+    const Ranged ranged = read_name(keys);
     if (machine_.name.empty()) machine_.name = ranged.name;
     copies *= ranged.copies;
-    if (const yaml::Node* local = keys.find({"local"})) {
+    if (const yaml::Node* local = keys.list({"local"})) {
       for (const yaml::Node& component : local->items())
         read_component(component, copies);
     }
@@ -44,12 +44,13 @@ class TreeReader {
 
   void read_component(const yaml::Node& node, std::int64_t copies) {
     Attributes keys(node, "a component", input_.variables, diagnostics_);
-    const Ranged ranged = split_range(keys.text({"name"}).value_or(""));
+    const Ranged ranged = read_name(keys);
     Standing standing{ranged.name, keys.text({"class"}).value_or(""), node.place(), copies * ranged.copies};
     const yaml::Node* attributes = keys.find({"attributes"});
     keys.ignore({"subclass", "required_actions", "enabled", "constraints"});
     keys.finish();
-    if (ranged.name.empty()) diagnostics_.error(node.place(), "a component needs a 'name'");
+    if (ranged.name.empty())
+      diagnostics_.error(node.place(), "a component needs a 'name'").help = "mappings call it by that";
     add(standing, attributes == nullptr ? yaml::Node() : *attributes);
   }
 
@@ -64,20 +65,24 @@ class TreeReader {
       case ComponentKind::network:
         break;
       case ComponentKind::unknown:
-        diagnostics_
-            .warning(standing.place,
-                     fmt::format("'{}' is left out: its class {} is neither storage nor compute",
-                                 standing.name, in_quotes(standing.memory_class)))
-            .help =
-            "storage classes contain DRAM, SRAM, regfile, smartbuffer or storage; compute classes mac or "
-            "compute";
+        leave_out(standing);
         break;
     }
+  }
+
+  void leave_out(const Standing& standing) {
+    const std::string why =
+        standing.memory_class.empty()
+            ? "it has no class"
+            : fmt::format("its class {} is neither storage nor compute", in_quotes(standing.memory_class));
+    diagnostics_.warning(standing.place, fmt::format("'{}' is left out: {}", standing.name, why)).help =
+        "storage classes contain DRAM, SRAM, regfile, smartbuffer or storage; compute classes mac or compute";
   }
 
   void take_compute(const Standing& standing, const yaml::Node& attributes) {
     if (!machine_.compute.name.empty()) {
       Diagnostic& error = diagnostics_.error(standing.place, "a second compute component");
+      error.help = "machines of several kinds of compute are not modelled: keep one";
       error.add_note(machine_.compute.place, fmt::format("'{}' is the first", machine_.compute.name));
       return;
     }
@@ -89,6 +94,18 @@ class TreeReader {
   }
 
  private:
+  /// The name without its range; a range that counts nothing is told.
+  Ranged read_name(Attributes& keys) {
+    const yaml::Node* node = keys.find({"name"});
+    Ranged ranged = split_range(keys.text({"name"}).value_or(""));
+    if (ranged.name.find("..") != std::string::npos && ranged.name.ends_with(']')) {
+      diagnostics_.error(node->place(), fmt::format("the range of {} counts nothing", in_quotes(ranged.name)))
+          .help = "write NAME[FIRST..LAST], with numbers of which the first is not the larger one";
+      ranged = {ranged.name.substr(0, ranged.name.rfind('[')), 1};
+    }
+    return ranged;
+  }
+
   const Input& input_;
   Architecture& machine_;
   Diagnostics& diagnostics_;
@@ -96,7 +113,7 @@ class TreeReader {
 
 /// The oldest form: `arithmetic:` and `storage:`, innermost first, attributes beside the name.
 void read_flat(const yaml::Node& node, const Input& input, TreeReader& reader, Diagnostics& diagnostics) {
-  Attributes keys(node, "'arch'", input.variables, diagnostics);
+  Attributes keys(node, "'architecture'", input.variables, diagnostics);
   const auto without = [&](const yaml::Node& component, std::string_view fallback) {
     auto data = std::make_shared<yaml::Node::Data>(component.data());
     Standing standing{std::string(fallback), "", component.place(), 1};
@@ -107,7 +124,7 @@ void read_flat(const yaml::Node& node, const Input& input, TreeReader& reader, D
     });
     return std::pair(standing, yaml::Node(std::move(data)));
   };
-  if (const yaml::Node* storage = keys.find({"storage"})) {
+  if (const yaml::Node* storage = keys.list({"storage"})) {
     for (auto level = storage->items().rbegin(); level != storage->items().rend(); ++level) {
       auto [standing, attributes] = without(*level, "");
       if (standing.memory_class.empty()) standing.memory_class = "storage";
@@ -126,8 +143,10 @@ void check_names(const Architecture& machine, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < machine.levels.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (machine.levels[i].name != machine.levels[j].name) continue;
-      diagnostics.error(machine.levels[i].place, fmt::format("a second level '{}'", machine.levels[i].name))
-          .add_note(machine.levels[j].place, "the first is here");
+      Diagnostic& error = diagnostics.error(machine.levels[i].place,
+                                            fmt::format("a second level '{}'", machine.levels[i].name));
+      error.help = "give each its own name";
+      error.add_note(machine.levels[j].place, "the first is here");
     }
   }
 }
@@ -161,6 +180,13 @@ Architecture read_architecture(const Input& input, Diagnostics& diagnostics) {
     throw InputError({}, "there is no architecture", "one of the files must have the key 'architecture:'");
   }
   const yaml::Node& node = tree != nullptr ? *tree : *flat;
+  if (!node.is_map()) {
+    throw InputError(node.place(), fmt::format("'architecture' must be a map, not {}", node.described()),
+                     "it has 'subtree:', 'nodes:', or 'arithmetic:' and 'storage:'");
+  }
+  if (tree != nullptr && flat != nullptr)
+    diagnostics.error(flat->place(), "'arch' is a second architecture").help =
+        "keep 'architecture' or 'arch'";
   if (const yaml::Node* nodes = node.find("nodes")) {
     for (const FlatNode& each : flatten(*nodes, input, machine, diagnostics))
       reader.add(each.standing, each.attributes);
@@ -169,9 +195,15 @@ Architecture read_architecture(const Input& input, Diagnostics& diagnostics) {
   } else {
     read_flat(node, input, reader, diagnostics);
   }
-  if (machine.levels.empty()) diagnostics.error(node.place(), "the architecture has no storage level");
-  if (machine.compute.name.empty())
-    diagnostics.error(node.place(), "the architecture has no compute component");
+  diagnostics.throw_if_errors();
+  if (machine.levels.empty()) {
+    diagnostics.error(node.place(), "the architecture has no storage level").help =
+        "give a component whose class contains DRAM, SRAM, regfile, smartbuffer or storage";
+  }
+  if (machine.compute.name.empty()) {
+    diagnostics.error(node.place(), "the architecture has no compute component").help =
+        "give a component whose class contains mac or compute";
+  }
   diagnostics.throw_if_errors();
   check_names(machine, diagnostics);
   check_meshes(machine, diagnostics);

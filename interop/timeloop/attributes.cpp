@@ -44,7 +44,9 @@ Attributes::Attributes(yaml::Node map, std::string what, const Variables& variab
     : map_(std::move(map)), what_(std::move(what)), variables_(&variables), diagnostics_(&diagnostics) {
   if (map_.is_map() || map_.is_null()) return;
   diagnostics_->error(map_.place(), fmt::format("{} must be a map, not {}", what_, map_.described()));
-  map_ = yaml::Node();
+  auto nothing = std::make_shared<yaml::Node::Data>();
+  nothing->place = map_.place();
+  map_ = yaml::Node(std::move(nothing));
 }
 
 const yaml::Node* Attributes::find(Names names) {
@@ -56,6 +58,16 @@ const yaml::Node* Attributes::find(Names names) {
     }
   }
   return found;
+}
+
+const yaml::Node* Attributes::list(Names names) {
+  const yaml::Node* node = find(names);
+  if (node == nullptr || node->is_list()) return node;
+  diagnostics_
+      ->error(node->place(),
+              fmt::format("'{}' of {} must be a list, not {}", *names.begin(), what_, node->described()))
+      .help = "write [...], or begin each item with '- '";
+  return nullptr;
 }
 
 std::optional<std::string> Attributes::text(Names names) {

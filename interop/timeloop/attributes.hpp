@@ -33,6 +33,8 @@ class Attributes {
   using Names = std::initializer_list<std::string_view>;
   /// The value of the first of these keys that is there; marks all of them as known. Null when none is there.
   const yaml::Node* find(Names names);
+  /// The same, where it is a list; an error when it is something else.
+  const yaml::Node* list(Names names);
   std::optional<std::string> text(Names names);
   std::optional<bool> boolean(Names names);
   std::optional<double> number(Names names);

@@ -39,7 +39,8 @@ std::optional<double> bandwidth(Attributes& attributes, Attributes::Names names)
   if (!words) return std::nullopt;
   if (*words > 0) return words;
   if (*words < 0) {
-    attributes.diagnostics().error(node->place(), "a bandwidth is not negative");
+    attributes.diagnostics().error(node->place(), "a bandwidth is not negative").help =
+        "it is in words per cycle; leave the key out for unlimited";
   } else {
     attributes.diagnostics()
         .warning(node->place(), fmt::format("a bandwidth of 0 is taken as unlimited, as Timeloop "
@@ -47,6 +48,15 @@ std::optional<double> bandwidth(Attributes& attributes, Attributes::Names names)
         .help = "leave the key out if that is meant";
   }
   return std::nullopt;
+}
+
+/// Timeloop rounds down in silence.
+void warn_of_rest(const Level& level, std::int64_t width, const yaml::Node& node, Attributes& attributes) {
+  attributes.diagnostics()
+      .warning(node.place(),
+               fmt::format("of a width of {} bits, {} hold words of {} bits, and the rest nothing", width,
+                           level.block_words * level.cluster * level.word_bits, level.word_bits))
+      .help = "width = block-size x cluster-size x word-bits";
 }
 
 /// The four sizes that together make up a row: block x word x cluster = width.
@@ -65,7 +75,10 @@ void read_width(Level& level, Attributes& attributes) {
   }
   const bool whole = level.block_words * level.word_bits * level.cluster == *width;
   const bool must_be_whole = block.has_value();
-  if (level.block_words >= 1 && level.cluster >= 1 && (whole || !must_be_whole)) return;
+  if (level.block_words >= 1 && level.cluster >= 1 && (whole || !must_be_whole)) {
+    if (!whole) warn_of_rest(level, *width, *node, attributes);
+    return;
+  }
   Diagnostic& error = attributes.diagnostics().error(
       node->place(),
       fmt::format("a width of {} bits is not made of words of {} bits here", *width, level.word_bits));
@@ -86,7 +99,7 @@ void read_capacity(Level& level, Attributes& attributes) {
     level.capacity_words = *depth * level.block_words;
   } else if (kilobytes) {
     level.capacity_words = static_cast<std::int64_t>(*kilobytes * 1024 * 8) / level.word_bits;
-  } else if (!level.dram) {
+  } else if (!level.dram && !attributes.diagnostics().has_errors()) {
     attributes.diagnostics()
         .warning(level.place, fmt::format("'{}' has no size, so nothing limits what it holds", level.name))
         .help = "give 'depth' or 'entries'";
@@ -218,7 +231,8 @@ Level read_level(const Standing& standing, Attributes attributes) {
   const double pj = attributes.number({"vector_access_energy"}).value_or(built_in_pj(level));
   level.read_pj = level.fill_pj = level.update_pj = pj;
   if (level.multiple_buffering < 1) {
-    attributes.diagnostics().error(level.place, "'multiple_buffering' is at least 1");
+    attributes.diagnostics().error(level.place, "'multiple_buffering' is at least 1").help =
+        "2 for double buffering";
     level.multiple_buffering = 1;
   }
   ignore_what_changes_nothing(attributes);

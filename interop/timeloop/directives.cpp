@@ -57,6 +57,7 @@ class FactorReader {
     std::size_t size = 0;
     while (size < rest_.size() && is_name(rest_[size]))
       ++size;
+    const std::string_view whole = rest_.substr(0, rest_.find_first_of(" ,"));
     const std::string_view name = rest_.substr(0, size);
     rest_.remove_prefix(size);
     Factor factor;
@@ -68,8 +69,8 @@ class FactorReader {
       skip_blanks();
     skip_blanks();
     if (name.empty() || !take_number(factor.value)) {
-      diagnostics_.error(place_, fmt::format("{} is no factor", in_quotes(fmt::format("{}{}", name, rest_))))
-          .help = "write them as 'C4 M2' or 'C=4 M=2'";
+      diagnostics_.error(place_, fmt::format("{} is no factor", in_quotes(whole))).help =
+          "write them as 'C4 M2' or 'C=4 M=2'";
       return false;
     }
     factor.residual = factor.value;
@@ -161,7 +162,8 @@ std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem&
       const auto dimension = named(word, text.place(), problem, diagnostics);
       if (!dimension) continue;
       if (std::find(order.begin(), order.end(), *dimension) != order.end()) {
-        diagnostics.error(text.place(), fmt::format("'{}' comes twice in the permutation", word));
+        diagnostics.error(text.place(), fmt::format("'{}' comes twice in the permutation", word)).help =
+            "name each dimension once";
         continue;
       }
       order.push_back(*dimension);
@@ -170,6 +172,10 @@ std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem&
   if (node.is_scalar()) add_all(node);
   for (const yaml::Node& item : node.items())
     add_all(item);
+  if (node.is_map()) {
+    diagnostics.error(node.place(), "a permutation is a text or a list of dimensions").help =
+        "write 'RSC' or [R, S, C], innermost first";
+  }
   return order;
 }
 
@@ -191,6 +197,9 @@ std::vector<TensorId> read_tensors(const yaml::Node& node, const Problem& proble
   if (node.is_scalar()) add(node);
   for (const yaml::Node& item : node.items())
     add(item);
+  if (node.is_map()) {
+    diagnostics.error(node.place(), "data spaces are a list of names, not a map").help = "write [NAME, NAME]";
+  }
   return tensors;
 }
 

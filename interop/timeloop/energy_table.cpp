@@ -47,8 +47,15 @@ class TableReader {
     keys.finish();
     std::vector<Table> read;
     if (tables == nullptr) {
-      diagnostics_.error(ert.place(), "an energy table needs 'tables'");
+      if (ert.is_map())
+        diagnostics_.error(ert.place(), "an energy table needs 'tables'").help = "as Accelergy writes them";
       return read;
+    }
+    if (tables->is_scalar()) {
+      diagnostics_
+          .error(tables->place(),
+                 fmt::format("'tables' must be a list of components, not {}", tables->described()))
+          .help = "as Accelergy writes them";
     }
     for (const yaml::Node::Entry& entry : tables->entries())
       read.push_back(read_map(entry));
@@ -71,7 +78,7 @@ class TableReader {
   Table read_listed(const yaml::Node& node) {
     Attributes keys(node, "a table", variables_, diagnostics_);
     Table table{last_part(keys.text({"name"}).value_or("")), node.place(), {}};
-    const yaml::Node* actions = keys.find({"actions"});
+    const yaml::Node* actions = keys.list({"actions"});
     keys.finish();
     if (actions == nullptr) return table;
     for (const yaml::Node& action : actions->items()) {
@@ -84,10 +91,15 @@ class TableReader {
   void read_row(const yaml::Node& row, const std::string& action, Table& table) {
     const yaml::Node* energy = row.find("energy");
     if (energy == nullptr) {
-      diagnostics_.error(row.place(), fmt::format("a row of action '{}' needs 'energy'", action));
+      diagnostics_.error(row.place(), fmt::format("a row of action '{}' needs 'energy'", action)).help =
+          "in pJ of one access";
       return;
     }
     const auto pj = number_in(*energy, fmt::format("the energy of '{}'", action), variables_, diagnostics_);
+    if (pj && *pj < 0) {
+      diagnostics_.warning(energy->place(), "a negative energy is taken as 0, as Timeloop does").help =
+          "give 0 or more";
+    }
     if (pj) raise(table, action, *pj);
   }
 
@@ -188,6 +200,7 @@ std::vector<EnergyTable> read_energy_tables(const Input& input, Diagnostics& dia
 void apply_tables(const Input& input, Architecture& machine, Diagnostics& diagnostics) {
   if (input.find("ERT") != nullptr) {
     const std::vector<Table> tables = read_energy_tables(input, diagnostics);
+    diagnostics.throw_if_errors();
     Applier applier(machine, diagnostics);
     for (const Table& table : tables)
       applier.apply(table);

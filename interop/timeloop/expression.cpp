@@ -55,8 +55,12 @@ class Reader {
     return !rest_.starts_with("**") && take("*");
   }
 
-  double sum() {
+  void go_deeper() {
     if (++depth_ > most_nested) throw Complaint("it is nested too deep");
+  }
+
+  double sum() {
+    go_deeper();
     double value = product();
     for (;;) {
       if (take("+")) {
@@ -108,7 +112,11 @@ class Reader {
 
   double power() {
     const double base = atom();
-    return take("**") ? std::pow(base, sign()) : base;
+    if (!take("**")) return base;
+    go_deeper();
+    const double exponent = sign();
+    --depth_;
+    return std::pow(base, exponent);
   }
 
   double atom() {

@@ -20,17 +20,35 @@ Place jinja_in(const std::shared_ptr<const SourceText>& source) {
   return {source, line, static_cast<int>(at - (before.rfind('\n') + 1)) + 1};
 }
 
+/// The first scalar that still has Jinja's brackets in it; nowhere: no source in the place.
+Place jinja_in(const yaml::Node& node) {
+  if (node.scalar().find("{{") != std::string::npos || node.scalar().find("{%") != std::string::npos)
+    return node.place();
+  for (const yaml::Node& item : node.items())
+    if (const Place place = jinja_in(item); place.source != nullptr) return place;
+  for (const yaml::Node::Entry& entry : node.entries())
+    if (const Place place = jinja_in(entry.value); place.source != nullptr) return place;
+  return {};
+}
+
+[[noreturn]] void refuse_jinja(const Place& place) {
+  throw InputError(
+      place, "this is a Jinja template, not YAML yet",
+      "resolve it first: timeloopfe's Specification.from_yaml_files(...) reads it, and its "
+      "to_yaml_file() (or the parsed-processed-input.yaml of any run) is what this command takes");
+}
+
 yaml::Node read_file(const std::string& path) {
+  yaml::Node root;
   try {
-    return yaml::parse_file(path, {}, dialect);
+    root = yaml::parse_file(path, {}, dialect);
   } catch (const InputError& error) {
     const Place jinja = jinja_in(error.diagnostics().front().place.source);
     if (jinja.source == nullptr) throw;
-    throw InputError(
-        jinja, "this is a Jinja template, not YAML yet",
-        "resolve it first: timeloopfe's Specification.from_yaml_files(...) reads it, and its "
-        "to_yaml_file() (or the parsed-processed-input.yaml of any run) is what this command takes");
+    refuse_jinja(jinja);
   }
+  if (const Place jinja = jinja_in(root); jinja.source != nullptr) refuse_jinja(jinja);
+  return root;
 }
 
 /// Sections that may come in parts: "constraints", "architecture_constraints", "variables",
@@ -60,16 +78,69 @@ void add_key(const yaml::Node::Entry& entry, Input& input, Diagnostics& diagnost
   error.add_note(known->key_place, "it is first given here");
 }
 
+/// Texts are variables too (a technology, a path), but what looks like arithmetic should come to a number.
+void read_variable(const yaml::Node::Entry& variable, Input& input, Diagnostics& diagnostics) {
+  if (!variable.value.is_scalar()) return;
+  const std::string& text = variable.value.scalar();
+  const Computed computed = compute(text, input.variables);
+  if (const double* value = std::get_if<double>(&computed)) {
+    input.variables[variable.key] = *value;
+  } else if (!variable.value.quoted() && text.find_first_of("+*/%(") != std::string::npos) {
+    Diagnostic& warning = diagnostics.warning(
+        variable.value.place(), fmt::format("the variable '{}' comes to no number", variable.key));
+    warning.label = std::get<std::string>(computed);
+    warning.help = "variables may use those that stand before them";
+  }
+}
+
 void read_variables(Input& input, Diagnostics& diagnostics) {
   for (const yaml::Node::Entry& section : input.keys) {
-    if (section.key.find("variables") == std::string::npos) continue;
-    for (const yaml::Node::Entry& variable : section.value.entries()) {
-      if (!variable.value.is_scalar()) continue;
-      const Computed computed = compute(variable.value.scalar(), input.variables);
-      if (const double* value = std::get_if<double>(&computed)) input.variables[variable.key] = *value;
+    if (section.key.find("variables") == std::string::npos || section.value.is_null()) continue;
+    if (!section.value.is_map()) {
+      diagnostics
+          .error(section.value.place(),
+                 fmt::format("'{}' must be a map, not {}", section.key, section.value.described()))
+          .help = "write '{NAME: VALUE}'";
     }
+    for (const yaml::Node::Entry& variable : section.value.entries())
+      read_variable(variable, input, diagnostics);
   }
   diagnostics.throw_if_errors();
+}
+
+/// A section that no tool of Timeloop's reads is misspelt, or meant for something else.
+void warn_of_unknown_sections(const Input& input, Diagnostics& diagnostics) {
+  static const std::vector<std::string> known{"architecture",
+                                              "arch",
+                                              "problem",
+                                              "mapping",
+                                              "mapper",
+                                              "mapspace",
+                                              "ERT",
+                                              "ART",
+                                              "ERT_summary",
+                                              "ART_summary",
+                                              "sparse_optimizations",
+                                              "compound_components",
+                                              "components",
+                                              "variables",
+                                              "constraints",
+                                              "architecture_constraints",
+                                              "mapspace_constraints",
+                                              "globals",
+                                              "timeloop",
+                                              "accelergy",
+                                              "version",
+                                              "layout",
+                                              "evaluation",
+                                              "evaluator"};
+  for (const yaml::Node::Entry& entry : input.keys) {
+    if (comes_in_parts(entry.key) || std::find(known.begin(), known.end(), entry.key) != known.end())
+      continue;
+    const std::string meant = did_you_mean(entry.key, known);
+    diagnostics.warning(entry.key_place, fmt::format("nothing reads a section {}", in_quotes(entry.key)))
+        .help = meant.empty() ? "it changes no number here" : meant;
+  }
 }
 
 }  // namespace
@@ -94,6 +165,7 @@ Input take_input(const std::vector<yaml::Node>& roots, Diagnostics& diagnostics)
       add_key(entry, input, diagnostics);
   }
   read_variables(input, diagnostics);
+  warn_of_unknown_sections(input, diagnostics);
   return input;
 }
 

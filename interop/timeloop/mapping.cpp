@@ -19,8 +19,8 @@ struct Block {
 
 struct LevelDirectives {
   Block temporal, spatial;
-  std::optional<Place> bypass;
   IdVector<TensorId, std::uint8_t> keeps;
+  IdVector<TensorId, std::optional<Place>> said;  // where it is said whether the level keeps it
 };
 
 class MappingReader {
@@ -31,6 +31,7 @@ class MappingReader {
     levels_.resize(architecture.levels.size());
     for (LevelDirectives& level : levels_) {
       level.keeps.assign(problem.tensors.size(), 1);
+      level.said.assign(problem.tensors.size(), std::nullopt);
       complete(level.temporal);
       complete(level.spatial);
     }
@@ -38,13 +39,16 @@ class MappingReader {
 
   Mapping read(const yaml::Node& list) {
     if (!list.is_list()) {
-      diagnostics_.error(list.place(),
-                         fmt::format("'mapping' must be a list of directives, not {}", list.described()));
+      diagnostics_
+          .error(list.place(),
+                 fmt::format("'mapping' must be a list of directives, not {}", list.described()))
+          .help = "as in - {target: LEVEL, type: temporal, factors: C4 K2, permutation: KC}";
     }
     for (const yaml::Node& directive : list.items())
       read_directive(directive);
     diagnostics_.throw_if_errors();
     check_products(list);
+    check_homes(list);
     diagnostics_.throw_if_errors();
     return nest();
   }
@@ -77,6 +81,7 @@ class MappingReader {
 
   void read_directive(const yaml::Node& node) {
     Attributes keys(node, "a directive", none_, diagnostics_);
+    if (!node.is_map()) return;
     const auto level = target(keys);
     const std::string type = keys.text({"type"}).value_or("");
     if (level && (type == "temporal" || type == "spatial")) {
@@ -84,15 +89,22 @@ class MappingReader {
     } else if (level &&
                (type == "datatype" || type == "bypass" || type == "dataspace" || type == "bypassing")) {
       read_bypass(keys, *level);
-    } else if (level) {
-      const std::vector<std::string> types{"temporal", "spatial", "bypass", "datatype", "dataspace"};
-      const std::string meant = did_you_mean(type, types);
-      diagnostics_.error(node.place(), fmt::format("a directive of type {} is not known", in_quotes(type)))
-          .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
+    } else {
+      if (level) refuse_type(node, type);
       return;
     }
     keys.ignore({"name"});
     keys.finish();
+  }
+
+  void refuse_type(const yaml::Node& node, const std::string& type) {
+    const std::vector<std::string> types{"temporal", "spatial", "bypass", "datatype", "dataspace"};
+    const std::string meant = did_you_mean(type, types);
+    diagnostics_
+        .error(node.place(), type.empty()
+                                 ? std::string("a directive needs a 'type'")
+                                 : fmt::format("a directive of type {} is not known", in_quotes(type)))
+        .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
   }
 
   /// By name, or by number from the inside.
@@ -121,6 +133,7 @@ class MappingReader {
       Diagnostic& error = diagnostics_.error(
           place,
           fmt::format("a second {} directive of '{}'", spatial ? "spatial" : "temporal", name_of(level)));
+      error.help = "put its factors into one";
       error.add_note(*block.place, "the first is here");
       return;
     }
@@ -147,7 +160,8 @@ class MappingReader {
     const std::int64_t size = problem_.dimensions[factor.dimension].bound;
     if (factor.value == 0) factor.value = factor.residual = size;
     if (factor.rule != FactorRule::exactly) {
-      diagnostics_.error(factor.place, "a mapping's factors are exact: '<=' and '>=' belong to constraints");
+      diagnostics_.error(factor.place, "a mapping's factors are exact: '<=' and '>=' belong to constraints")
+          .help = "write '='";
     }
     if (factor.residual == factor.value) return;
     diagnostics_
@@ -166,21 +180,48 @@ class MappingReader {
   }
 
   void read_bypass(Attributes& keys, std::size_t level) {
-    LevelDirectives& directives = levels_[level];
     const auto set = [&](const yaml::Node* list, bool keeps) {
       if (list == nullptr) return;
       for (const TensorId tensor : read_tensors(*list, problem_, diagnostics_))
-        directives.keeps[tensor] = keeps ? 1 : 0;
+        say(level, tensor, keeps, list->place());
     };
-    const yaml::Node* keep = keys.find({"keep"});
-    const yaml::Node* bypass = keys.find({"bypass"});
-    set(keep, true);
-    set(bypass, false);
-    if (keep == nullptr || bypass == nullptr) return;
-    for (const TensorId tensor : read_tensors(*keep, problem_, diagnostics_)) {
-      if (directives.keeps[tensor] != 0) continue;
-      diagnostics_.error(bypass->place(), fmt::format("'{}' both keeps and bypasses '{}'", name_of(level),
-                                                      problem_.tensors[tensor].name));
+    set(keys.find({"keep"}), true);
+    set(keys.find({"bypass"}), false);
+  }
+
+  void say(std::size_t level, TensorId tensor, bool keeps, const Place& place) {
+    LevelDirectives& directives = levels_[level];
+    std::optional<Place>& said = directives.said[tensor];
+    if (said && (directives.keeps[tensor] != 0) != keeps) {
+      Diagnostic& error = diagnostics_.error(
+          place,
+          fmt::format("'{}' both keeps and bypasses '{}'", name_of(level), problem_.tensors[tensor].name));
+      error.help = "name it once";
+      error.add_note(*said, "it is first named here");
+    }
+    said = place;
+    directives.keeps[tensor] = keeps ? 1 : 0;
+  }
+
+  /// A tensor has to be somewhere; and what no outer level holds comes from nowhere, for nothing.
+  void check_homes(const yaml::Node& list) {
+    for (const TensorId tensor : problem_.tensors.ids()) {
+      const std::string& name = problem_.tensors[tensor].name;
+      const auto home = std::find_if(levels_.begin(), levels_.end(),
+                                     [&](const LevelDirectives& level) { return level.keeps[tensor] != 0; });
+      const Place& outermost = levels_.front().said[tensor].value_or(list.place());
+      if (home == levels_.end()) {
+        diagnostics_.error(outermost, fmt::format("all levels bypass '{}'", name)).help =
+            fmt::format("keep it at '{}' at least", name_of(0));
+      } else if (home != levels_.begin()) {
+        const std::string& keeper = name_of(static_cast<std::size_t>(home - levels_.begin()));
+        diagnostics_
+            .warning(outermost,
+                     fmt::format("'{0}' bypasses '{1}', and '{2}' is the outermost level to keep it: "
+                                 "bringing it there costs nothing here, as in Timeloop",
+                                 name_of(0), name, keeper))
+            .help = fmt::format("let '{}' keep it, if it comes from there", name_of(0));
+      }
     }
   }
 

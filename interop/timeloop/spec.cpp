@@ -7,6 +7,20 @@
 namespace ridge::timeloop {
 namespace {
 
+/// What Timeloop would take of the mapping in silence. Its errors come when somebody asks for it.
+void tell_of_mapping(const Spec& spec, Diagnostics& diagnostics) {
+  const yaml::Node* list = spec.input.find("mapping");
+  if (list == nullptr) return;
+  Diagnostics found;
+  try {
+    read_mapping(*list, spec.architecture, spec.problem, spec.machine, found);
+  } catch (const InputError&) {
+    return;
+  }
+  for (const Diagnostic& warning : found.all())
+    diagnostics.warning(warning.place, warning.message) = warning;
+}
+
 Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
   Spec spec;
   spec.input = std::move(input);
@@ -22,6 +36,7 @@ Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
                      "sparse optimizations are known to 'ridge timeloop model' alone, without --exact",
                      "leave the file out to go on with the dense layer");
   }
+  tell_of_mapping(spec, diagnostics);
   spec.warnings.assign(diagnostics.all().begin(), diagnostics.all().end());
   return spec;
 }
@@ -42,7 +57,7 @@ Spec take_spec(const std::vector<yaml::Node>& roots, Sparsity sparsity) {
 
 Mapping mapping_of(const Spec& spec) {
   const yaml::Node* list = spec.input.find("mapping");
-  if (list == nullptr || list->items().empty()) {
+  if (list == nullptr || (list->is_list() && list->items().empty())) {
     throw InputError(list == nullptr ? Place{} : list->place(), "there is no mapping",
                      "one of the files must have the key 'mapping:'; 'ridge timeloop mapper' looks for one");
   }

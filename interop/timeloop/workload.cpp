@@ -59,7 +59,8 @@ class ProblemReader {
     keys.ignore({"version"});
     keys.finish();
     if (dimensions == nullptr || !dimensions->is_list() || spaces == nullptr || !spaces->is_list()) {
-      diagnostics_.error(shape.place(), "a shape needs lists 'dimensions' and 'data-spaces'");
+      diagnostics_.error(shape.place(), "a shape needs lists 'dimensions' and 'data-spaces'").help =
+          "as in {dimensions: [M, K], data-spaces: [...]}, or 'shape: cnn-layer'";
       return;
     }
     for (const yaml::Node& dimension : dimensions->items())
@@ -118,7 +119,13 @@ class ProblemReader {
     const bool written = keys.boolean({"read_write"}).value_or(false);
     keys.finish();
     if (tensor.name.empty() || projection == nullptr || !projection->is_list()) {
-      diagnostics_.error(node.place(), "a data space needs a 'name' and a list 'projection'");
+      diagnostics_.error(node.place(), "a data space needs a 'name' and a list 'projection'").help =
+          "as in {name: A, projection: [[[M]], [[K]]]}";
+      return;
+    }
+    if (problem_.tensor_named(tensor.name)) {
+      diagnostics_.error(node.place(), fmt::format("a second data space '{}'", tensor.name)).help =
+          "give each its own name";
       return;
     }
     for (const yaml::Node& axis : projection->items())
@@ -161,7 +168,7 @@ class ProblemReader {
       known.push_back(name);
     diagnostics_
         .error(node.place(), fmt::format("{} is no coefficient of this shape", in_quotes(node.scalar())))
-        .help = did_you_mean(node.scalar(), known);
+        .help = known.empty() ? "declare it under 'coefficients'" : "they are " + list_of(known, "and");
     return 1;
   }
 
@@ -170,7 +177,7 @@ class ProblemReader {
     if (!dimension) {
       diagnostics_
           .error(node.place(), fmt::format("{} is no dimension of this shape", in_quotes(node.scalar())))
-          .help = did_you_mean(node.scalar(), dimension_names());
+          .help = "its dimensions are " + list_of(dimension_names(), "and");
       return;
     }
     const auto has_it = [&](const Rank& other) {
@@ -206,8 +213,12 @@ class ProblemReader {
       diagnostics_
           .warning(entry.key_place, fmt::format("{} is neither a dimension nor a coefficient of this shape",
                                                 in_quotes(entry.key)))
-          .help = did_you_mean(entry.key, known);
+          .help = told(did_you_mean(entry.key, known));
     }
+  }
+
+  static std::string told(const std::string& meant) {
+    return meant.empty() ? "it changes no number here" : meant;
   }
 
   void finish_roles() {
@@ -248,6 +259,10 @@ Problem read_problem(const Input& input, Diagnostics& diagnostics) {
   const yaml::Node* problem = input.find("problem");
   if (problem == nullptr)
     throw InputError({}, "there is no problem", "one of the files must have the key 'problem:'");
+  if (!problem->is_map()) {
+    throw InputError(problem->place(), fmt::format("'problem' must be a map, not {}", problem->described()),
+                     "it has 'shape:' and 'instance:', or the sizes of a cnn-layer");
+  }
   return ProblemReader(*problem, input.variables, diagnostics).read();
 }
 

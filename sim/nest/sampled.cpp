@@ -1,7 +1,6 @@
 #include "sim/nest/sampled.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "base/diagnostics.hpp"
 
@@ -98,19 +97,34 @@ std::int64_t SampledTensor::groups(const NestView& view, std::size_t first, std:
   for (std::size_t l = first; l < last; ++l)
     if (view.loops()[l].spatial && !joins(view.loops()[l])) groups *= view.loops()[l].bound;
   for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
-    std::set<std::int64_t> corners{0};
+    corners_.clear();
     for (std::size_t l = first; l < last; ++l) {
       const Loop& loop = view.loops()[l];
       const std::int64_t along = shift(rank, loop);
-      if (!loop.spatial || along == 0 || !joins(loop)) continue;
-      const std::set<std::int64_t> before = corners;
-      for (std::int64_t lane = 1; lane < loop.bound; ++lane)
-        for (const std::int64_t corner : before)
-          corners.insert(corner + lane * along);
+      if (loop.spatial && along != 0 && joins(loop)) corners_.push_back({along, loop.bound});
     }
-    groups *= static_cast<std::int64_t>(corners.size());
+    groups *= distinct_corners();
   }
   return groups;
+}
+
+/// Different sums of `corners_`. Lanes are listed only where three or more steps cross each other and are
+/// spread too wide to be marked in a set of bits.
+std::int64_t SampledTensor::distinct_corners() const {
+  Progressions sums;
+  for (const Progression& corner : corners_)
+    sums.add(corner.step, corner.count);
+  if (const auto size = sums.size()) return *size;
+  if (const auto size = distinct_sums(corners_)) return *size;
+  std::vector<std::int64_t> all{0};
+  for (const Progression& corner : corners_) {
+    const std::size_t before = all.size();
+    for (std::int64_t lane = 1; lane < corner.count; ++lane)
+      for (std::size_t i = 0; i < before; ++i)
+        all.push_back(all[i] + lane * corner.step);
+  }
+  std::sort(all.begin(), all.end());
+  return std::unique(all.begin(), all.end()) - all.begin();
 }
 
 std::int64_t SampledTensor::part_of_one(const NestView& view, std::size_t first, std::size_t last,

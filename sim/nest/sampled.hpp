@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/progressions.hpp"
 #include "sim/nest/counts.hpp"
 #include "sim/nest/nest_view.hpp"
 
@@ -40,13 +41,15 @@ class SampledTensor {
   void measure(const NestView& view);
   std::int64_t shift(std::size_t rank, const Loop& loop) const;
   std::int64_t fresh(const Offset& move) const;
+  std::int64_t distinct_corners() const;
 
   std::vector<std::vector<Term>> ranks_;
   std::vector<std::uint8_t> joining_axes_;  // by 2 * fanout + axis
   bool written_ = false;
-  Offset sides_;                     // of the box, by rank
-  std::int64_t tile_ = 1;            // its words
-  Offset move_, direction_, inner_;  // scratch
+  Offset sides_;                      // of the box, by rank
+  std::int64_t tile_ = 1;             // its words
+  Offset move_, direction_, inner_;   // scratch
+  std::vector<Progression> corners_;  // scratch: how lanes lie along a rank
 };
 
 /// Counts whole mappings by these rules. The nest must be perfect: the bounds of every dimension multiply to
@@ -71,7 +74,6 @@ class SampledCounter {
   void pass_loop();
   void add_node(const NestEntry& entry, std::size_t index, NodeCounts& node);
   void arrive(TensorId tensor, std::int64_t entering);
-  std::int64_t part_below_runs(TensorId tensor) const;
 
   const Problem& problem_;
   std::vector<SampledTensor> tensors_;

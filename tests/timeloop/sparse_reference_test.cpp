@@ -1,7 +1,6 @@
 // Timeloop's own numbers of sparse layers, at a pinned version: counts and cycles equal, energy to its
 // rounding.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -9,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interop/timeloop/sparse/evaluate.hpp"
+#include "tests/timeloop/support.hpp"
 
 namespace ridge::timeloop::sparse {
 namespace {
@@ -101,11 +101,9 @@ int compare_cases(const fs::path& folder, Passes passes) {
 }
 
 TEST(TimeloopSparseReference, EverySparseCaseEqualsTimeloopInCyclesCountsAndEnergy) {
-  const char* named = std::getenv("RIDGE_REFERENCE");
-  const fs::path folder =
-      fs::path(named != nullptr ? named : RIDGE_SOURCE_DIR "/../shared/reference") / "timeloop";
-  if (!fs::exists(folder)) GTEST_SKIP() << "../shared/reference/timeloop is not there";
-  EXPECT_EQ(compare_cases(folder, is_sparse), 22);
+  const auto folder = reference_folder();
+  if (!folder) GTEST_SKIP() << "../shared/reference is not there";
+  EXPECT_EQ(compare_cases(*folder / "timeloop", is_sparse), 22);
 }
 
 }  // namespace

@@ -32,10 +32,18 @@ TEST(IndexExpression, SumsOfProductsInAnyOrder) {
   EXPECT_EQ(meaning("stride*P + R"), "3*P + R");
 }
 
-TEST(IndexExpression, ConstantsAndZeroTermsMoveNothing) {
-  EXPECT_EQ(meaning("P + 1"), "P");
-  EXPECT_EQ(meaning("7"), "0");
-  EXPECT_EQ(meaning("0*P + Q"), "Q");
+TEST(IndexExpression, ANumberAloneOrACoefficientOfZeroMovesNothingAndIsAFault) {
+  const std::string alone =
+      ": a number alone moves no index (leave it out: indices count from 0. An index that never moves is "
+      "'0')";
+  EXPECT_EQ(meaning("P + 1"), "4" + alone);
+  EXPECT_EQ(meaning("7"), "0" + alone);
+  EXPECT_EQ(meaning("stride + P"), "0" + alone);
+  EXPECT_EQ(meaning("0*P + Q"), "0: a coefficient is at least 1 (leave the term out)");
+}
+
+TEST(IndexExpression, AnIndexMayNeverMove) {
+  EXPECT_EQ(meaning("0"), "0");
 }
 
 TEST(IndexExpression, TermsOfOneDimensionAddUp) {

@@ -1,7 +1,9 @@
 #include "interop/timeloop/sparse/evaluate.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "interop/timeloop/refusal.hpp"
 #include "interop/timeloop/sparse/charges.hpp"
 #include "interop/timeloop/sparse/notes.hpp"
 #include "interop/timeloop/sparse/room.hpp"
@@ -11,10 +13,6 @@
 namespace ridge::timeloop {
 namespace sparse {
 namespace {
-
-Refusal refused(const Infeasible& infeasible, const Spec& spec, const Mapping& mapping) {
-  return {infeasible, describe(infeasible, spec.problem, spec.machine, mapping)};
-}
 
 /// All that is known of one sparse mapping before it is written up.
 struct Played {
@@ -96,13 +94,18 @@ Account account_of(const Layer& layer, const Spec& spec, const Counts& dense, co
   return account;
 }
 
+bool skips_lanes(const Section& section) {
+  return std::any_of(section.items.begin(), section.items.end(),
+                     [](const Item& item) { return item.kind == SavingKind::spatial_skipping; });
+}
+
 std::optional<Refusal> evaluate_sparse(const Spec& spec, const Mapping& mapping, Evaluation& result) {
-  const Machine machine = widened(spec.machine, mapping);
+  const Machine machine = skips_lanes(*spec.sparse) ? widened(spec.machine, mapping) : spec.machine;
   if (const auto violation = LegalityChecker(spec.problem, machine).check(mapping)) {
     Infeasible illegal;
     illegal.reason = Infeasible::Reason::illegal;
     illegal.violation = violation;
-    return refused(illegal, spec, mapping);
+    return Refusal{illegal, describe_refusal(spec, mapping, illegal)};
   }
   Counts dense;
   Counter(spec.problem, machine, spec.conventions.counting).count(mapping, dense);
@@ -123,16 +126,18 @@ std::optional<Refusal> evaluate_sparse(const Spec& spec, const Mapping& mapping,
 }  // namespace
 }  // namespace sparse
 
-std::optional<Refusal> evaluate_dense(const Spec& spec, const Conventions& conventions,
-                                      const Mapping& mapping, Evaluation& result) {
-  const auto infeasible = Evaluator(spec.problem, spec.machine, conventions).evaluate(mapping, result);
-  if (!infeasible) return std::nullopt;
-  return Refusal{*infeasible, describe(*infeasible, spec.problem, spec.machine, mapping)};
-}
-
 std::optional<Refusal> evaluate(const Spec& spec, const Mapping& mapping, Evaluation& result) {
   if (spec.sparse) return sparse::evaluate_sparse(spec, mapping, result);
-  return evaluate_dense(spec, spec.conventions, mapping, result);
+  Evaluator evaluator(spec.problem, spec.machine, spec.conventions);
+  const auto infeasible = evaluator.evaluate(mapping, result);
+  if (!infeasible) return std::nullopt;
+  return Refusal{*infeasible, describe_refusal(spec, mapping, *infeasible)};
+}
+
+std::optional<Refusal> evaluate_exactly(const Spec& spec, const Mapping& mapping, Evaluation& result) {
+  const auto infeasible = Evaluator(spec.problem, spec.machine).evaluate(mapping, result);
+  if (!infeasible) return std::nullopt;
+  return Refusal{*infeasible, describe(*infeasible, spec.problem, spec.machine, mapping)};
 }
 
 }  // namespace ridge::timeloop

@@ -21,8 +21,7 @@ struct Refusal {
 /// optimizations do not fit the mapping: a format with too few ranks, a level that cannot decompress.
 std::optional<Refusal> evaluate(const Spec& spec, const Mapping& mapping, Evaluation& result);
 
-/// The same of the dense layer, by any conventions.
-std::optional<Refusal> evaluate_dense(const Spec& spec, const Conventions& conventions,
-                                      const Mapping& mapping, Evaluation& result);
+/// The dense layer by Ridgepoint's own rules.
+std::optional<Refusal> evaluate_exactly(const Spec& spec, const Mapping& mapping, Evaluation& result);
 
 }  // namespace ridge::timeloop

@@ -44,7 +44,7 @@ Refusal refusal(const Level& level, LevelId id, const Demand& demand, std::strin
   refusal.infeasible.tensor = demand.largest;
   refusal.finding.place = level.place;
   refusal.finding.message = std::move(message);
-  refusal.finding.message += ": " + fmt::format("{}", fmt::join(demand.parts, ", "));
+  refusal.finding.label = fmt::format("{}", fmt::join(demand.parts, ", "));
   return refusal;
 }
 
@@ -57,12 +57,12 @@ std::optional<Refusal> check_words(const Level& level, LevelId id, const Demand&
   const double least = level.min_utilization * static_cast<double>(usable);
   if (demand.all.words <= usable && static_cast<double>(demand.all.words) >= least) return std::nullopt;
   const bool too_many = demand.all.words > usable;
-  Refusal found = refusal(
-      level, id, demand,
-      too_many ? fmt::format("tiles of {} words do not fit in the {} of '{}'", demand.all.words, usable,
-                             level.name)
-               : fmt::format("tiles of {} words fill less of '{}' than its min-utilization of {} demands",
-                             demand.all.words, level.name, level.min_utilization));
+  Refusal found =
+      refusal(level, id, demand,
+              too_many ? fmt::format("tiles do not fit in '{}': {} words, and it has room for {}", level.name,
+                                     demand.all.words, usable)
+                       : fmt::format("tiles fill {} of {} words of '{}', less than its min-utilization {}",
+                                     demand.all.words, usable, level.name, level.min_utilization));
   found.infeasible.demanded_bytes = bytes_of(demand.all.words, level);
   found.infeasible.available_bytes = bytes_of(usable, level);
   found.finding.help =
@@ -77,8 +77,8 @@ std::optional<Refusal> check_metadata(const Level& level, LevelId id, const Dema
                                                    level.multiple_buffering);
   if (demand.all.metadata_bits <= available) return std::nullopt;
   Refusal found = refusal(level, id, demand,
-                          fmt::format("metadata of {} bits do not fit in the {} of '{}'",
-                                      demand.all.metadata_bits, available, level.name));
+                          fmt::format("metadata do not fit in '{}': {} bits, and it has room for {}",
+                                      level.name, demand.all.metadata_bits, available));
   found.infeasible.demanded_bytes = ceil_divide(demand.all.metadata_bits, 8);
   found.infeasible.available_bytes = available / 8;
   found.finding.help = "metadata_storage_depth x metadata_storage_width is what there is";

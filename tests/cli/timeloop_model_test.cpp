@@ -1,0 +1,100 @@
+// ridge timeloop model, as a user runs it: answers, exit codes, what goes where.
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/run_ridge.hpp"
+#include "tests/timeloop/small.hpp"
+
+namespace ridge::tests {
+namespace {
+
+using ::testing::HasSubstr;
+using timeloop::small_machine;
+using timeloop::small_mapping;
+using timeloop::small_problem;
+using timeloop::small_table;
+using timeloop::with;
+
+Outcome run_model(const Scratch& scratch, const std::string& machine, const std::string& mapping,
+                  bool json = false) {
+  std::vector<std::string> arguments{"timeloop",
+                                     "model",
+                                     scratch.write("arch.yaml", machine),
+                                     scratch.write("problem.yaml", small_problem),
+                                     scratch.write("map.yaml", mapping),
+                                     scratch.write("ert.yaml", small_table)};
+  if (json) arguments.emplace_back("--json");
+  return run_ridge(arguments);
+}
+
+TEST(TimeloopModel, AnswersWithTheSummaryAndSaysNothingElse) {
+  const Scratch scratch;
+  const Outcome run = run_model(scratch, small_machine, small_mapping);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(run.out, HasSubstr("product"));
+  EXPECT_THAT(run.out, HasSubstr("Buffer"));
+}
+
+TEST(TimeloopModel, JsonNamesItsRulesOfCounting) {
+  const Scratch scratch;
+  const Outcome run = run_model(scratch, small_machine, small_mapping, true);
+  EXPECT_EQ(run.exit_code, 0);
+  const auto json = nlohmann::json::parse(run.out);
+  EXPECT_EQ(json.at("schema"), "ridge.evaluation/1");
+  EXPECT_EQ(json.at("counting"), "timeloop");
+  EXPECT_EQ(json.at("feasible"), true);
+  EXPECT_EQ(json.at("cycles"), 4 * 4 * 3 * 4);
+}
+
+TEST(TimeloopModel, WarningsGoToStderrAndTheAnswerStands) {
+  const Scratch scratch;
+  const Outcome plain = run_model(scratch, small_machine, small_mapping, true);
+  const Outcome warned = run_model(scratch, with(small_machine, "depth: 64", "depth: 64, read_bandwith: 1"),
+                                   small_mapping, true);
+  EXPECT_EQ(warned.exit_code, 0);
+  EXPECT_THAT(warned.err, HasSubstr("arch.yaml:14:33: warning: 'Buffer' has a key 'read_bandwith'"));
+  EXPECT_EQ(warned.out, plain.out);
+}
+
+TEST(TimeloopModel, TilesTooLargeAreNoFeasibleAnswer) {
+  const Scratch scratch;
+  const Outcome run = run_model(scratch, with(small_machine, "depth: 64", "depth: 1"), small_mapping, true);
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("tiles do not fit in 'Buffer': 80 words, and it has room for 8"));
+  EXPECT_EQ(nlohmann::json::parse(run.out).at("feasible"), false);
+}
+
+TEST(TimeloopModel, SpatialFactorsBeyondTheMeshAreNoFeasibleAnswer) {
+  const Scratch scratch;
+  const Outcome run = run_model(scratch, small_machine, with(small_mapping, "split: 1", "split: 3"));
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err,
+              HasSubstr("spatial factors of 'Buffer' along X multiply to 8, but it has 4 of 'RF' there"));
+}
+
+TEST(TimeloopModel, WrongInputIsExitCode2WithAllThatIsWrong) {
+  const Scratch scratch;
+  const Outcome run =
+      run_model(scratch, small_machine,
+                with(with(small_mapping, "target: RF", "target: Regs"), "bypass: [B]", "bypass: [D]"));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, HasSubstr("'Regs' is no level of the architecture"));
+  EXPECT_THAT(run.err, HasSubstr("'D' is no data space of the problem"));
+}
+
+TEST(TimeloopModel, AFileThatDoesNotExistIsExitCode2) {
+  const Outcome run = run_ridge({"timeloop", "model", "/nowhere/arch.yaml"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("/nowhere/arch.yaml"));
+}
+
+TEST(TimeloopModel, WithoutFilesItsUsageIsWrong) {
+  EXPECT_EQ(run_ridge({"timeloop", "model"}).exit_code, 2);
+  EXPECT_EQ(run_ridge({"timeloop"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace ridge::tests
