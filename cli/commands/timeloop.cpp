@@ -14,8 +14,8 @@
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
 #include "interop/timeloop/mapping.hpp"
-#include "interop/timeloop/refusal.hpp"
 #include "interop/timeloop/rules.hpp"
+#include "interop/timeloop/sparse/evaluate.hpp"
 
 namespace ridge::cli {
 
@@ -32,30 +32,29 @@ struct TimeloopOptions {
 };
 
 /// A mapping that cannot run: told on stderr, and in JSON.
-Answer refused(const timeloop::Spec& spec, const Infeasible& infeasible, const Diagnostic& finding,
-               bool json) {
-  report({&finding, 1});
+Answer refused(const timeloop::Spec& spec, const timeloop::Refusal& refusal, bool json) {
+  report({&refusal.finding, 1});
   Answer answer{{}, ExitCode::infeasible};
   if (json)
-    answer.text =
-        json_text(infeasible_json(spec.problem.name, spec.problem, spec.machine, infeasible, finding));
+    answer.text = json_text(
+        infeasible_json(spec.problem.name, spec.problem, spec.machine, refusal.infeasible, refusal.finding));
   return answer;
 }
 
 Answer run_model(const TimeloopOptions& options) {
-  const timeloop::Spec spec = timeloop::read_spec(options.files);
+  // Ridgepoint's own rules know dense layers only.
+  const auto sparsity = options.exact ? timeloop::Sparsity::refused : timeloop::Sparsity::accepted;
+  const timeloop::Spec spec = timeloop::read_spec(options.files, sparsity);
   report(spec.warnings);
   const Mapping mapping = timeloop::mapping_of(spec);
   Evaluation theirs;
-  Evaluator by_theirs(spec.problem, spec.machine, spec.conventions);
-  if (const auto infeasible = by_theirs.evaluate(mapping, theirs))
-    return refused(spec, *infeasible, timeloop::describe_refusal(spec, mapping, *infeasible), options.json);
+  if (const auto refusal = timeloop::evaluate(spec, mapping, theirs))
+    return refused(spec, *refusal, options.json);
   std::vector<timeloop::Difference> differences;
   if (options.exact) {
     Evaluation ours;
-    if (const auto infeasible = Evaluator(spec.problem, spec.machine).evaluate(mapping, ours))
-      return refused(spec, *infeasible, describe(*infeasible, spec.problem, spec.machine, mapping),
-                     options.json);
+    if (const auto refusal = timeloop::evaluate_exactly(spec, mapping, ours))
+      return refused(spec, *refusal, options.json);
     differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
   }
   const std::string& name = spec.problem.name;

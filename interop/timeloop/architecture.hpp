@@ -18,6 +18,16 @@ struct Mesh {
   std::int64_t y = 1;
 };
 
+/// What a level has for tensors that are stored compressed; nothing of it matters to dense ones.
+struct MetadataStorage {
+  std::int64_t width_bits = 0;  // of one access; 0: metadata cost nothing here
+  std::int64_t depth = 0;
+  std::int64_t word_bits = 0;  // of a rank that does not say
+  bool decompresses = false;   // may hold what its parent holds compressed
+  bool compresses = false;     // and hand it back
+  bool overbooks = false;
+};
+
 struct Level {
   std::string name;
   Place place;
@@ -34,6 +44,7 @@ struct Level {
   Mesh mesh;
   double read_pj = 0, fill_pj = 0, update_pj = 0;  // of one access
   std::optional<double> area_um2;                  // of one instance
+  MetadataStorage metadata;
 
   /// Words that tiles may take up.
   std::optional<std::int64_t> usable_words() const;
@@ -59,7 +70,8 @@ struct Architecture {
   std::string name;
   std::vector<Level> levels;  // outermost first
   Compute compute;
-  std::vector<TargetedRule> rules;  // constraints written inside the nodes of a v0.4 tree
+  std::vector<TargetedRule> rules;   // constraints written inside the nodes of a v0.4 tree
+  std::vector<TargetedRule> sparse;  // and `sparse_optimizations` written there, without a type
 };
 
 /// Reads `architecture:` (a tree of `subtree` and `local`, a v0.4 tree of `nodes`) or `arch:` (`arithmetic`

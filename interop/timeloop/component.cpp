@@ -90,8 +90,8 @@ void read_width(Level& level, Attributes& attributes) {
 }
 
 void read_capacity(Level& level, Attributes& attributes) {
-  const auto entries = attributes.integer({"entries"}, 1);
-  const auto depth = attributes.integer({"depth", "memory_depth", "data_storage_depth"}, 1);
+  const auto entries = attributes.integer({"entries"}, 0);
+  const auto depth = attributes.integer({"depth", "memory_depth", "data_storage_depth"}, 0);
   const auto kilobytes = attributes.number({"sizeKB"});
   if (entries) {
     level.capacity_words = *entries;
@@ -127,6 +127,28 @@ double built_in_pj(const Level& level) {
   return (1 + 5 / 99.5 * (kilobytes - 0.5)) * row_bits / 16 / static_cast<double>(level.cluster);
 }
 
+MetadataStorage read_metadata(const Level& level, Attributes& attributes) {
+  MetadataStorage metadata;
+  metadata.width_bits = attributes.integer({"metadata_storage_width"}, 0).value_or(0);
+  metadata.depth = attributes.integer({"metadata_storage_depth"}, 0).value_or(0);
+  metadata.word_bits = attributes.integer({"metadata_datawidth", "metadata_word_bits"}, 0).value_or(0);
+  metadata.decompresses = attributes.boolean({"decompression_supported"}).value_or(false);
+  metadata.compresses = attributes.boolean({"compression_supported"}).value_or(false);
+  metadata.overbooks = attributes.boolean({"allow_overbooking"}).value_or(false);
+  const std::int64_t block = attributes.integer({"metadata_block_size"}, 1).value_or(1);
+  const std::int64_t row_bits = metadata.word_bits * block;
+  if (row_bits > 0 && metadata.width_bits % row_bits != 0) {
+    attributes.diagnostics()
+        .error(level.place, fmt::format("a metadata storage {} bits wide is not made of words of {} bits",
+                                        metadata.width_bits, metadata.word_bits))
+        .help = "metadata_storage_width is a multiple of metadata_datawidth x metadata_block_size";
+  }
+  const yaml::Node* partition = attributes.find({"tile_partition_supported"});
+  if (partition != nullptr && attributes.boolean({"tile_partition_supported"}).value_or(false))
+    attributes.diagnostics().error(partition->place(), "partitioned tiles are not modelled");
+  return metadata;
+}
+
 /// Attributes that change no number of the dense model.
 void ignore_what_changes_nothing(Attributes& attributes) {
   attributes.ignore({"type",
@@ -149,15 +171,7 @@ void ignore_what_changes_nothing(Attributes& attributes) {
                      "global_cycle_seconds",
                      "cycle_seconds",
                      "reduction_supported",
-                     "allow_overbooking",
-                     "tile_partition_supported",
-                     "metadata_storage_width",
-                     "metadata_storage_depth",
-                     "metadata_datawidth",
-                     "metadata_word_bits",
-                     "metadata_block_size",
-                     "decompression_supported",
-                     "compression_supported",
+                     "metadata_counter_width",
                      "addr_width",
                      "memory_type",
                      "latency",
@@ -212,6 +226,7 @@ Level read_level(const Standing& standing, Attributes attributes) {
   level.min_utilization = attributes.number({"min_utilization"}).value_or(0);
   level.latency_cycles = attributes.number({"network_fill_latency"}).value_or(0) +
                          attributes.number({"network_drain_latency"}).value_or(0);
+  level.metadata = read_metadata(level, attributes);
   level.mesh = read_mesh(attributes.integer({"instances"}, 1).value_or(standing.instances), attributes);
   const double pj = attributes.number({"vector_access_energy"}).value_or(built_in_pj(level));
   level.read_pj = level.fill_pj = level.update_pj = pj;
@@ -235,7 +250,7 @@ Compute read_compute(const Standing& standing, Attributes attributes) {
   compute.pj = attributes.number({"energy"}).value_or(bits * bits / 256);  // 1 pJ at 16 bits
   ignore_what_changes_nothing(attributes);
   attributes.ignore({"multiplier_width", "adder_width", "width", "num_pipeline_stages", "cluster_size",
-                     "meshX", "meshY", "multiple_buffering", "min_utilization"});
+                     "meshX", "meshY", "multiple_buffering", "min_utilization", "allow_overbooking"});
   attributes.finish();
   return compute;
 }

@@ -10,31 +10,17 @@
 namespace ridge::timeloop {
 namespace {
 
-/// The energies of one component by action.
-struct Table {
-  std::string component;
-  Place place;
-  std::vector<std::pair<std::string, double>> actions;
+using Table = EnergyTable;
 
-  void raise(const std::string& action, double pj) {
-    const auto known =
-        std::find_if(actions.begin(), actions.end(), [&](const auto& a) { return a.first == action; });
-    if (known == actions.end()) {
-      actions.emplace_back(action, std::max(0.0, pj));
-    } else {
-      known->second = std::max(known->second, pj);
-    }
+void raise(Table& table, const std::string& action, double pj) {
+  const auto known = std::find_if(table.actions.begin(), table.actions.end(),
+                                  [&](const auto& other) { return other.first == action; });
+  if (known == table.actions.end()) {
+    table.actions.emplace_back(action, std::max(0.0, pj));
+  } else {
+    known->second = std::max(known->second, pj);
   }
-
-  /// The first of these actions that there is.
-  std::optional<double> first_of(std::initializer_list<std::string_view> names) const {
-    for (const std::string_view name : names) {
-      for (const auto& [action, pj] : actions)
-        if (action == name) return pj;
-    }
-    return std::nullopt;
-  }
-};
+}
 
 /// "system.chip.PE[0..167].mac" is "mac".
 std::string last_part(std::string_view path) {
@@ -114,7 +100,7 @@ class TableReader {
       diagnostics_.warning(energy->place(), "a negative energy is taken as 0, as Timeloop does").help =
           "give 0 or more";
     }
-    if (pj) table.raise(action, *pj);
+    if (pj) raise(table, action, *pj);
   }
 
   const Variables& variables_;
@@ -197,9 +183,23 @@ void apply_areas(const yaml::Node& art, Architecture& machine, const Variables& 
 
 }  // namespace
 
+std::optional<double> EnergyTable::first_of(std::initializer_list<std::string_view> names) const {
+  for (const std::string_view name : names) {
+    for (const auto& [action, pj] : actions)
+      if (action == name) return pj;
+  }
+  return std::nullopt;
+}
+
+std::vector<EnergyTable> read_energy_tables(const Input& input, Diagnostics& diagnostics) {
+  const yaml::Node* ert = input.find("ERT");
+  if (ert == nullptr) return {};
+  return TableReader(input.variables, diagnostics).read(*ert);
+}
+
 void apply_tables(const Input& input, Architecture& machine, Diagnostics& diagnostics) {
-  if (const yaml::Node* ert = input.find("ERT")) {
-    const std::vector<Table> tables = TableReader(input.variables, diagnostics).read(*ert);
+  if (input.find("ERT") != nullptr) {
+    const std::vector<Table> tables = read_energy_tables(input, diagnostics);
     diagnostics.throw_if_errors();
     Applier applier(machine, diagnostics);
     for (const Table& table : tables)

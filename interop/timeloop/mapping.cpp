@@ -53,6 +53,23 @@ class MappingReader {
     return nest();
   }
 
+  LevelLoops all_loops() const {
+    LevelLoops all(levels_.size());
+    const auto add = [](const Block& block, bool spatial, std::vector<LevelLoop>& loops) {
+      for (std::size_t at = 0; at < block.order.size(); ++at) {
+        LevelLoop loop{block.order[at], 1, spatial, at < block.split ? Axis::x : Axis::y};
+        for (const Factor& factor : block.factors)
+          if (factor.dimension == loop.dimension) loop.trips = factor.value;
+        loops.push_back(loop);
+      }
+    };
+    for (const LevelId level : all.ids()) {
+      if (fanout_below(machine_, level)) add(levels_[level.index()].spatial, true, all[level]);
+      add(levels_[level.index()].temporal, false, all[level]);
+    }
+    return all;
+  }
+
  private:
   void complete(Block& block) const {
     for (const DimensionId dimension : problem_.dimensions.ids()) {
@@ -324,8 +341,11 @@ std::optional<FanoutId> fanout_below(const Machine& machine, LevelId level) {
 }
 
 Mapping read_mapping(const yaml::Node& list, const Architecture& architecture, const Problem& problem,
-                     const Machine& machine, Diagnostics& diagnostics) {
-  return MappingReader(architecture, problem, machine, diagnostics).read(list);
+                     const Machine& machine, Diagnostics& diagnostics, LevelLoops* loops) {
+  MappingReader reader(architecture, problem, machine, diagnostics);
+  Mapping mapping = reader.read(list);
+  if (loops != nullptr) *loops = reader.all_loops();
+  return mapping;
 }
 
 std::string print_timeloop_mapping(const Mapping& mapping, const Problem& problem, const Machine& machine) {

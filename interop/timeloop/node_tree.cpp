@@ -55,6 +55,7 @@ class Flattener {
     const yaml::Node* attributes = keys.find({"attributes"});
     const yaml::Node* constraints = keys.find({"constraints"});
     const yaml::Node* spatial = keys.find({"spatial"});
+    const yaml::Node* sparse = keys.find({"sparse_optimizations"});
     const std::string memory_class = keys.text({"class"}).value_or("");
     keys.ignore({"subclass", "required_actions"});
     keys.finish();
@@ -62,6 +63,7 @@ class Flattener {
     if (!component && attributes != nullptr) hand_down(*attributes);
     const bool spreads = spatial != nullptr && spread(node, name, *spatial);
     if (constraints != nullptr) add_rules(*constraints, name, spreads);
+    if (component && sparse != nullptr) machine_.sparse.push_back({name, "", *sparse});
     if (component) {
       const bool storage = kind_of(memory_class) == ComponentKind::storage;
       put({name, memory_class, node.place(), mesh_.x * mesh_.y},

@@ -7,16 +7,6 @@
 namespace ridge::timeloop {
 namespace {
 
-/// Sparse optimizations change counts and time; to leave them out would be to answer another question.
-void refuse_sparse(const Input& input) {
-  const yaml::Node* sparse = input.find("sparse_optimizations");
-  if (sparse == nullptr) return;
-  const yaml::Node* targets = sparse->find("targets");
-  if (targets == nullptr || targets->items().empty()) return;
-  throw InputError(sparse->place(), "sparse optimizations are not modelled yet",
-                   "leave the file out to evaluate the dense layer");
-}
-
 /// What Timeloop would take of the mapping in silence. Its errors come when somebody asks for it.
 void tell_of_mapping(const Spec& spec, Diagnostics& diagnostics) {
   const yaml::Node* list = spec.input.find("mapping");
@@ -31,15 +21,21 @@ void tell_of_mapping(const Spec& spec, Diagnostics& diagnostics) {
     diagnostics.warning(warning.place, warning.message) = warning;
 }
 
-Spec read_sections(Input input, Diagnostics& diagnostics) {
+Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
   Spec spec;
   spec.input = std::move(input);
-  refuse_sparse(spec.input);
   spec.problem = read_problem(spec.input, diagnostics);
   spec.architecture = read_architecture(spec.input, diagnostics);
   apply_tables(spec.input, spec.architecture, diagnostics);
   spec.machine = machine_of(spec.architecture);
   spec.conventions = conventions_of(spec.architecture);
+  spec.sparse = sparse::read_section(spec.input, spec.architecture, spec.problem, diagnostics);
+  diagnostics.throw_if_errors();
+  if (spec.sparse && sparsity == Sparsity::refused) {
+    throw InputError(spec.sparse->place,
+                     "sparse optimizations are known to 'ridge timeloop model' alone, without --exact",
+                     "leave the file out to go on with the dense layer");
+  }
   tell_of_mapping(spec, diagnostics);
   spec.warnings.assign(diagnostics.all().begin(), diagnostics.all().end());
   return spec;
@@ -47,16 +43,16 @@ Spec read_sections(Input input, Diagnostics& diagnostics) {
 
 }  // namespace
 
-Spec read_spec(const std::vector<std::string>& files) {
+Spec read_spec(const std::vector<std::string>& files, Sparsity sparsity) {
   Diagnostics diagnostics;
   Input input = read_input(files, diagnostics);
-  return read_sections(std::move(input), diagnostics);
+  return read_sections(std::move(input), sparsity, diagnostics);
 }
 
-Spec take_spec(const std::vector<yaml::Node>& roots) {
+Spec take_spec(const std::vector<yaml::Node>& roots, Sparsity sparsity) {
   Diagnostics diagnostics;
   Input input = take_input(roots, diagnostics);
-  return read_sections(std::move(input), diagnostics);
+  return read_sections(std::move(input), sparsity, diagnostics);
 }
 
 Mapping mapping_of(const Spec& spec) {

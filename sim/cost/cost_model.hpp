@@ -2,6 +2,7 @@
 // counts written by hand.
 #pragma once
 
+#include "sim/cost/account.hpp"
 #include "sim/cost/capacity.hpp"
 #include "sim/cost/conventions.hpp"
 #include "sim/cost/roofline.hpp"
@@ -26,12 +27,17 @@ class CostModel {
   /// The layer as memory traffic alone: see ridge::evaluate_as_traffic.
   void evaluate_as_traffic(Evaluation& result);
 
+  /// What another model has worked out: see ridge::evaluation_of. The setting takes over its iterations:
+  /// this object evaluates nothing else afterwards. The setting has a unit.
+  void write_account(const Account& account, Evaluation& result);
+
   const Setting& setting() const { return setting_; }
 
  private:
   void prepare(Evaluation& result) const;
   void write_levels(Evaluation& result) const;
   std::optional<Infeasible> evaluate_averages(const Counts& counts, Evaluation& result);
+  void write_charges(const Account& account, Evaluation& result) const;
   void write_time(const Counts& counts, Evaluation& result);
 
   Setting setting_;
