@@ -18,9 +18,9 @@ std::filesystem::path path_of(const std::string& path_or_name) {
   const std::vector<std::string> names = shipped_names("arch");
   const std::string meant = nearest(path_or_name, names);
   const std::string guess = meant.empty() ? "" : "did you mean '" + meant + "'? ";
-  throw InputError({}, "there is no machine called '" + path_or_name + "'",
+  throw InputError({}, "there is no machine called " + in_quotes(path_or_name),
                    guess + "shipped are " + list_of(names, "and") +
-                       "; a file of your own is given by its path, such as ./" + path_or_name + ".yaml");
+                       "; a file of your own is given by its path, such as ./my_machine.yaml");
 }
 
 }  // namespace

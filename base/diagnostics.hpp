@@ -117,7 +117,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 /// made visible, long texts cut.
 std::string in_quotes(std::string_view text);
 
-/// "'a', 'b' or 'c'", for help lines.
+/// "'a', 'b' or 'c'", for help lines; of more than 40 words the first ones and how many more there are.
 std::string list_of(std::span<const std::string> words, std::string_view last_joint = "or");
 
 /// We are wrong: throws std::logic_error with the sentence. Never reachable by input; exit code 1.

@@ -34,7 +34,8 @@ std::string missing_help(const fs::path& path) {
   std::vector<std::string> names;
   fs::directory_iterator entry(folder, failed);
   for (; !failed && entry != fs::directory_iterator() && names.size() < most; entry.increment(failed)) {
-    names.push_back(entry->path().filename().string());
+    std::string name = entry->path().filename().string();
+    if (name != path.filename()) names.push_back(std::move(name));  // the name itself: a link to nothing
   }
   std::sort(names.begin(), names.end());
   const std::string meant = nearest(path.filename().string(), names);
@@ -64,7 +65,8 @@ class File {
 
 [[noreturn]] void refuse(const fs::path& path, int error) {
   if (error == ENOENT) throw InputError(whole(path), "no such file", missing_help(path));
-  throw InputError(whole(path), fmt::format("cannot be read: {}", std::strerror(error)));
+  throw InputError(whole(path), fmt::format("cannot be read: {}", std::strerror(error)),
+                   "check the path and its permissions");
 }
 
 /// The ways in which a shell hands over a stream in place of a file.

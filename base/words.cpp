@@ -99,11 +99,14 @@ std::string in_quotes(std::string_view text) {
 }
 
 std::string list_of(std::span<const std::string> words, std::string_view last_joint) {
+  constexpr std::size_t most = 40;
+  const std::size_t shown = std::min(words.size(), most);
   std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  for (std::size_t i = 0; i < shown; ++i) {
     if (i > 0) text += i + 1 == words.size() ? fmt::format(" {} ", last_joint) : ", ";
     text += in_quotes(words[i]);
   }
+  if (shown < words.size()) text += fmt::format(" {} {} more", last_joint, words.size() - shown);
   return text;
 }
 

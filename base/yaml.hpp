@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostics.hpp"
@@ -84,9 +85,9 @@ struct Dialect {
 };
 
 /// Reads a text. Throws InputError: syntax (with place), duplicate keys (both places), several documents,
-/// tags, anchors used before they are defined, keys that are no words, bytes that are not UTF-8, control
-/// characters, limits. Tags and merge keys ("<<") are errors unless the dialect has them. A byte order mark
-/// is skipped; lines may end in CRLF.
+/// directives, anchors used before they are defined, keys that are no words, bytes that are not UTF-8,
+/// control characters, limits. Tags and merge keys ("<<") are errors unless the dialect has them. A byte
+/// order mark is skipped; lines may end in CRLF.
 Node parse(std::shared_ptr<const SourceText> source, const Limits& limits = {}, Dialect dialect = {});
 
 /// Reads a file, as `read_text_file` does.
@@ -130,18 +131,22 @@ class MapReader {
   /// Reports that `key` is missing: "<what> needs 'key'", with `help`.
   void missing(std::string_view key, std::string help = {});
 
-  /// Reports every key that was never asked for, with the nearest key that was. Call once, at the end.
+  /// Reports every key that was never asked for, with the nearest key that was. One that is a slip for a key
+  /// reported as missing takes that report over: it is one mistake. Call once, at the end.
   void finish();
 
  private:
   /// The value under `key`, noting that it was asked for; null pointer when absent.
   const Node* ask(std::string_view key);
+  /// The report that `key` is missing, for once; null pointer when there is none.
+  Diagnostic* take_missing(const std::string& key);
 
   Node node_;
   Diagnostics* diagnostics_;
   std::string what_;
   std::vector<std::string> known_;  // the keys asked for, in order
   std::vector<bool> used_;          // for each entry of the map: was it asked for
+  std::vector<std::pair<std::string, Diagnostic*>> missing_;
 };
 
 /// Scalars on their own, for lists and short forms. Each records an error and returns nothing on failure.

@@ -116,7 +116,8 @@ class FlowScan {
   }
 
   [[noreturn]] void refuse_nodes() const {
-    throw InputError(body_.at(at_), fmt::format("this text has more than {} keys and values", limits_.nodes));
+    throw InputError(body_.at(at_), fmt::format("this text has more than {} keys and values", limits_.nodes),
+                     "no file of this program needs that many");
   }
 
   void quoted_scalar(char quote) {

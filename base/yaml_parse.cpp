@@ -53,6 +53,8 @@ constexpr Advice known_complaints[] = {
     {"unknown escape", "unknown escape in a text in double quotes", "write '\\\\' for a backslash"},
     {"bad character found while scanning hex", "unknown escape in a text in double quotes",
      "write '\\\\' for a backslash"},
+    {"invalid unicode", "this escape is no character", "write the character itself"},
+    {"tag handle with no suffix", "tags are not used here", "quote the '!' if it is meant as text"},
 };
 
 /// Where yaml-cpp stopped; at the end of the text the last character that says something.
@@ -88,6 +90,7 @@ Diagnostic translated(const Body& body, const Limits& limits, const YAML::Except
   diagnostic.place = body.at(at);
   if (advice == nullptr) {
     diagnostic.message = fmt::format("this is not YAML: {}", error.msg);
+    diagnostic.help = "quote texts, and write 'key: value' pairs and '- ' items";
     return diagnostic;
   }
   diagnostic.message = advice->message;
@@ -97,6 +100,20 @@ Diagnostic translated(const Body& body, const Limits& limits, const YAML::Except
     if (!open.empty()) diagnostic.add_note(body.at(open.back()), "it is opened here");
   }
   return diagnostic;
+}
+
+/// Directives ('%YAML 1.1') stand before the document; yaml-cpp would pass over most of them in silence.
+void refuse_directives(const Body& body) {
+  for (std::size_t line = 0; line < body.text.size();) {
+    const std::size_t end = std::min(body.text.find('\n', line), body.text.size());
+    const std::size_t first = std::min(body.text.find_first_not_of(" \t\r", line), end);
+    const char begin = first < end ? body.text[first] : '#';
+    if (begin == '%' && first == line) {
+      throw InputError(body.at(line), "directives ('%...') are not used here", "leave this line out");
+    }
+    if (begin != '#') return;
+    line = end + 1;
+  }
 }
 
 /// Throws what was collected together with what ended the parser.
@@ -110,6 +127,7 @@ Diagnostic translated(const Body& body, const Limits& limits, const YAML::Except
 
 Node parse_body(const Body& body, const Limits& limits, Dialect dialect) {
   check_flow(body, limits);
+  refuse_directives(body);
   Diagnostics diagnostics;
   TreeBuilder builder(body, limits, dialect, diagnostics);
   ViewBuffer buffer(body.text);

@@ -49,7 +49,9 @@ bool TreePath::step_to_index(const PathComponent& component) {
   if (parsed.ec != std::errc{} || parsed.ptr != end) return false;
   if (index >= here_.items().size()) {
     throw InputError(component.place,
-                     fmt::format("the list has {} items, counted from 0", here_.items().size()));
+                     fmt::format("the list has {} items, counted from 0", here_.items().size()),
+                     here_.items().empty() ? "there is nothing to change in it"
+                                           : fmt::format("the last one is {}", here_.items().size() - 1));
   }
   take({here_, index});
   return true;

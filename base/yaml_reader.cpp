@@ -88,20 +88,34 @@ std::optional<std::size_t> MapReader::choice(std::string_view key, const std::ve
 void MapReader::missing(std::string_view key, std::string help) {
   ask(key);                     // a key that is needed is one that is known
   if (!node_.is_map()) return;  // said already
-  diagnostics_->error(node_.place(), fmt::format("{} needs {}", what_, in_quotes(key))).help =
-      std::move(help);
+  const bool shown = !diagnostics_->full();
+  Diagnostic& error = diagnostics_->error(node_.place(), fmt::format("{} needs {}", what_, in_quotes(key)));
+  error.help = help.empty() ? fmt::format("write '{}: ...'", key) : std::move(help);
+  if (shown) missing_.emplace_back(key, &error);
+}
+
+Diagnostic* MapReader::take_missing(const std::string& key) {
+  const auto found =
+      std::find_if(missing_.begin(), missing_.end(), [&](const auto& each) { return each.first == key; });
+  if (found == missing_.end()) return nullptr;
+  Diagnostic* error = found->second;
+  missing_.erase(found);
+  return error;
 }
 
 void MapReader::finish() {
   for (std::size_t i = 0; i < used_.size(); ++i) {
     if (used_[i]) continue;
     const Node::Entry& entry = node_.entries()[i];
-    const bool shown = !diagnostics_->full();
-    Diagnostic& error = diagnostics_->error(entry.key_place,
-                                            fmt::format("unknown key {} in {}", in_quotes(entry.key), what_));
+    const bool shown = !diagnostics_->full() || !missing_.empty();
+    const std::string meant = shown ? nearest(entry.key, known_) : "";
+    Diagnostic* report = take_missing(meant);
+    Diagnostic& error = report != nullptr ? *report : diagnostics_->error(entry.key_place, "");
+    error.place = entry.key_place;
+    error.message = fmt::format("unknown key {} in {}", in_quotes(entry.key), what_);
     if (!shown) continue;
-    if (entry.value.is_null()) error.help = missing_blank_help(entry.key);
-    if (error.help.empty()) error.help = did_you_mean(entry.key, known_);
+    error.help = entry.value.is_null() ? missing_blank_help(entry.key) : "";
+    if (error.help.empty() && !meant.empty()) error.help = fmt::format("did you mean {}?", in_quotes(meant));
     if (error.help.empty()) error.help = fmt::format("known keys: {}", list_of(known_, "and"));
   }
 }

@@ -213,7 +213,7 @@ void TreeBuilder::count(std::size_t nodes, const Place& place) {
   nodes_ += nodes;
   if (nodes_ <= limits_.nodes) return;
   throw InputError(place, fmt::format("this text has more than {} keys and values", limits_.nodes),
-                   "aliases count as often as they are used");
+                   "no file of this program needs that many; aliases count as often as they are used");
 }
 
 /// yaml-cpp marks an empty value by what comes after it. We show the key, or in a list what stands before.

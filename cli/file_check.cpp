@@ -1,6 +1,7 @@
 #include "cli/file_check.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,37 @@ void add_note(FileCheck& check, const Place& place, std::string message, std::st
   check.findings.push_back(std::move(note));
 }
 
+/// The keys that the top of a file may have, for files that nothing else is told about.
+void check_keys(FileCheck& check, const yaml::Node& root) {
+  static const std::vector<std::string> mapping_keys{"ridge", "name", "source", "nest", "layers"};
+  static const std::vector<std::string> constraints_keys{"ridge", "name", "source", "levels", "fanouts"};
+  Diagnostics diagnostics;
+  yaml::MapReader map(root, diagnostics, "this file");
+  for (const std::string& key : check.kind == "mapping" ? mapping_keys : constraints_keys)
+    map.has(key);
+  map.finish();
+  check.findings.insert(check.findings.end(), diagnostics.all().begin(), diagnostics.all().end());
+}
+
+/// Keeps each finding once and Diagnostics::limit errors at most: what is wrong with one line is often found
+/// anew for every layer.
+void tidy(FileCheck& check) {
+  std::vector<Diagnostic> kept;
+  std::set<std::string> seen;
+  std::size_t errors = 0;
+  for (Diagnostic& finding : check.findings) {
+    if (!seen.insert(finding.place.text() + finding.message).second) continue;
+    errors += finding.severity == Severity::error ? 1 : 0;
+    if (finding.severity != Severity::error || errors <= Diagnostics::limit) {
+      kept.push_back(std::move(finding));
+    }
+  }
+  check.findings = std::move(kept);
+  if (errors > Diagnostics::limit) {
+    add_note(check, {}, fmt::format("{} more errors are not shown", errors - Diagnostics::limit), "");
+  }
+}
+
 class Checker {
  public:
   explicit Checker(const InputOptions& options) : layer_(options.layer) {
@@ -60,9 +92,14 @@ class Checker {
 
   /// Second pass: mappings and constraints, which speak of the others.
   void relate(FileCheck& check, const yaml::Node& root) {
+    if (check.kind == "architecture" && network_ && !check.has_errors()) {
+      collect(check, [&] { check_own_constraints(root); });
+      return;
+    }
     if (check.kind != "mapping" && check.kind != "constraints") return;
     if (!machine_ || !network_) {
-      add_note(check, root.place(), fmt::format("only the form of this {} file was checked", check.kind),
+      check_keys(check, root);
+      add_note(check, root.place(), fmt::format("only the keys of this {} file were checked", check.kind),
                "name a machine and a workload as well: ridge check --arch A --workload W FILE");
       return;
     }
@@ -76,6 +113,16 @@ class Checker {
   }
   void offer(Network network) {
     if (!network_) network_ = std::move(network);
+  }
+
+  /// The constraints of a machine are rules on mappings of some problem.
+  void check_own_constraints(const yaml::Node& root) const {
+    std::vector<Diagnostic> told;  // the warnings, with the machine itself
+    const Machine machine = read_machine(root, told);
+    if (!machine.constraints) return;
+    for (const std::size_t index : select_layers(*network_, layer_)) {
+      read_constraints(*machine.constraints, network_->layers[index].problem, machine);
+    }
   }
 
   void check_constraints(const yaml::Node& root) const {
@@ -139,8 +186,10 @@ std::vector<FileCheck> check_files(const std::vector<std::string>& files, const 
   std::vector<yaml::Node> roots(files.size());
   for (std::size_t i = 0; i < files.size(); ++i)
     checks.push_back(checker.read(files[i], roots[i]));
-  for (std::size_t i = 0; i < files.size(); ++i)
+  for (std::size_t i = 0; i < files.size(); ++i) {
     checker.relate(checks[i], roots[i]);
+    tidy(checks[i]);
+  }
   return checks;
 }
 

@@ -2,6 +2,13 @@
 
 namespace ridge::cli {
 
+std::int64_t NetworkReport::layer_count() const {
+  std::int64_t layers = 0;
+  for (const DistinctLayer& group : map.distinct)
+    layers += group.count;
+  return layers;
+}
+
 std::vector<std::string> NetworkReport::other_names(std::size_t group) const {
   std::vector<std::string> names;
   for (const LayerResult& result : map.layers) {

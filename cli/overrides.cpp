@@ -35,6 +35,10 @@ std::vector<std::string> network_options(const InputOptions& options) {
 
 /// The options above change a network that is made, not layers that are written down.
 void require_network(const InputOptions& options) {
+  if (options.workload.empty()) {
+    throw InputError(option_place("--batch, --sequence, --decode, --precision"),
+                     "these change a built-in network, and there is none", "give one with --workload");
+  }
   if (is_built_in(options.workload)) return;
   const auto refuse = [&](Place place) {
     throw InputError(std::move(place),
@@ -116,6 +120,11 @@ Overrides sort_overrides(const InputOptions& options) {
   if (!sorted.workload.empty()) require_network(options);
   Sorter sorter(options);
   for (const std::string& assignment : options.overrides) {
+    if (options.arch.empty() && options.workload.empty()) {
+      throw InputError(option_place(fmt::format("--set {}", in_quotes(assignment))),
+                       "there is no machine and no workload to change here",
+                       "give one with --arch or --workload");
+    }
     if (sort_by_prefix(assignment, options, sorted)) continue;
     (sorter.is_for_workload(assignment) ? sorted.workload : sorted.arch).push_back(assignment);
   }

@@ -2,17 +2,23 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/network_report.hpp"
 
 namespace ridge::cli {
 
-/// Writes `text` to `path`, whole or not at all (a temporary file beside it is renamed). Throws InputError
-/// when that is not possible.
+/// Throws InputError when `path` cannot be written to, or is one of `inputs` (paths; names of shipped files
+/// are passed over). To be asked before the work whose result goes there; leaves nothing behind.
+void check_output(const std::string& path, const std::vector<std::string>& inputs);
+
+/// Writes `text` to `path`. A file is written whole or not at all (a temporary one beside it is renamed; of a
+/// link, the file that it leads to); a pipe or a device is written to as it is. Throws InputError when that
+/// is not possible.
 void save_file(const std::string& path, const std::string& text);
 
 /// The mappings that were found, as a mapping file: one nest for a single layer, else `layers:` with an entry
-/// for every layer (equal layers each their own).
+/// for every layer (equal layers each their own). "" when none was found.
 std::string mapping_file_text(const NetworkReport& report, bool single);
 
 }  // namespace ridge::cli

@@ -1,5 +1,6 @@
 #include "mapper/anneal.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "mapper/moves.hpp"
@@ -34,13 +35,9 @@ double height_of(const Candidate& verdict, const Judge& judge) {
 class Walk {
  public:
   Walk(const Space& space, const Mapping& start, Judge& judge, Random& random)
-      : judge_(&judge), random_(&random), moves_(space, random) {
-    go_to(start);
-  }
-
-  void go_to(const Mapping& mapping) {
-    here_.nest = mapping.nest;
-    height_ = height(mapping);
+      : judge_(&judge), random_(&random), even_(space.options().even), moves_(space, random) {
+    here_.nest = start.nest;
+    height_ = height(here_);
   }
 
   void step(double temperature) {
@@ -60,10 +57,16 @@ class Walk {
   }
 
  private:
-  double height(const Mapping& mapping) { return height_of(judge_->judge(mapping), *judge_); }
+  /// In a space of even nests the walk goes on from the nest that was made even.
+  double height(Mapping& mapping) {
+    const double height = height_of(judge_->judge(mapping), *judge_);
+    if (even_ && (std::isfinite(height) || judge_->obstacle())) mapping.nest = judge_->judged();
+    return height;
+  }
 
   Judge* judge_;
   Random* random_;
+  bool even_;
   Moves moves_;
   Mapping here_;
   Mapping next_;
@@ -74,17 +77,14 @@ class Walk {
 
 void anneal(const Space& space, const Mapping& start, const Annealing& annealing, Judge& judge,
             Random& random, Watch& watch) {
-  constexpr int legs = 3;  // each cools down, the next starts warm again from the best so far
   Walk walk(space, start, judge, random);
-  for (int leg = 0; leg < legs; ++leg) {
-    if (leg > 0 && judge.best().exists()) walk.go_to(judge.best().mapping);
-    const std::int64_t evaluations = annealing.evaluations / legs;
-    const std::int64_t first = judge.evaluated();
-    const std::int64_t last_seen = judge.seen() + evaluations * seen_per_evaluation;
-    while (judge.evaluated() - first < evaluations && judge.seen() < last_seen && watch.goes_on()) {
-      const double done = static_cast<double>(judge.evaluated() - first) / static_cast<double>(evaluations);
-      walk.step(annealing.hot * std::pow(annealing.cold / annealing.hot, done));
-    }
+  const std::int64_t first = judge.evaluated();
+  const std::int64_t last = first + std::min(annealing.evaluations, annealing.at_most);
+  const std::int64_t last_seen = judge.seen() + annealing.evaluations * seen_per_evaluation;
+  while (judge.evaluated() < last && judge.seen() < last_seen && watch.goes_on()) {
+    const double done =
+        static_cast<double>(judge.evaluated() - first) / static_cast<double>(annealing.evaluations);
+    walk.step(annealing.hot * std::pow(annealing.cold / annealing.hot, done));
   }
 }
 

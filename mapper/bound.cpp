@@ -96,6 +96,12 @@ class CycleBound {
   const Floors* floors_;
 };
 
+/// Under another tool's accounting, whose counts our floors do not bound: compute alone.
+Bound averaged_bound(const Space& space, const cost::Setting& setting, const Averages& averages) {
+  return {static_cast<double>(fewest_steps(space)) + averages.latency_cycles,
+          averages.compute_pj * setting.iterations * rounded_down};
+}
+
 }  // namespace
 
 double Bound::value(Objective objective, Hertz clock) const {
@@ -113,6 +119,8 @@ double Bound::value(Objective objective, Hertz clock) const {
 std::optional<Bound> lower_bound(const Space& space) {
   const cost::Setting setting(space.problem(), space.machine());
   if (!setting.unit) return std::nullopt;
+  if (const auto& averages = space.options().conventions.averages)
+    return averaged_bound(space, setting, *averages);
   Floors floors;
   Bound bound;
   for (TensorId tensor : space.problem().tensors.ids()) {

@@ -13,58 +13,71 @@ namespace {
 
 constexpr std::size_t island_count = 8;
 constexpr std::size_t elite_count = 3;
-constexpr double seed_share = 0.2;         // of an island's effort
-constexpr double first_round_share = 0.6;  // seeds included
+// Mappings that an island evaluates in a round, and of them, at most, on seeds.
+constexpr std::int64_t round_evaluations = 2500;
+constexpr std::int64_t seed_evaluations = 500;
 
 class Island {
  public:
   Island(const Space& space, const SearchOptions& options, std::size_t index, Watch& watch)
       : space_(&space),
+        objective_(options.objective),
         index_(index),
         watch_(&watch),
-        judge_(space, options.objective),
         random_(options.seed, index),
-        effort_(options.effort / static_cast<std::int64_t>(island_count)) {
-    if (index < static_cast<std::size_t>(options.effort) % island_count) ++effort_;
+        left_(options.effort / static_cast<std::int64_t>(island_count)) {
+    if (index < static_cast<std::size_t>(options.effort) % island_count) ++left_;
   }
 
-  void make_seeds(const Recipes& recipes) {
-    const std::int64_t until = share(seed_share);
-    for (std::size_t at = index_; at < recipes.size() && judge_.evaluated() < until; at += island_count) {
-      if (!watch_->goes_on()) break;
-      if (auto plan = recipes.plan(at))
-        grow(*space_, std::move(*plan), recipes.grows_from_inside(at), until, judge_);
+  /// One round, from `start`, or from further seeds when there is none. When no seed can run, all of it goes
+  /// into finding a way from one that cannot.
+  void round(const Recipes& recipes, const Candidate* start) {
+    Judge judge(*space_, objective_);
+    if (start != nullptr) {
+      anneal_from(start->mapping, 0.03, judge);
+    } else {
+      make_seeds(recipes, judge);
+      if (judge.best().exists()) {
+        anneal_from(judge.best().mapping, 0.1, judge);
+      } else if (const auto nest = next_nest(recipes)) {
+        anneal_from(*nest, 0.1, judge);
+      }
     }
-    report();
+    left_ -= judge.evaluated();
+    evaluated_ += judge.evaluated();
+    feasible_ += judge.feasible();
+    if (is_better_by_text(*space_, judge.best(), best_)) best_ = judge.best();
+    idle_ = judge.evaluated() == 0;
+    watch_->report(judge.evaluated(), best_.value);
   }
 
-  /// When no seed can run, all effort goes into finding a way from one that cannot.
-  void first_round(const Recipes& recipes) {
-    make_seeds(recipes);
-    if (judge_.best().exists()) {
-      anneal_from(judge_.best().mapping, 0.1, share(first_round_share));
-    } else if (const auto start = first_nest(recipes)) {
-      anneal_from(*start, 0.1, effort_);
-    }
-  }
-  void second_round(const Candidate& start) { anneal_from(start.mapping, 0.03, effort_); }
-
-  const Judge& judge() const { return judge_; }
+  bool goes_on() const { return left_ > 0 && !idle_; }
+  const Candidate& best() const { return best_; }
+  std::int64_t evaluated() const { return evaluated_; }
+  std::int64_t feasible() const { return feasible_; }
 
  private:
-  std::int64_t share(double part) const {
-    return static_cast<std::int64_t>(part * static_cast<double>(effort_));
+  /// Grows plans of recipes of its own, until a seed's share of the round is spent.
+  void make_seeds(const Recipes& recipes, Judge& judge) {
+    const std::int64_t until = std::min(left_, seed_evaluations);
+    while (judge.evaluated() < until && watch_->goes_on()) {
+      const std::size_t at = next_recipe_ * island_count + index_;
+      if (at >= recipes.size()) return;
+      ++next_recipe_;
+      if (auto plan = recipes.plan(at))
+        grow(*space_, std::move(*plan), recipes.grows_from_inside(at), until, judge);
+    }
   }
 
-  void anneal_from(const Mapping& start, double hot, std::int64_t until) {
-    if (judge_.evaluated() >= until) return;
-    anneal(*space_, start, {until - judge_.evaluated(), hot, 0.001}, judge_, random_, *watch_);
-    report();
+  void anneal_from(const Mapping& start, double hot, Judge& judge) {
+    const std::int64_t evaluations = round_evaluations - judge.evaluated();
+    anneal(*space_, start, {evaluations, left_ - judge.evaluated(), hot, 0.001}, judge, random_, *watch_);
   }
 
-  std::optional<Mapping> first_nest(const Recipes& recipes) const {
-    for (std::size_t at = index_; at < recipes.size(); at += island_count) {
-      const auto plan = recipes.plan(at);
+  /// The nest of a recipe that cannot run, another one each time.
+  std::optional<Mapping> next_nest(const Recipes& recipes) {
+    for (std::size_t tried = 0; tried < recipes.size(); ++tried) {
+      const auto plan = recipes.plan((next_start_++ * island_count + index_) % recipes.size());
       if (!plan) continue;
       Mapping mapping;
       write_nest(*space_, *plan, mapping);
@@ -73,18 +86,18 @@ class Island {
     return std::nullopt;
   }
 
-  void report() {
-    watch_->report(judge_.evaluated() - reported_, judge_.best().value);
-    reported_ = judge_.evaluated();
-  }
-
   const Space* space_;
+  Objective objective_;
   std::size_t index_;
   Watch* watch_;
-  Judge judge_;
   Random random_;
-  std::int64_t effort_;
-  std::int64_t reported_ = 0;
+  std::int64_t left_;  // of its share of the effort
+  std::int64_t evaluated_ = 0;
+  std::int64_t feasible_ = 0;
+  std::size_t next_recipe_ = 0;
+  std::size_t next_start_ = 0;
+  Candidate best_;
+  bool idle_ = false;  // the last round found nothing to evaluate
 };
 
 using Islands = std::vector<std::unique_ptr<Island>>;
@@ -93,7 +106,7 @@ using Islands = std::vector<std::unique_ptr<Island>>;
 std::vector<Candidate> elites_of(const Space& space, const Islands& islands) {
   std::vector<Candidate> elites;
   for (const auto& island : islands) {
-    if (island->judge().best().exists()) elites.push_back(island->judge().best());
+    if (island->best().exists()) elites.push_back(island->best());
   }
   std::stable_sort(elites.begin(), elites.end(),
                    [&](const Candidate& a, const Candidate& b) { return is_better_by_text(space, a, b); });
@@ -112,19 +125,24 @@ HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& option
   for (std::size_t i = 0; i < island_count; ++i)
     islands.push_back(std::make_unique<Island>(space, options, i, watch));
   const Recipes recipes(space);
-  parallel_for(island_count, [&](std::size_t i) { islands[i]->first_round(recipes); });
-
-  std::vector<Candidate> elites = elites_of(space, islands);
-  if (!elites.empty() && elites.front().value > enough) {
+  std::vector<Candidate> elites;
+  const auto any_left = [&] {
+    return std::any_of(islands.begin(), islands.end(), [](const auto& island) { return island->goes_on(); });
+  };
+  for (std::size_t round = 0; any_left() && !watch.cut_short(); ++round) {
     const std::size_t starts = std::min(elites.size(), elite_count);
-    parallel_for(island_count, [&](std::size_t i) { islands[i]->second_round(elites[i % starts]); });
+    parallel_for(island_count, [&](std::size_t i) {
+      const bool from_elite = starts > 0 && (i + round) % 2 == 0;
+      if (islands[i]->goes_on()) islands[i]->round(recipes, from_elite ? &elites[i / 2 % starts] : nullptr);
+    });
     elites = elites_of(space, islands);
+    if (!elites.empty() && elites.front().value <= enough) break;
   }
   HeuristicAnswer answer;
   if (!elites.empty()) answer.best = std::move(elites.front());
   for (const auto& island : islands) {
-    answer.evaluated += island->judge().evaluated();
-    answer.feasible += island->judge().feasible();
+    answer.evaluated += island->evaluated();
+    answer.feasible += island->feasible();
   }
   return answer;
 }

@@ -12,11 +12,12 @@ struct HeuristicAnswer {
   std::int64_t feasible = 0;
 };
 
-/// A fixed number of islands share out `options.effort` and run on as many threads as there are. In the first
-/// round each makes its share of the seeds and anneals from its best one; then all meet, and in the second
-/// round each anneals from one of the best answers so far. An island draws only from its own random stream
-/// and the islands' answers are compared in order, so the answer is the same for any number of threads.
-/// `enough`: a value at which no second round is needed (the lower bound).
+/// A fixed number of islands walk in rounds of fixed length, on as many threads as there are, and meet after
+/// each. In the first each anneals from the best of its share of the seeds; afterwards half of them anneal
+/// from one of the best answers so far and half from seeds not tried before. An island draws only from its
+/// own random stream and the islands' answers are compared in order, so the answer is the same for any number
+/// of threads. A smaller effort does a part of the same work: more effort never gives a worse answer.
+/// `enough`: a value at which no further round is needed (the lower bound).
 HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& options, double enough,
                                  Watch& watch);
 

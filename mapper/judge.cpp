@@ -18,18 +18,21 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 }
 
 Judge::Judge(const Space& space, Objective objective)
-    : space_(&space),
-      objective_(objective),
+    : objective_(objective),
       obedience_(space),
-      evaluator_(space.problem(), space.machine()) {}
+      evaluator_(space.problem(), space.machine(), space.options().conventions) {
+  if (space.options().even) evener_.emplace(space);
+}
 
 const Candidate& Judge::judge(const Mapping& mapping) {
   verdict_ = Candidate{};
   obstacle_.reset();
   ++seen_;
-  if (!obedience_.obeys(mapping)) return verdict_;
+  judged_ = evener_ ? &even_ : &mapping;
+  if (evener_ && !evener_->even(mapping.nest, even_.nest)) return verdict_;
+  if (!obedience_.obeys(*judged_)) return verdict_;
   ++evaluated_;
-  obstacle_ = evaluator_.evaluate(mapping, evaluation_);
+  obstacle_ = evaluator_.evaluate(*judged_, evaluation_);
   if (obstacle_) return verdict_;
   ++feasible_;
   const double value = objective_value(objective_, evaluation_);
@@ -40,11 +43,11 @@ const Candidate& Judge::judge(const Mapping& mapping) {
   const auto rank = [](const Candidate& candidate, std::size_t length) {
     return std::tuple(candidate.value, candidate.cycles, candidate.energy_pj, length);
   };
-  if (rank(verdict_, mapping.nest.size()) < rank(best_, best_.mapping.nest.size())) {
+  if (rank(verdict_, judged_->nest.size()) < rank(best_, best_.mapping.nest.size())) {
     best_.value = verdict_.value;
     best_.cycles = verdict_.cycles;
     best_.energy_pj = verdict_.energy_pj;
-    best_.mapping.nest = mapping.nest;
+    best_.mapping.nest = judged_->nest;
   }
   return verdict_;
 }

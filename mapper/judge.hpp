@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "mapper/even.hpp"
 #include "mapper/obedience.hpp"
 #include "mapper/search.hpp"
 #include "mapper/space.hpp"
@@ -29,11 +30,13 @@ class Judge {
  public:
   Judge(const Space& space, Objective objective);
 
-  /// What `mapping` costs: its `value` is infinite when it disobeys, is illegal, does not fit or its energy
-  /// is not known but asked for. The mapping is not copied into the result unless it is the best so far (see
-  /// `best`).
+  /// What `mapping` costs, in a space of even nests after it was made even (see `judged`): its `value` is
+  /// infinite when it disobeys, is illegal, does not fit or its energy is not known but asked for. The
+  /// mapping is not copied into the result unless it is the best so far (see `best`).
   const Candidate& judge(const Mapping& mapping);
 
+  /// The nest that was looked at last.
+  const Nest& judged() const { return judged_->nest; }
   Objective objective() const { return objective_; }
   /// Why the last mapping cannot run, when the evaluator said so.
   const std::optional<Infeasible>& obstacle() const { return obstacle_; }
@@ -44,9 +47,11 @@ class Judge {
   std::int64_t seen() const { return seen_; }
 
  private:
-  const Space* space_;
   Objective objective_;
   Obedience obedience_;
+  std::optional<Evener> evener_;  // in a space of even nests
+  Mapping even_;
+  const Mapping* judged_ = &even_;
   Evaluator evaluator_;
   Evaluation evaluation_;
   Candidate verdict_;  // its mapping stays empty

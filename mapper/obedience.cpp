@@ -42,6 +42,8 @@ bool Obedience::loops_obey(const Mapping& mapping) {
       place_ = entry.level.index();
     } else if (entry.kind == NestEntry::Kind::spatial) {
       spatial_[axis_cell(entry)] *= entry.bound;
+      // In Timeloop's form what follows belongs to the level right below, be it one that keeps nothing.
+      if (space_->options().even) place_ = std::max(place_, space_->level_below(entry.fanout).index());
     } else if (entry.bound > 1 && !visit_temporal(entry)) {
       return false;
     }

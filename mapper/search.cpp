@@ -58,8 +58,8 @@ Mapping with_homes_first(const mapper::Space& space, Mapping mapping) {
 
 /// Evaluates the answer once more, and says what was proven about it.
 void conclude(const mapper::Space& space, Mapping mapping, SearchResult& result) {
-  mapping = with_homes_first(space, std::move(mapping));
-  Evaluator evaluator(space.problem(), space.machine());
+  if (!space.options().even) mapping = with_homes_first(space, std::move(mapping));
+  Evaluator evaluator(space.problem(), space.machine(), space.options().conventions);
   Evaluation evaluation;
   check(!evaluator.evaluate(mapping, evaluation), "an answer of the search can run");
   result.value = objective_value(result.objective, evaluation);
@@ -143,7 +143,8 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
                     const SearchOptions& options) {
   check(options.effort >= 1, "a search has at least one mapping to look at");
   mapper::Watch watch(options);
-  const mapper::Space space(problem, machine, constraints, {options.imperfect_temporal});
+  const mapper::Space space(problem, machine, constraints,
+                            {options.imperfect_temporal, options.even, options.conventions});
   SearchResult result;
   result.objective = options.objective;
   result.infeasible = mapper::find_conflict(space);

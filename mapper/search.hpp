@@ -65,6 +65,10 @@ struct SearchOptions {
   /// Also split temporal loops into bounds that do not divide (last trips are short then). Larger space,
   /// slower evaluations.
   bool imperfect_temporal = false;
+  /// Only nests that Timeloop can express: the nodes of a level stand together, bounds are perfect.
+  bool even = false;
+  /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.
+  Conventions conventions;
   /// Set to true from elsewhere (a signal handler, another thread) to end the search; it answers with the
   /// best so far. Not owned, may be null.
   const std::atomic<bool>* cancel = nullptr;

@@ -13,10 +13,36 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
       fanouts_above_[level] += fanout.position < machine.levels[level].position ? 1U : 0U;
     }
   }
+  for (const Fanout& fanout : machine.fanouts) {
+    LevelId below(machine.levels.size() - 1);
+    for (std::size_t level = machine.levels.size(); level-- > 0;)
+      if (machine.levels[LevelId(level)].position > fanout.position) below = LevelId(level);
+    level_below_.push_back(below);
+  }
   read_keeping(constraints);
   read_temporal(constraints);
   read_spatial(constraints);
   read_alls(constraints);
+  for (DimensionId dimension : problem.dimensions.ids())
+    require_coverage(dimension);
+}
+
+/// A dimension that may be looped nowhere must be unrolled whole; where one axis alone takes it, there.
+void Space::require_coverage(DimensionId dimension) {
+  const auto looped = [&](LevelId level) { return temporal_[level][dimension].most > 1; };
+  for (LevelId level : machine_->levels.ids())
+    if (looped(level)) return;
+  TripLimits* only = nullptr;
+  for (auto& axes : spatial_) {
+    for (auto& limits : axes) {
+      if (limits[dimension].most <= 1) continue;
+      if (only != nullptr) return;
+      only = &limits[dimension];
+    }
+  }
+  if (only == nullptr) return;
+  only->least = std::max(only->least, problem_->dimensions[dimension].bound);
+  has_loop_rules_ = true;
 }
 
 void Space::read_keeping(const Constraints& constraints) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/cost/conventions.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge::mapper {
@@ -21,6 +22,10 @@ struct SpaceOptions {
   /// Temporal loops whose bounds do not divide what they split: the outermost loop of a dimension then has a
   /// short last trip. Spatial bounds may be imperfect in any case.
   bool imperfect_temporal = false;
+  /// Only nests in Timeloop's form, with perfect bounds (mapper/even.hpp).
+  bool even = false;
+  /// By which mappings are counted, timed and charged.
+  Conventions conventions;
 };
 
 /// A spatial loop.
@@ -76,6 +81,8 @@ class Space {
   /// Dimensions (outermost first) that the constraints order below a level, innermost of all its loops.
   const std::vector<DimensionId>& order_below(LevelId level) const { return order_[level]; }
 
+  /// The outermost level inside of a fanout; the innermost of all when there is none.
+  LevelId level_below(FanoutId fanout) const { return level_below_[fanout]; }
   /// Number of fanouts above a level: its nodes stand behind the spatial loops of exactly these.
   std::size_t fanouts_above(LevelId level) const { return fanouts_above_[level]; }
 
@@ -88,6 +95,7 @@ class Space {
   void read_spatial(const Constraints& constraints);
   void read_alls(const Constraints& constraints);
   void forbid_outside(std::size_t position, DimensionId dimension);
+  void require_coverage(DimensionId dimension);
 
   const Problem* problem_;
   const Machine* machine_;
@@ -98,6 +106,7 @@ class Space {
   IdVector<FanoutId, std::array<IdVector<DimensionId, TripLimits>, 2>> spatial_;
   IdVector<LevelId, std::vector<DimensionId>> order_;
   IdVector<LevelId, std::size_t> fanouts_above_;
+  IdVector<FanoutId, LevelId> level_below_;
   bool has_loop_rules_ = false;
 };
 

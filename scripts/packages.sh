@@ -44,8 +44,28 @@ install_packages() {
     fi
     as_root=(sudo -n)
   fi
-  echo "installing: $*" >&2
+  echo "installing $*" >&2
   # Old package lists name versions that are gone: refresh them once.
-  "${as_root[@]}" apt-get -qq update >&2
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "$@" >&2
+  step "apt: refreshing the package lists" "${as_root[@]}" apt-get -qq update
+  local options=(install --yes --no-install-recommends "$@") count
+  count="$(apt-get -qq --simulate "${options[@]}" 2>/dev/null | grep -c '^Inst ' || true)"
+  step "apt: installing $count packages, these and what they need" \
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "${options[@]}"
+}
+
+# step SENTENCE COMMAND...: says the sentence, runs the command silently; when it fails, shows all that it said.
+step() {
+  local sentence="$1" started=$SECONDS log status=0
+  shift
+  log="$(mktemp)"
+  printf '%s ... ' "$sentence" >&2
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [[ $status -eq 0 ]]; then
+    echo "$((SECONDS - started)) s" >&2
+  else
+    echo "failed" >&2
+    cat "$log" >&2
+  fi
+  rm -f "$log"
+  return "$status"
 }

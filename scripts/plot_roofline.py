@@ -4,8 +4,10 @@
 Usage: plot_roofline.py --out PREFIX FILE.json...
 
 Horizontal: operations per byte moved at a memory level. Vertical: operations per second. A roof is the lower of
-the machine's peak and intensity x bandwidth of a level. Every layer is a dot at its outermost level (filled,
-area by its share of the time) and, small, at each level below. The same input gives the same bytes.
+the machine's peak and intensity x read bandwidth of a level, as `ridge describe` has it. Every layer is a dot at
+the level whose roof is lowest for it (area by its share of the time) and, small and hollow, at its other levels.
+Levels without limited bandwidth have no roof and are not drawn. The same input gives the same bytes.
+Exit code 2: a file cannot be read, or is no report.
 """
 
 import argparse
@@ -14,7 +16,16 @@ import math
 import pathlib
 import sys
 
-import matplotlib
+
+def fail(message):
+    print(f"error: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+try:
+    import matplotlib
+except ImportError:
+    fail("the picture needs matplotlib: sudo apt-get install python3-matplotlib, then use /usr/bin/python3")
 
 matplotlib.use("Agg")
 matplotlib.rcParams.update({
@@ -22,168 +33,314 @@ matplotlib.rcParams.update({
     "axes.spines.top": False, "axes.spines.right": False,
 })
 import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator  # noqa: E402
 
-# Grey levels, line styles and markers differ together, so that the picture reads without colour.
+# Colours, line styles and markers differ together, so that the picture reads without colour.
 STYLES = [("#1f4e79", "-", "o"), ("#c55a11", "--", "s"), ("#548235", "-.", "^"), ("#7f6000", ":", "D"),
-          ("#7030a0", (0, (5, 1, 1, 1, 1, 1)), "v")]
-MAX_LABELS = 8
+          ("#7030a0", (0, (5, 1, 1, 1, 1, 1)), "v"), ("#c00000", (0, (8, 2)), "P"), ("#008080", (0, (3, 1)), "X"),
+          ("#404040", (0, (1, 2)), "p"), ("#b03a85", (0, (6, 1, 1, 1)), "<"), ("#3a6fb0", (0, (2, 2)), ">")]
+LABELS_BY_TIME, LABELS_BY_DISTANCE = 4, 2
+LEAST_LABELLED_SHARE = 0.01
+PANEL_INCHES, PLOT_INCHES, TOP_INCHES, LINE_INCHES = 6.4, 4.2, 0.55, 0.155
 
 
 class Layer:
-    """One dot: a group of equal layers."""
+    """One dot: a group of equal layers. Rates are per second."""
 
     def __init__(self, name, count, evaluation):
-        self.name, self.count, self.evaluation = name, count, evaluation
+        roofline = evaluation["roofline"]
+        hertz = evaluation["cycles"] / evaluation["seconds"]
+        self.name = name if count == 1 else f"{name} x{count}"
         self.seconds = evaluation["seconds"] * count
-        self.hertz = evaluation["cycles"] / evaluation["seconds"]
-        self.roofline = evaluation["roofline"]
+        self.achieved = roofline["achieved_ops_per_cycle"] * hertz
+        self.peak = roofline["peak_ops_per_cycle"] * hertz
+        self.bandwidths = {roof["level"]: roof["bytes_per_cycle"] * hertz for roof in roofline["roofs"]}
+        moved = {b["level"]: b["ops_per_byte"] for b in roofline["boundaries"] if b["ops_per_byte"]}
+        self.intensities = {level: moved[level] for level in self.bandwidths if level in moved}
 
-    def achieved(self):
-        return self.roofline["achieved_ops_per_cycle"] * self.hertz
+    def limit(self, level):
+        return min(self.peak, self.intensities[level] * self.bandwidths[level])
 
+    def tightest(self):
+        """The level with the lowest roof; the outermost of them when the peak is lower still."""
+        return min(self.intensities, key=self.limit)
 
-def layers_in(document):
-    """Every evaluated layer of a document of `ridge map` or `ridge evaluate`; those without operations left out."""
-    if "layers" in document:
-        entries = [(e["name"], e["count"], e["evaluation"]) for e in document["layers"]]
-    else:
-        evaluation = document.get("evaluation") or document
-        entries = [(evaluation["problem"]["name"], 1, evaluation)]
-    layers = [Layer(*entry) for entry in entries if entry[2] and entry[2]["feasible"]]
-    return [layer for layer in layers if layer.roofline["achieved_ops_per_cycle"] and layer.roofline["boundaries"]]
-
-
-def title_of(document):
-    if "layers" in document:
-        return f"{document['network']} on {document['architecture']}"
-    evaluation = document.get("evaluation") or document
-    return f"{evaluation['problem']['name']} on {evaluation['architecture']}"
+    def distance(self):
+        return self.limit(self.tightest()) / self.achieved
 
 
-def roofs_of(layers):
-    """(peak in ops/s, {level: bandwidth in B/s}), each the largest over the layers: mixes of streams differ."""
-    peak, bandwidths = 0.0, {}
-    for layer in layers:
-        layer_peak = layer.roofline["peak_ops_per_cycle"] * layer.hertz
-        peak = max(peak, layer_peak)
-        for boundary in layer.roofline["boundaries"]:
-            if boundary["ridge_ops_per_byte"]:
-                bandwidth = layer_peak / boundary["ridge_ops_per_byte"]
-                bandwidths[boundary["level"]] = max(bandwidths.get(boundary["level"], 0.0), bandwidth)
-    return peak, bandwidths
+class Panel:
+    """What one file holds: the layers that can be drawn, and a sentence about those that cannot."""
+
+    def __init__(self, document):
+        head = document.get("evaluation") or document
+        self.single = "layers" not in document
+        if self.single:
+            entries = [(head["problem"]["name"], 1, "mapped", head)]
+            self.title = f"{head['problem']['name']} on {head['architecture']}"
+        else:
+            entries = [(e["name"], e["count"], e.get("work"), e["evaluation"]) for e in document["layers"]]
+            self.title = f"{document['network']} on {document['architecture']}"
+        self.layers, self.absent = [], {}
+        for name, count, work, evaluation in entries:
+            self.add(name, count, work, evaluation)
+        self.seconds = (sum(layer.seconds for layer in self.layers) +
+                        sum(seconds for _, seconds in self.absent.values()))
+
+    def add(self, name, count, work, evaluation):
+        answered = bool(evaluation and evaluation["feasible"])
+        roofline = evaluation["roofline"] if answered else {}
+        if answered and work != "traffic" and roofline["peak_ops_per_cycle"] and roofline["boundaries"]:
+            layer = Layer(name, count, evaluation)
+            if layer.intensities:
+                self.layers.append(layer)
+                return
+        why = ("counted as memory traffic" if answered and work == "traffic" else
+               "without a limited level" if answered else "without an answer")
+        layers, seconds = self.absent.get(why, (0, 0.0))
+        self.absent[why] = (layers + count, seconds + (evaluation["seconds"] * count if answered else 0.0))
+
+    def levels(self):
+        return list(dict.fromkeys(level for layer in self.layers for level in layer.bandwidths
+                                  if any(level in other.intensities for other in self.layers)))
+
+    def peak(self):
+        return max(layer.peak for layer in self.layers)
+
+    def bandwidth(self, level):
+        return max(layer.bandwidths.get(level, 0.0) for layer in self.layers)
+
+    def subtitle(self):
+        parts = []
+        for why, (layers, seconds) in self.absent.items():
+            share = f", {percent(seconds / self.seconds)} of the time" if seconds else ""
+            parts.append(f"{layers} {'layer' if layers == 1 else 'layers'} {why}{share}")
+        return "not shown: " + "; ".join(parts) if parts else ""
+
+    def telling(self):
+        """The layers worth a label: the largest shares of the time; of those that matter, the farthest below."""
+        by_time = sorted(self.layers, key=lambda layer: (-layer.seconds, layer.name))[:LABELS_BY_TIME]
+        rest = [layer for layer in self.layers
+                if layer not in by_time and layer.seconds >= LEAST_LABELLED_SHARE * self.seconds]
+        return by_time + sorted(rest, key=lambda layer: (-layer.distance(), layer.name))[:LABELS_BY_DISTANCE]
 
 
-def engineering(value, unit):
-    exponent = min(5, max(0, int(math.floor(math.log10(value) / 3)))) if value > 0 else 0
+def panel_of(file):
+    try:
+        panel = Panel(json.loads(file.read_text(encoding="utf-8")))
+    except OSError as problem:
+        fail(f"{file}: {problem.strerror}")
+    except ValueError:
+        fail(f"{file}: not JSON; write it with `ridge map --report {file}`")
+    except (KeyError, TypeError, AttributeError, ZeroDivisionError):
+        fail(f"{file}: not a report of this version of `ridge`; write it with `ridge map --report {file}`")
+    if not panel.layers:
+        fail(f"{file}: no layer in it was mapped to a machine with limited bandwidth: nothing to draw")
+    return panel
+
+
+def engineering(value, unit=""):
+    exponent = min(5, max(0, int(math.floor(math.log10(value) / 3 + 1e-9)))) if value > 0 else 0
     return f"{value / 1000 ** exponent:.3g} {['', 'k', 'M', 'G', 'T', 'P'][exponent]}{unit}".rstrip()
 
 
-def limits_of(layers, peak, bandwidths):
-    xs = [b["ops_per_byte"] for layer in layers for b in layer.roofline["boundaries"] if b["ops_per_byte"]]
-    xs += [peak / bandwidth for bandwidth in bandwidths.values()]
-    lowest = min(layer.achieved() for layer in layers)
-    return (min(xs) / 2.5, max(xs) * 5), (min(lowest, peak) / 4, peak * 3)
+def percent(share):
+    return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
+
+
+def limits_of(panel):
+    xs = [x for layer in panel.layers for x in layer.intensities.values()]
+    xs += [panel.peak() / panel.bandwidth(level) for level in panel.levels()]
+    lowest = min(layer.achieved for layer in panel.layers)
+    return (min(xs) / 3, max(xs) * 4), (lowest / 6, panel.peak() * 4)
+
+
+def ticks_of(low, high):
+    """Round numbers between: decades, and 2 and 5 times a decade where there are few of them."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    digits = (1,) if math.log10(high / low) > 2.5 else (1, 2, 5)
+    return [digit * 10.0 ** decade for decade in decades for digit in digits if low <= digit * 10.0 ** decade <= high]
+
+
+def radius_of(size):
+    return math.sqrt(size / math.pi)
 
 
 class Labels:
-    """Places texts so that none covers another or a dot: the first free one of eight places, else none."""
+    """Places texts so that none covers another, a dot or a roof; a leader line goes from each to its dot.
 
-    OFFSETS = [(7, 5), (7, -11), (-7, 5), (-7, -11), (0, 11), (0, -17), (16, 14), (-16, 14)]
+    All places are in pixels; the texts are tried nearest first, around the dot."""
+
+    DISTANCES, DIRECTIONS = (12, 18, 26, 36, 48, 62, 78, 96), 24
 
     def __init__(self, figure, axes):
-        self.figure, self.axes, self.taken = figure, axes, []
+        self.axes, self.taken, self.leaders = axes, [], []
         self.renderer = figure.canvas.get_renderer()
+        self.pixels_per_point = figure.dpi / 72
         self.frame = axes.get_window_extent(self.renderer)
 
-    def reserve(self, x, y, radius):
+    def reserve(self, x, y, points):
         px, py = self.axes.transData.transform((x, y))
+        radius = points * self.pixels_per_point
         self.taken.append((px - radius, py - radius, px + radius, py + radius))
 
-    def reserve_line(self, start, end, pieces=60):
+    def reserve_line(self, start, end, pieces=150):
         (x0, y0), (x1, y1) = start, end
         for i in range(pieces + 1):
             share = i / pieces
-            self.reserve(x0 ** (1 - share) * x1 ** share, y0 ** (1 - share) * y1 ** share, 3)
+            self.reserve(x0 ** (1 - share) * x1 ** share, y0 ** (1 - share) * y1 ** share, 2)
 
-    def place(self, x, y, text, **style):
-        for dx, dy in self.OFFSETS:
-            align = "left" if dx > 0 else "right" if dx < 0 else "center"
-            label = self.axes.annotate(text, (x, y), xytext=(dx, dy), textcoords="offset points", ha=align, **style)
-            box = label.get_window_extent(self.renderer)
-            box = (box.x0, box.y0, box.x1, box.y1)
-            inside = (box[0] >= self.frame.x0 and box[2] <= self.frame.x1 and
-                      box[1] >= self.frame.y0 and box[3] <= self.frame.y1)
-            if inside and not any(overlap(box, other) for other in self.taken):
-                self.taken.append(box)
-                return True
-            label.remove()
-        return False
+    def annotate(self, x, y, text, offset, align, **style):
+        return self.axes.annotate(text, (x, y), xytext=offset, textcoords="offset points", ha=align, va="center",
+                                  **style)
+
+    def box_of(self, label):
+        box = label.get_window_extent(self.renderer)
+        return box.x0 - 2, box.y0 - 1, box.x1 + 2, box.y1 + 1
+
+    def free(self, box):
+        inside = (box[0] >= self.frame.x0 and box[2] <= self.frame.x1 and
+                  box[1] >= self.frame.y0 and box[3] <= self.frame.y1)
+        return (inside and not any(overlap(box, other) for other in self.taken) and
+                not any(crosses(leader, box) for leader in self.leaders))
+
+    def place_peak(self, xs, y, text):
+        """Above the peak's line, at the first of `xs` where nothing is in the way."""
+        for dy in (8, 16):
+            for x in xs:
+                label = self.annotate(x, y, text, (0, dy), "right", fontsize=8)
+                box = self.box_of(label)
+                if self.free(box):
+                    self.taken.append(box)
+                    return
+                label.remove()
+
+    def place(self, x, y, text, points):
+        dot = tuple(self.axes.transData.transform((x, y)))
+        for distance in self.DISTANCES:
+            for step in range(self.DIRECTIONS):
+                angle = 2 * math.pi * (step + 0.5) / self.DIRECTIONS
+                offset = (distance + points) * math.cos(angle), (distance + points) * math.sin(angle)
+                align = "left" if offset[0] > 0 else "right"
+                label = self.annotate(x, y, text, offset, align, fontsize=7)
+                box = self.box_of(label)
+                leader = (*dot, dot[0] + offset[0] * self.pixels_per_point, dot[1] + offset[1] * self.pixels_per_point)
+                if self.free(box) and not any(crosses(leader, other) for other in self.texts()):
+                    self.keep(box, leader)
+                    return
+                label.remove()
+
+    def texts(self):
+        return self.taken[self.first_text:]
+
+    def begin_texts(self):
+        self.first_text = len(self.taken)
+
+    def keep(self, box, leader):
+        self.taken.append(box)
+        self.leaders.append(leader)
+        (x0, y0), (x1, y1) = self.axes.transData.inverted().transform([leader[:2], leader[2:]])
+        self.axes.plot([x0, x1], [y0, y1], color="0.35", linewidth=0.6, zorder=2.5)
 
 
 def overlap(a, b):
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def draw_roofs(axes, labels, peak, bandwidths, styles, limits):
+def crosses(line, box, pieces=40):
+    """Whether the line passes through the box."""
+    x0, y0, x1, y1 = line
+    points = ((x0 + (x1 - x0) * i / pieces, y0 + (y1 - y0) * i / pieces) for i in range(pieces))
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in points)
+
+
+def draw_roofs(axes, labels, panel, styles, limits):
     (x_low, x_high), _ = limits
-    slowest = min(bandwidths.values(), default=None)
-    start = peak / max(bandwidths.values()) if bandwidths else x_low
-    outermost = next(iter(styles))
-    axes.plot([max(x_low, start), x_high], [peak, peak], color="black", linewidth=1.6)
-    labels.reserve_line((max(x_low, start), peak), (x_high, peak))
-    labels.place(x_high / 1.05, peak, f"peak {engineering(peak, 'op/s')}", fontsize=8)
-    for level, bandwidth in bandwidths.items():
+    peak = panel.peak()
+    start = min(peak / panel.bandwidth(level) for level in panel.levels())
+    axes.plot([start, x_high], [peak, peak], color="black", linewidth=1.6)
+    labels.reserve_line((start, peak), (x_high, peak))
+    for level in panel.levels():
         colour, line, marker = styles[level]
+        bandwidth = panel.bandwidth(level)
         ridge = peak / bandwidth
-        width = 1.6 if bandwidth == slowest else 1.1
-        axes.plot([x_low, ridge], [x_low * bandwidth, peak], color=colour, linestyle=line, linewidth=width)
-        axes.plot([], [], color=colour, linestyle=line, linewidth=width, marker=marker, markersize=5,
-                  markerfacecolor=colour if level == outermost else "none",
+        axes.plot([x_low, ridge], [x_low * bandwidth, peak], color=colour, linestyle=line, linewidth=1.3)
+        axes.plot([], [], color=colour, linestyle=line, linewidth=1.3, marker=marker, markersize=5,
                   label=f"{level}: {engineering(bandwidth, 'B/s')}, ridge at {engineering(ridge, 'op/B')}")
         labels.reserve_line((x_low, x_low * bandwidth), (ridge, peak))
 
 
-def draw_dots(axes, layers, styles):
-    total = sum(layer.seconds for layer in layers)
-    for layer in layers:
-        for depth, boundary in enumerate(layer.roofline["boundaries"]):
-            if not boundary["ops_per_byte"]:
-                continue
-            colour, _, marker = styles[boundary["level"]]
-            size = 14 + 260 * layer.seconds / total if depth == 0 else 9
-            axes.scatter([boundary["ops_per_byte"]], [layer.achieved()], s=size, marker=marker,
-                         facecolor=colour if depth == 0 else "none", edgecolor=colour, alpha=0.75,
-                         linewidth=0.7, zorder=3)
+def draw_dots(axes, labels, panel, styles):
+    """Returns the radius of each layer's filled dot, in points."""
+    radii, crowded = {}, len(panel.layers) > 6
+    for layer in panel.layers:
+        for level, intensity in layer.intensities.items():
+            colour, _, marker = styles[level]
+            filled = level == layer.tightest()
+            size = 14 + (50 if panel.single else 260 * layer.seconds / panel.seconds) if filled else 10 if crowded else 20
+            axes.scatter([intensity], [layer.achieved], s=size, marker=marker,
+                         facecolor=colour if filled else "none", edgecolor="white" if filled else colour,
+                         alpha=0.5 if crowded and not filled else 0.85, linewidth=0.6 if crowded or filled else 1, zorder=4 if filled else 3)
+            labels.reserve(intensity, layer.achieved, radius_of(size) + 1)
+            if filled:
+                radii[layer] = radius_of(size)
+    return radii
 
 
-def label_dots(labels, layers):
-    for layer in layers:
-        labels.reserve(layer.roofline["boundaries"][0]["ops_per_byte"], layer.achieved(), 4)
-    heaviest = sorted(layers, key=lambda layer: (-layer.seconds, layer.name))[:MAX_LABELS]
-    for layer in heaviest:
-        name = layer.name if layer.count == 1 else f"{layer.name} x{layer.count}"
-        labels.place(layer.roofline["boundaries"][0]["ops_per_byte"], layer.achieved(), name, fontsize=7)
-
-
-def draw_panel(figure, axes, layers, title):
-    levels = list(dict.fromkeys(b["level"] for layer in layers for b in layer.roofline["boundaries"]))
-    styles = {level: STYLES[i % len(STYLES)] for i, level in enumerate(levels)}
-    peak, bandwidths = roofs_of(layers)
-    limits = limits_of(layers, peak, bandwidths)
-    axes.set(xscale="log", yscale="log", xlim=limits[0], ylim=limits[1], title=title,
+def draw_panel(figure, axes, panel, styles):
+    limits = limits_of(panel)
+    axes.set(xscale="log", yscale="log", xlim=limits[0], ylim=limits[1],
              xlabel="operations per byte moved at the level", ylabel="operations per second")
-    axes.grid(True, which="major", color="0.88", linewidth=0.6)
-    draw_dots(axes, layers, styles)
+    axes.set_title(panel.title, pad=18 if panel.subtitle() else 6)
+    axes.text(0.5, 1.015, panel.subtitle(), transform=axes.transAxes, ha="center", va="bottom", fontsize=7.5)
+    for axis, (low, high) in ((axes.xaxis, limits[0]), (axes.yaxis, limits[1])):
+        axis.set_major_locator(FixedLocator(ticks_of(low, high)))
+        axis.set_minor_locator(NullLocator())
+        axis.set_major_formatter(FuncFormatter(lambda value, _: engineering(value)))
+    axes.grid(True, which="major", color="0.9", linewidth=0.6)
     labels = Labels(figure, axes)
-    draw_roofs(axes, labels, peak, bandwidths, styles, limits)
-    label_dots(labels, layers)
-    for level in levels:
-        if level not in bandwidths:
-            axes.plot([], [], color=styles[level][0], linestyle="none", marker=styles[level][2],
-                      markerfacecolor="none", markersize=5, label=f"{level}: bandwidth not limited")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), fontsize=7.5, frameon=False,
-                title=f"a dot per layer: at {levels[0]} filled, area = share of the time; hollow at the levels below",
-                title_fontsize=7.5)
+    radii = draw_dots(axes, labels, panel, styles)
+    draw_roofs(axes, labels, panel, styles, limits)
+    labels.begin_texts()
+    (x_low, x_high), _ = limits
+    places = [x_high ** (1 - share) * x_low ** share for share in (0.01, 0.2, 0.4)]
+    labels.place_peak(places, panel.peak(), f"peak {engineering(panel.peak(), 'op/s')}")
+    for layer in panel.telling():
+        text = layer.name if panel.single else f"{layer.name}, {percent(layer.seconds / panel.seconds)}"
+        labels.place(layer.intensities[layer.tightest()], layer.achieved, text, radii[layer])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.42 / PLOT_INCHES), fontsize=7.5, frameon=False,
+                handlelength=4)
+
+
+def caption(figure, single):
+    dots = ("The dot is the layer, filled at the level whose roof is lowest for it" if single else
+            "A dot per layer, filled at the level whose roof is lowest for it (area and % = share of the time)")
+    figure.text(0.5, 0.08 / figure.get_figheight(), f"{dots}, hollow at its other levels.\n"
+                "A roof is the level's read bandwidth, as in `ridge describe`: a mix of streams that loads one port "
+                "more gets less,\nand one that also writes through another port may pass it.",
+                ha="center", va="bottom", fontsize=7 if figure.get_figwidth() < 8 else 7.5)
+
+
+def draw(panels, out):
+    levels = list(dict.fromkeys(level for panel in panels for level in panel.levels()))
+    styles = {level: STYLES[i % len(STYLES)] for i, level in enumerate(levels)}
+    columns = min(len(panels), 2 if len(panels) <= 4 else 3)
+    rows = math.ceil(len(panels) / columns)
+    row_inches = TOP_INCHES + PLOT_INCHES + 0.65 + LINE_INCHES * max(len(panel.levels()) for panel in panels)
+    width, height = PANEL_INCHES * columns, row_inches * rows + 0.6
+    figure = plt.figure(figsize=(width, height), dpi=150)
+    for i, panel in enumerate(panels):
+        left = PANEL_INCHES * (i % columns) + 0.75
+        bottom = height - row_inches * (i // columns) - TOP_INCHES - PLOT_INCHES
+        axes = figure.add_axes((left / width, bottom / height, (PANEL_INCHES - 0.95) / width, PLOT_INCHES / height))
+        draw_panel(figure, axes, panel, styles)
+    caption(figure, all(panel.single for panel in panels))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(f"{out}.png", metadata={"Software": None})
+        figure.savefig(f"{out}.svg", metadata={"Date": None, "Creator": None})
+    except OSError as problem:
+        fail(f"{problem.filename or out}: {problem.strerror}")
 
 
 def main():
@@ -191,22 +348,7 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path, metavar="PREFIX")
     parser.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE.json")
     arguments = parser.parse_args()
-
-    panels = []
-    for file in arguments.files:
-        document = json.loads(file.read_text(encoding="utf-8"))
-        layers = layers_in(document)
-        if not layers:
-            sys.exit(f"{file}: no evaluated layer with operations in it")
-        panels.append((layers, title_of(document)))
-    figure, all_axes = plt.subplots(1, len(panels), figsize=(6.4 * len(panels), 5.6), squeeze=False, dpi=150)
-    figure.subplots_adjust(left=0.09 if len(panels) > 1 else 0.13, right=0.98, top=0.93, bottom=0.27, wspace=0.2)
-    for axes, (layers, title) in zip(all_axes[0], panels):
-        draw_panel(figure, axes, layers, title)
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(f"{arguments.out}.png", metadata={"Software": None})
-    figure.savefig(f"{arguments.out}.svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
+    draw([panel_of(file) for file in arguments.files], arguments.out)
 
 
 if __name__ == "__main__":

@@ -62,9 +62,10 @@ run_tests() {
 }
 
 run_fuzzers() {
-  local fuzzer name corpus log=build/sanitized/fuzz.log
+  local fuzzer name corpus found=0 log=build/sanitized/fuzz.log
   for fuzzer in build/sanitized/tests/fuzz_*; do
     [[ -x $fuzzer && -f $fuzzer ]] || continue
+    found=$((found + 1))
     name="$(basename "$fuzzer")"
     corpus="$(mktemp -d)"
     [[ ! -d tests/fuzz/corpus/${name#fuzz_} ]] || cp -r "tests/fuzz/corpus/${name#fuzz_}/." "$corpus"
@@ -79,6 +80,8 @@ run_fuzzers() {
     fi
     rm -rf "$corpus"
   done
+  [[ $found -gt 0 ]] || echo "  no fuzzer in build/sanitized/tests"
+  [[ $found -gt 0 ]]
 }
 
 summary() {

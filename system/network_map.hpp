@@ -62,8 +62,9 @@ struct NetworkTotals {
   double lower_bound = 0;
   std::optional<double> gap;  // value / lower_bound - 1
   /// optimal only when every layer is, and for edp only when value == lower_bound: layers that are best each
-  /// for themselves need not have the smallest product of sums. infeasible when a layer is.
-  SearchStatus status = SearchStatus::limit_reached;
+  /// for themselves need not have the smallest product of sums. infeasible when a layer is. Nothing when no
+  /// layer was searched (all are counted as traffic): then nothing is claimed, and there is no gap.
+  std::optional<SearchStatus> status;
   bool cut_short = false;           // some layer was
   std::int64_t without_answer = 0;  // layers (counts included) for which no mapping was found
 };

@@ -67,13 +67,16 @@ std::optional<double> value_of(Objective objective, const NetworkTotals& totals)
 }
 
 /// For edp the layers' own optima prove nothing: only a value that meets the bound does.
-SearchStatus status_of(const NetworkMap& map, const NetworkTotals& totals) {
+std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals& totals) {
   bool all_optimal = true;
+  bool any_mapped = false;
   for (const DistinctLayer& layer : map.distinct) {
     if (layer.work != LayerWork::mapped) continue;
+    any_mapped = true;
     if (layer.search.status == SearchStatus::infeasible) return SearchStatus::infeasible;
     all_optimal &= layer.search.status == SearchStatus::optimal;
   }
+  if (!any_mapped) return std::nullopt;
   const bool met = totals.gap && meets_bound(*totals.value, totals.lower_bound);
   return (map.objective == Objective::edp ? met : all_optimal) ? SearchStatus::optimal
                                                                : SearchStatus::limit_reached;
@@ -102,6 +105,7 @@ NetworkTotals total(const NetworkMap& map, Hertz clock) {
   if (totals.without_answer == 0) totals.value = value_of(map.objective, totals);
   if (totals.value) totals.gap = *totals.value / totals.lower_bound - 1;
   totals.status = status_of(map, totals);
+  if (!totals.status) totals.gap.reset();
   return totals;
 }
 

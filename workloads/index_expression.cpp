@@ -6,9 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "base/utf8.hpp"
 
 namespace ridge {
 namespace {
+
+constexpr const char* index_form = "an index is a sum such as 2*P + R";
+constexpr const char* too_large = "look for a slip of the keyboard";
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -31,12 +35,12 @@ class Parser {
       : text_(text), problem_(problem), constants_(constants), fault_(fault) {}
 
   std::optional<Rank> run() {
+    if (text_ == "0") return rank_;
     do {
       if (!product()) return std::nullopt;
     } while (take('+'));
     skip_blanks();
     if (at_ < text_.size()) return unexpected(), std::nullopt;
-    std::erase_if(rank_.terms, [](const Term& term) { return term.coefficient == 0; });
     return rank_;
   }
 
@@ -49,7 +53,12 @@ class Parser {
     do {
       if (!factor(coefficient, dimension)) return false;
     } while (take('*'));
-    return !dimension || add_term(*dimension, coefficient, start);
+    if (!dimension) {
+      return fail(start, "a number alone moves no index",
+                  "leave it out: indices count from 0. An index that never moves is '0'");
+    }
+    if (coefficient == 0) return fail(start, "a coefficient is at least 1", "leave the term out");
+    return add_term(*dimension, coefficient, start);
   }
 
   bool factor(std::int64_t& coefficient, std::optional<DimensionId>& dimension) {
@@ -64,7 +73,7 @@ class Parser {
     std::int64_t value = 0;
     const char* first = text_.data() + at_;
     const auto [end, failed] = std::from_chars(first, text_.data() + text_.size(), value);
-    if (failed != std::errc()) return fail(at_, "the number does not fit in 63 bits", "");
+    if (failed != std::errc()) return fail(at_, "the number does not fit in 63 bits", too_large);
     const std::size_t start = at_;
     at_ += static_cast<std::size_t>(end - first);
     if (at_ < text_.size() && is_letter(text_[at_])) {
@@ -79,7 +88,9 @@ class Parser {
     const std::string_view word = text_.substr(at_, name_length());
     at_ += word.size();
     if (const auto found = problem_.dimension_named(word)) {
-      if (dimension) return fail(start, "an index is linear: two dimensions cannot be multiplied", "");
+      if (dimension)
+        return fail(start, "an index is linear: two dimensions cannot be multiplied",
+                    "write an index for each of them: [P, R]");
       dimension = found;
       return true;
     }
@@ -97,7 +108,7 @@ class Parser {
 
   bool scale(std::int64_t& coefficient, std::int64_t factor, std::size_t start) {
     const auto product = checked_multiply(coefficient, factor);
-    if (!product) return fail(start, "the coefficient does not fit in 63 bits", "");
+    if (!product) return fail(start, "the coefficient does not fit in 63 bits", too_large);
     coefficient = *product;
     return true;
   }
@@ -106,7 +117,7 @@ class Parser {
     for (Term& term : rank_.terms) {
       if (term.dimension != dimension) continue;
       const auto sum = checked_add(term.coefficient, coefficient);
-      if (!sum) return fail(start, "the coefficient does not fit in 63 bits", "");
+      if (!sum) return fail(start, "the coefficient does not fit in 63 bits", too_large);
       term.coefficient = *sum;
       return true;
     }
@@ -134,13 +145,15 @@ class Parser {
 
   void unexpected() {
     if (at_ >= text_.size()) {
-      fail(at_, "the index ends where a dimension or a number is expected", "");
+      fail(at_, "the index ends where a dimension or a number is expected", index_form);
     } else if (text_[at_] == '-') {
       fail(at_, "coefficients of an index are not negative",
            "count the dimension the other way round: the words touched are the same");
     } else {
-      fail(at_, in_quotes(text_.substr(at_, 1)) + " cannot stand here in an index",
-           "an index is a sum such as 2*P + R");
+      fail(at_,
+           in_quotes(text_.substr(at_, std::max<std::size_t>(1, utf8_length(text_.substr(at_))))) +
+               " cannot stand here in an index",
+           index_form);
     }
   }
 

@@ -1,4 +1,4 @@
-// One index of a tensor as people write it: "N", "2*P + R", "stride_h*P + dilation_h*R + 1".
+// One index of a tensor as people write it: "N", "2*P + R", "stride_h*P + dilation_h*R".
 //
 //   expression := product { '+' product }
 //   product    := factor { '*' factor }          at most one factor is a dimension
@@ -24,9 +24,9 @@ struct IndexFault {
 /// Values for names that are no dimension ("stride_h"); nothing for a name it does not know.
 using NamedConstants = std::function<std::optional<std::int64_t>(std::string_view)>;
 
-/// Reads an index over the dimensions of `problem`. Terms of one dimension are added up, terms with
-/// coefficient 0 and constants are dropped (they move nothing). Returns nothing and fills `fault` when the
-/// text is not an index: unknown name (nearest in the help), a negative or non-linear term, overflow.
+/// Reads an index over the dimensions of `problem`. Terms of one dimension are added up; "0" alone is an
+/// index that never moves. Returns nothing and fills `fault` when the text is not an index: unknown name
+/// (nearest in the help), a negative, constant or non-linear term, overflow.
 std::optional<Rank> parse_index(std::string_view text, const Problem& problem,
                                 const NamedConstants& constants, IndexFault& fault);
 

@@ -36,10 +36,14 @@ class Linker {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const LayerEntry& entry = entries_[i];
       const std::string& name = entry.layer.name;
-      if (name.empty()) continue;  // its absence was reported
+      if (name.empty()) {
+        unnamed_ = true;  // its absence was reported
+        continue;
+      }
       if (name == network_input) {
-        diagnostics_.error(entry.name_place,
-                           "a layer cannot be called 'input': that is what the network reads");
+        diagnostics_
+            .error(entry.name_place, "a layer cannot be called 'input': that is what the network reads")
+            .help = "give it another name";
       }
       const auto [known, added] = index_.emplace(name, i);
       if (!added) {
@@ -47,6 +51,7 @@ class Linker {
             diagnostics_.error(entry.name_place, "there are two layers called " + in_quotes(name));
         found.notes.push_back(
             {Severity::note, entries_[known->second].name_place, "the first is here", {}, {}, {}});
+        found.help = "give each layer a name of its own, or write equal ones in a row with 'count'";
       }
       names_.push_back(name);
     }
@@ -80,6 +85,7 @@ class Linker {
   }
 
   void unknown_layer(const std::string& name, const Place& place) {
+    if (unnamed_) return;  // it may be that one
     Diagnostic& found = diagnostics_.error(place, "there is no layer called " + in_quotes(name));
     if (diagnostics_.full()) return;
     const std::string meant = did_you_mean(name, names_);
@@ -94,16 +100,17 @@ class Linker {
     if (!entry.complete || !entries_[found->second].complete) return;
     const Layer& owner = entries_[found->second].layer;
     if (&owner == &layer || !owner.shares.empty()) {
-      diagnostics_.error(entry.shares_place,
-                         in_quotes(owner.name) + " has no parameters of its own to share");
+      diagnostics_.error(entry.shares_place, in_quotes(owner.name) + " has no parameters of its own to share")
+          .help = "name another layer, one without 'shares'";
       return;
     }
     const std::int64_t wanted = tensor_parameters(layer);
     const std::int64_t there = tensor_parameters(owner);
     if (wanted == there) return;
-    diagnostics_.error(entry.shares_place,
-                       fmt::format("{} has {} parameters, but {} needs {}", in_quotes(owner.name), there,
-                                   in_quotes(layer.name), wanted));
+    diagnostics_
+        .error(entry.shares_place, fmt::format("{} has {} parameters, but {} needs {}", in_quotes(owner.name),
+                                               there, in_quotes(layer.name), wanted))
+        .help = "only layers with equally many parameters share them";
   }
 
   /// Parameters in tensors, as if the layer shared nothing; -1 when they leave 63 bits.
@@ -169,6 +176,7 @@ class Linker {
   Diagnostics& diagnostics_;
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<std::string> names_;
+  bool unnamed_ = false;  // some layer has no name
   std::vector<std::vector<std::size_t>> producers_;
 };
 

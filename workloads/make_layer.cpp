@@ -117,11 +117,20 @@ class LayerMaker {
     for (const std::string& role : role_names()) {
       const std::string key = role + "_precision";
       const std::optional<std::string> own = word_of(given, key);
+      if (own && !has_role(role)) {
+        return error(fmt::format("'{}' says nothing about a {} layer", key, type_.name), "leave it out");
+      }
       if (own && *own != common) kept.emplace_back(key, *own);
       set_precision(role, own.value_or(common));
     }
     set_partial(word_of(given, "partial"), kept);
     return set_origin(word_of(given, "origin"), kept);
+  }
+
+  bool has_role(std::string_view role) const {
+    const auto& tensors = layer_.problem.tensors;
+    return std::any_of(tensors.begin(), tensors.end(),
+                       [&](const Tensor& tensor) { return name_of(tensor.role) == role; });
   }
 
   void set_precision(std::string_view role, std::string_view name) {

@@ -1,5 +1,7 @@
 #include "workloads/network.hpp"
 
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
@@ -12,6 +14,13 @@ std::int64_t Network::macs_per_sample() const {
   for (const Layer& layer : layers)
     total += layer.count * layer.problem.macs();
   return total / batch;
+}
+
+bool Network::operator==(const Network& other) const {
+  const auto all = [](const Network& it) {
+    return std::tie(it.name, it.layers, it.batch, it.convention, it.sources, it.parameters);
+  };
+  return all(*this) == all(other);
 }
 
 std::optional<std::int64_t> parameters_of(const Layer& layer) {
@@ -30,6 +39,12 @@ std::optional<std::int64_t> parameters_of(const Layer& layer) {
   return sum.overflowed() ? std::nullopt : std::optional(words);
 }
 
+namespace {
+
+constexpr const char* slip = "look for a size or a 'count' that is a slip of the keyboard";
+
+}  // namespace
+
 void total_parameters(Network& network, const Place& place, Diagnostics& diagnostics) {
   Checked checked;
   std::int64_t parameters = 0;
@@ -37,17 +52,20 @@ void total_parameters(Network& network, const Place& place, Diagnostics& diagnos
   for (const Layer& layer : network.layers) {
     const std::optional<std::int64_t> words = parameters_of(layer);
     if (!words) {
-      diagnostics.error(
-          place, fmt::format("layer {} has more parameters than 63 bits can count", in_quotes(layer.name)));
+      diagnostics
+          .error(place,
+                 fmt::format("layer {} has more parameters than 63 bits can count", in_quotes(layer.name)))
+          .help = slip;
       return;
     }
     parameters = checked.add(parameters, checked.multiply(layer.count, *words));
     operations = checked.add(operations, checked.multiply(layer.count, layer.problem.operations()));
   }
   if (checked.overflowed()) {
-    diagnostics.error(place,
-                      fmt::format("network {} has more parameters or operations than 63 bits can count",
-                                  in_quotes(network.name)));
+    diagnostics
+        .error(place, fmt::format("network {} has more parameters or operations than 63 bits can count",
+                                  in_quotes(network.name)))
+        .help = slip;
     return;
   }
   network.parameters = parameters;

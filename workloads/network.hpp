@@ -13,6 +13,9 @@
 
 namespace ridge {
 
+/// More than any network has; bounds what the readers set aside.
+inline constexpr std::size_t max_layers = 50'000;
+
 /// A named shape, as users write it: {type: conv2d, K: 64, C: 3, ...}. What a layer was made from, kept so
 /// that any network can be printed again as `layers:`.
 struct LayerShape {
@@ -47,10 +50,13 @@ struct Network {
   std::vector<std::string> sources;
   /// Words of parameters of the whole network: parameter tensors (shared ones once) and extra parameters.
   std::int64_t parameters = 0;
+  /// How a built-in network was made, for headings: "sequence 512, decode"; "": no such choice. Files do not
+  /// hold it, and networks that differ in it alone are equal.
+  std::string pass;
 
   /// MACs of all layers per sample (counts included; a sample is one of `batch`).
   std::int64_t macs_per_sample() const;
-  bool operator==(const Network&) const = default;
+  bool operator==(const Network& other) const;
 };
 
 /// Parameters of one of the `count` identical layers: its parameter tensors (none when it `shares` them;

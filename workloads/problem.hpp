@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -118,7 +119,9 @@ struct Problem {
 /// Records at `place` every broken invariant of a problem: a bound below 1, a product of bounds, an index or
 /// a tensor that leaves 63 bits, a dimension in two ranks of one tensor, a rank too irregular to count, a
 /// written tensor whose role is not `outputs`, a read tensor whose role is, doubled names. Returns true when
-/// it found nothing; only then may the counting methods of `problem` be called.
-bool validate(const Problem& problem, const Place& place, Diagnostics& diagnostics);
+/// it found nothing; only then may the counting methods of `problem` be called. `tensor_places`, one for each
+/// tensor, are blamed for what concerns one tensor.
+bool validate(const Problem& problem, const Place& place, Diagnostics& diagnostics,
+              std::span<const Place> tensor_places = {});
 
 }  // namespace ridge

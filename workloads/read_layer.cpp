@@ -41,6 +41,10 @@ class LayerReader {
     const std::optional<std::string> name = reader_.text("name");
     if (name) {
       entry_.layer.name = *name;
+      if (name->find_first_of("\n\t") != std::string::npos) {
+        diagnostics_.error(entry_.name_place, in_quotes(*name) + " cannot name a layer").help =
+            "write it on one line, without tabs";
+      }
     } else if (!fallback_name.empty()) {
       entry_.layer.name = fallback_name;
     } else if (!reader_.has("name")) {
@@ -68,13 +72,14 @@ class LayerReader {
     const std::optional<yaml::Node> from = reader_.child("from");
     if (!from) return;
     entry_.from_given = true;
+    const std::size_t before = diagnostics_.error_count();
     if (from->is_list()) {
       for (const yaml::Node& item : from->items())
         read_from(item);
     } else {
       read_from(*from);
     }
-    if (entry_.from_places.empty()) {
+    if (entry_.from_places.empty() && diagnostics_.error_count() == before) {
       diagnostics_.error(from->place(), "'from' is empty").help =
           "name the layers this one reads, or 'input'";
     }

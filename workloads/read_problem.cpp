@@ -6,28 +6,12 @@
 #include "workloads/index_expression.hpp"
 #include "workloads/layer_type.hpp"
 #include "workloads/read_layer.hpp"
+#include "workloads/read_tensor.hpp"
 
 namespace ridge {
 namespace {
 
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-
-Place behind(const yaml::Node& scalar, std::size_t offset) {
-  Place place = scalar.place();
-  place.column += static_cast<int>(offset) + (scalar.quoted() ? 1 : 0);
-  return place;
-}
-
-/// What one tensor's map says; what it leaves open is settled when all tensors are known.
-struct TensorEntry {
-  Tensor tensor;
-  Place place;
-  std::optional<Role> role;
-  std::optional<Origin> origin;
-  std::optional<Precision> partial;
-  Place partial_place;
-  bool output = false;
-};
 
 class ProblemReader {
  public:
@@ -50,16 +34,18 @@ class ProblemReader {
     settle_roles();
     settle_partial();
     if (diagnostics_.error_count() != before) return std::nullopt;
-    for (TensorEntry& entry : tensors_)
+    std::vector<Place> places;
+    for (TensorEntry& entry : tensors_) {
       problem_.tensors.push_back(std::move(entry.tensor));
-    if (!validate(problem_, reader_.node().place(), diagnostics_)) return std::nullopt;
+      places.push_back(entry.place);
+    }
+    if (!validate(problem_, reader_.node().place(), diagnostics_, places)) return std::nullopt;
     return std::move(problem_);
   }
 
  private:
-  static std::optional<Precision> precision_choice(yaml::MapReader& reader, std::string_view key) {
-    const std::optional<std::size_t> choice = reader.choice(key, precision_names());
-    return choice ? std::optional(static_cast<Precision>(*choice)) : std::nullopt;
+  void fault(const Place& place, std::string message, std::string help) {
+    diagnostics_.error(place, std::move(message)).help = std::move(help);
   }
 
   void read_operation() {
@@ -67,10 +53,9 @@ class ProblemReader {
     if (operation) problem_.operation = static_cast<Operation>(*operation);
     const auto operations = reader_.integer("operations", 1, 1000);
     const bool macs = problem_.operation == Operation::mac;
-    if (macs && operations) {
-      diagnostics_.error(reader_.node().find("operations")->place(), "a MAC is two operations, always").help =
-          "leave 'operations' out, or choose another 'operation'";
-    }
+    if (macs && operations)
+      fault(reader_.node().find("operations")->place(), "a MAC is two operations, always",
+            "leave 'operations' out, or choose another 'operation'");
     problem_.operations_per_iteration = static_cast<int>(operations.value_or(macs ? 2 : 1));
   }
 
@@ -90,21 +75,17 @@ class ProblemReader {
     if (!node) return;
     for (const yaml::Node::Entry& entry : node->entries()) {
       check_name(entry, "tensor");
-      if (entry.value.is_map()) {
-        read_tensor(entry);
-      } else {
-        diagnostics_
-            .error(entry.value.place(),
-                   fmt::format("tensor {} is a map, not {}", in_quotes(entry.key), entry.value.described()))
-            .help = "write {index: [M, K], role: inputs}";
-      }
+      if (auto tensor = read_tensor(entry, problem_, *precision_named(precision_), diagnostics_))
+        tensors_.push_back(std::move(*tensor));
     }
   }
 
   void check_name(const yaml::Node::Entry& entry, std::string_view what) {
-    if (is_identifier(entry.key)) return;
+    const bool reserved = entry.key == "over" && what == "dimension";
+    if (is_identifier(entry.key) && !reserved) return;
     diagnostics_.error(entry.key_place, fmt::format("{} cannot name a {}", in_quotes(entry.key), what)).help =
-        "a name starts with a letter and holds letters, digits and '_'";
+        reserved ? "in a mapping it names the axis of a spatial loop"
+                 : "a name starts with a letter and holds letters, digits and '_'";
   }
 
   /// The map under `key`, with at least one and at most `most` entries.
@@ -112,62 +93,20 @@ class ProblemReader {
     std::optional<yaml::Node> node = reader_.required_child(key);
     if (!node) return std::nullopt;
     if (!node->is_map() || node->entries().empty()) {
-      diagnostics_.error(node->place(), fmt::format("'{}' is a map with at least one entry, not {}", key,
-                                                    node->is_map() ? "an empty one" : node->described()));
+      diagnostics_
+          .error(node->place(), fmt::format("'{}' is a map with at least one entry, not {}", key,
+                                            node->is_map() ? "an empty one" : node->described()))
+          .help = key == "dimensions" ? "write {M: 512, N: 256, K: 1024}" : "write {A: {index: [M, K]}, ...}";
       return std::nullopt;
     }
     if (node->entries().size() > most) {
-      diagnostics_.error(node->place(), fmt::format("{} {} are more than the {} there may be",
-                                                    node->entries().size(), key, most));
+      diagnostics_
+          .error(node->place(),
+                 fmt::format("{} {} are more than the {} there may be", node->entries().size(), key, most))
+          .help = "leave out those of size 1, or divide the problem into several";
       return std::nullopt;
     }
     return node;
-  }
-
-  void read_tensor(const yaml::Node::Entry& from) {
-    yaml::MapReader reader(from.value, diagnostics_, "tensor " + in_quotes(from.key));
-    TensorEntry entry;
-    entry.place = from.key_place;
-    entry.tensor.name = from.key;
-    if (const auto role = reader.choice("role", role_names())) entry.role = static_cast<Role>(*role);
-    if (const auto origin = reader.choice("origin", origin_names()))
-      entry.origin = static_cast<Origin>(*origin);
-    const auto precision = precision_choice(reader, "precision");
-    entry.tensor.precision = precision.value_or(*precision_named(precision_));
-    entry.partial = precision_choice(reader, "partial");
-    if (entry.partial) entry.partial_place = from.value.find("partial")->place();
-    entry.tensor.density = reader.number("density", 0.0, 1.0).value_or(1.0);
-    if (entry.tensor.density == 0.0) {
-      diagnostics_
-          .error(from.value.find("density")->place(),
-                 fmt::format("the density of tensor {} is 0", in_quotes(from.key)))
-          .help = "a tensor whose words are all zero is no work: leave it out";
-    }
-    entry.output = reader.boolean("output").value_or(false);
-    if (const auto index = reader.required_child("index")) read_index(*index, entry.tensor);
-    reader.finish();
-    tensors_.push_back(std::move(entry));
-  }
-
-  void read_index(const yaml::Node& node, Tensor& tensor) {
-    if (!node.is_list()) {
-      diagnostics_
-          .error(node.place(), fmt::format("'index' of tensor {} is a list, not {}", in_quotes(tensor.name),
-                                           node.described()))
-          .help = "write index: [N, C, 2*P + R]";
-      return;
-    }
-    for (const yaml::Node& item : node.items()) {
-      const auto text = yaml::read_text(item, diagnostics_, "an index");
-      if (!text) continue;
-      IndexFault fault;
-      const std::optional<Rank> rank = parse_index(*text, problem_, {}, fault);
-      if (rank) {
-        tensor.ranks.push_back(*rank);
-      } else {
-        diagnostics_.error(behind(item, fault.offset), fault.message).help = fault.help;
-      }
-    }
   }
 
   /// Finds the written tensor: the one marked `output: true`, else the only one with role outputs.
@@ -187,26 +126,19 @@ class ProblemReader {
       if (!tensors_[*written].role) tensors_[*written].role = Role::outputs;
       return;
     }
-    diagnostics_
-        .error(reader_.node().find("tensors")->place(),
-               marks == 0 ? "no tensor is written" : "more than one tensor is written")
-        .help = "mark the one that is written with `output: true`";
+    fault(reader_.node().find("tensors")->place(),
+          marks == 0 ? "no tensor is written" : "more than one tensor is written",
+          "mark the one that is written with 'output: true'");
   }
 
-  /// The last tensor that is read has the role weights, the others inputs, unless they say their role; the
-  /// only one that is read has the role inputs.
+  /// The last tensor that is read has the role weights, the others inputs, unless they say their role.
   void settle_roles() {
     std::size_t last_read = tensors_.size();
-    std::size_t reads = 0;
-    for (std::size_t i = 0; i < tensors_.size(); ++i) {
-      if (problem_.is_written(TensorId(i))) continue;
-      last_read = i;
-      ++reads;
-    }
+    for (std::size_t i = 0; i < tensors_.size(); ++i)
+      if (!problem_.is_written(TensorId(i))) last_read = i;
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
       TensorEntry& entry = tensors_[i];
-      const Role usual = i == last_read && reads > 1 ? Role::weights : Role::inputs;
-      entry.tensor.role = entry.role.value_or(usual);
+      entry.tensor.role = entry.role.value_or(i == last_read ? Role::weights : Role::inputs);
       const bool weights = entry.tensor.role == Role::weights;
       entry.tensor.origin = entry.origin.value_or(weights ? Origin::parameter : Origin::activation);
     }
@@ -220,10 +152,9 @@ class ProblemReader {
         const Precision usual = partial_.value_or(partial_of(entry.tensor.precision));
         entry.tensor.partial = entry.partial.value_or(usual);
       } else if (entry.partial) {
-        diagnostics_
-            .error(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results",
-                                                    in_quotes(entry.tensor.name)))
-            .help = "give 'partial' to the written tensor";
+        const std::string name = in_quotes(entry.tensor.name);
+        fault(entry.partial_place, fmt::format("tensor {} is only read: it has no partial results", name),
+              "give 'partial' to the written tensor");
       }
     }
   }

@@ -36,7 +36,7 @@ class WorkloadReader {
     if (form == WorkloadForm::network) read_network();
     if (form == WorkloadForm::layers) read_layers();
     if (form == WorkloadForm::layer) read_single(*reader_.child("layer"));
-    if (form == WorkloadForm::problem) read_single(as_layer(*reader_.child("problem")));
+    if (form == WorkloadForm::problem) read_problem_form(*reader_.child("problem"));
     reader_.finish();
     if (!diagnostics_.has_errors()) total_parameters(network_, root_.place(), diagnostics_);
     diagnostics_.throw_if_errors();
@@ -132,7 +132,10 @@ class WorkloadReader {
       diagnostics_.error(root_.find(key)->place(), fmt::format("'{}' is for built-in networks", key)).help =
           "set it in the file that holds the layers";
     }
-    if (depth_ >= deepest_reference) diagnostics_.error(place, "workload files name one another in a circle");
+    if (depth_ >= deepest_reference) {
+      diagnostics_.error(place, "workload files name one another in a circle").help =
+          "name a built-in network, or a file with layers";
+    }
     if (diagnostics_.has_errors()) return;
     const std::filesystem::path folder = std::filesystem::path(place.source->name).parent_path();
     const std::filesystem::path file = folder / path;
@@ -149,6 +152,13 @@ class WorkloadReader {
           "write - {name: conv1, type: conv2d, ...}";
       return;
     }
+    if (list.items().size() > max_layers) {
+      diagnostics_
+          .error(list.place(),
+                 fmt::format("{} layers are more than the {} there may be", list.items().size(), max_layers))
+          .help = "write equal layers in a row as one with 'count', or divide them among several files";
+      return;
+    }
     std::vector<LayerEntry> entries;
     for (const yaml::Node& item : list.items()) {
       if (auto entry = read_layer(item, "", precision_, diagnostics_)) entries.push_back(std::move(*entry));
@@ -162,8 +172,19 @@ class WorkloadReader {
   }
 
   /// `problem: {...}` is `layer: {type: problem, ...}`.
+  void read_problem_form(const yaml::Node& problem) {
+    if (!problem.is_map()) {
+      diagnostics_.error(problem.place(), fmt::format("a problem is a map, not {}", problem.described()))
+          .help = "write {dimensions: {M: 512, ...}, tensors: {A: {index: [M, K]}, ...}}";
+    } else if (const yaml::Node* type = problem.find("type")) {
+      diagnostics_.error(type->place(), "a problem has no 'type'").help =
+          "write 'layer' instead of 'problem' for a layer of a named type";
+    } else {
+      read_single(as_layer(problem));
+    }
+  }
+
   static yaml::Node as_layer(const yaml::Node& problem) {
-    if (!problem.is_map() || problem.find("type") != nullptr) return problem;
     yaml::Node::Data data;
     data.kind = yaml::Kind::map;
     data.place = problem.place();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <set>
-#include <system_error>
+#include <filesystem>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -17,6 +17,7 @@
 namespace ridge {
 namespace {
 
+constexpr std::size_t most_cells = 16;  // of a row; more than any form has
 constexpr std::int64_t largest_size = std::int64_t{1} << 31;
 
 /// One cell with its place.
@@ -34,19 +35,18 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// The cells of one line, without blanks around them and without empty last ones.
+/// The cells of one line, without blanks around them and without empty last ones; the first `most_cells`.
 std::vector<Cell> cells_of(std::string_view line, int number,
                            const std::shared_ptr<const SourceText>& source) {
   std::vector<Cell> cells;
-  for (std::size_t start = 0; start <= line.size();) {
+  line = line.substr(0, line.find_last_not_of(", \t\r") + 1);  // npos + 1: an empty line
+  for (std::size_t start = 0; start < line.size() && cells.size() < most_cells;) {
     const std::size_t end = std::min(line.find(',', start), line.size());
     const std::string_view text = trimmed(line.substr(start, end - start));
     const auto column = text.empty() ? start : static_cast<std::size_t>(text.data() - line.data());
     cells.push_back({text, {source, number, static_cast<int>(column) + 1}});
     start = end + 1;
   }
-  while (!cells.empty() && cells.back().text.empty())
-    cells.pop_back();
   return cells;
 }
 
@@ -85,7 +85,7 @@ class TopologyReader {
     if (form_ == nullptr) {
       diagnostics_.error({source_, 0, 0}, "a topology starts with a header line").help = header_help();
     } else if (entries_.empty() && !diagnostics_.has_errors()) {
-      diagnostics_.error({source_, 0, 0}, "the topology has no layers");
+      diagnostics_.error({source_, 0, 0}, "the topology has no layers").help = "write one row per layer";
     }
     diagnostics_.throw_if_errors();
     network_.layers = link_layers(std::move(entries_), diagnostics_);
@@ -106,12 +106,18 @@ class TopologyReader {
     const std::size_t most = form_->columns.size() + 1;
     if (cells.size() < most - form_->optional || cells.size() > most) {
       diagnostics_
-          .error(cells.front().place,
-                 fmt::format("row {} has {} cells", in_quotes(cells.front().text), cells.size()))
+          .error(cells.front().place, fmt::format("row {} has {}{} cells", in_quotes(cells.front().text),
+                                                  cells.size(), cells.size() == most_cells ? " or more" : ""))
           .help = fmt::format("a row is a name, {}", fmt::join(form_->columns, ", "));
       return;
     }
-    if (const auto sizes = read_sizes(cells)) add_row(cells.front(), *sizes);
+    if (entries_.size() == max_layers) {
+      diagnostics_.error(cells.front().place, fmt::format("more than {} layers", max_layers)).help =
+          "divide the topology among several files";
+      diagnostics_.throw_if_errors();  // the rows that follow say nothing new
+    } else if (const auto sizes = read_sizes(cells)) {
+      add_row(cells.front(), *sizes);
+    }
   }
 
   /// The form is told by the second column; the others must follow in the form's order.
@@ -137,7 +143,7 @@ class TopologyReader {
       const std::string_view text = cells[column].text;
       std::int64_t value = 0;
       const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-      const bool whole = failed == std::errc() && end == text.data() + text.size();
+      const bool whole = failed == std::errc() && end == text.data() + text.size() && !text.starts_with('0');
       if (whole && value >= 1 && value <= largest_size) {
         sizes.push_back(value);
         continue;
@@ -190,11 +196,11 @@ class TopologyReader {
   /// The row's name, with a number behind it when an earlier row has the same or it cannot name a layer.
   std::string own_name(std::string_view text) {
     const std::string wanted(text.empty() ? "layer" : text);
-    std::string name = wanted;
-    for (int number = 2; name == "input" || !names_.insert(name).second; ++number) {
-      name = fmt::format("{}_{}", wanted, number);
+    if (wanted != "input" && uses_.try_emplace(wanted, 1).second) return wanted;
+    while (true) {
+      std::string name = fmt::format("{}_{}", wanted, ++uses_.try_emplace(wanted, 1).first->second);
+      if (uses_.try_emplace(name, 1).second) return name;
     }
-    return name;
   }
 
   std::shared_ptr<const SourceText> source_;
@@ -202,7 +208,7 @@ class TopologyReader {
   Network network_;
   const Form* form_ = nullptr;
   std::vector<LayerEntry> entries_;
-  std::set<std::string> names_;
+  std::unordered_map<std::string, int> uses_;  // of each name, and the number behind it that came last
 };
 
 }  // namespace

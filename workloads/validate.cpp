@@ -9,11 +9,12 @@
 namespace ridge {
 namespace {
 
-/// Checks one problem; every finding stands at the same place, since a problem is one entry of a file.
+/// Checks one problem. What concerns a tensor stands at its place where tensors have one of their own.
 class Validator {
  public:
-  Validator(const Problem& problem, const Place& place, Diagnostics& diagnostics)
-      : problem_(problem), place_(place), diagnostics_(diagnostics) {}
+  Validator(const Problem& problem, const Place& place, Diagnostics& diagnostics,
+            std::span<const Place> tensor_places)
+      : problem_(problem), place_(place), diagnostics_(diagnostics), tensor_places_(tensor_places) {}
 
   bool run() {
     const std::size_t before = diagnostics_.error_count();
@@ -57,37 +58,54 @@ class Validator {
           "split it into layers, or check its bounds for a slip of the keyboard");
   }
 
+  Diagnostic& error(TensorId tensor, std::string message, std::string help) {
+    Diagnostic& found = error(std::move(message), std::move(help));
+    if (!tensor_places_.empty()) found.place = tensor_places_[tensor.index()];
+    return found;
+  }
+
   void check_written() {
     for (const TensorId id : problem_.tensors.ids()) {
       const Tensor& tensor = problem_.tensors[id];
       const bool written = problem_.is_written(id);
       if (written == (tensor.role == Role::outputs)) continue;
-      error(fmt::format("{} tensor {} has the role {}", written ? "the written" : "the read-only",
+      error(id,
+            fmt::format("{} tensor {} has the role {}", written ? "the written" : "the read-only",
                         in_quotes(tensor.name), name_of(tensor.role)),
-            "the tensor marked `output: true` has the role outputs, and no other has it");
+            "the tensor marked 'output: true' has the role outputs, and no other has it");
     }
   }
 
   void check_tensor(TensorId id) {
     const Tensor& tensor = problem_.tensors[id];
     std::set<DimensionId> seen;
+    if (bits_of(tensor.partial) < bits_of(tensor.precision)) {
+      error(fmt::format("partial results of {} ({}) are narrower than its words ({})", in_quotes(tensor.name),
+                        name_of(tensor.partial), name_of(tensor.precision)),
+            fmt::format("give 'partial' at least {} bits, or leave it out", bits_of(tensor.precision)));
+    }
     Checked words;
     std::int64_t product = 1;
     for (const Rank& rank : tensor.ranks) {
       for (const Term& term : rank.terms) {
         if (seen.insert(term.dimension).second) continue;
-        error(fmt::format("dimension {} occurs in two ranks of {}",
+        error(id,
+              fmt::format("dimension {} occurs in two ranks of {}",
                           in_quotes(problem_.dimensions[term.dimension].name), in_quotes(tensor.name)),
               "a dimension may stand in one rank of a tensor only: a diagonal is no tensor of its own");
       }
-      product = words.multiply(product, rank_words(tensor, rank));
+      const std::int64_t own = rank_words(id, rank);
+      if (own == 0) return;  // one slip, such as a stride, is often in several ranks
+      product = words.multiply(product, own);
     }
-    if (words.overflowed())
-      error(fmt::format("tensor {} has more words than 63 bits can count", in_quotes(tensor.name)));
+    if (!words.overflowed()) return;
+    error(id, fmt::format("tensor {} has more words than 63 bits can count", in_quotes(tensor.name)),
+          "look for a size that is a slip of the keyboard");
   }
 
   /// Words of a rank, or 0 after an error.
-  std::int64_t rank_words(const Tensor& tensor, const Rank& rank) {
+  std::int64_t rank_words(TensorId id, const Rank& rank) {
+    const Tensor& tensor = problem_.tensors[id];
     Checked checked;
     std::int64_t span = 0;
     std::vector<Progression> terms;
@@ -97,12 +115,14 @@ class Validator {
       terms.push_back({term.coefficient, bound});
     }
     if (checked.overflowed()) {
-      error(fmt::format("an index of tensor {} leaves 63 bits", in_quotes(tensor.name)));
+      error(id, fmt::format("an index of tensor {} leaves 63 bits", in_quotes(tensor.name)),
+            "look for a coefficient or a size that is a slip of the keyboard");
       return 0;
     }
     const std::optional<std::int64_t> words = distinct_sums(terms);
     if (words) return *words;
-    error(fmt::format("an index of tensor {} is too irregular to count its words exactly",
+    error(id,
+          fmt::format("an index of tensor {} is too irregular to count its words exactly",
                       in_quotes(tensor.name)),
           "use at most two terms in one rank, or coefficients that divide one another");
     return 0;
@@ -111,12 +131,14 @@ class Validator {
   const Problem& problem_;
   const Place& place_;
   Diagnostics& diagnostics_;
+  std::span<const Place> tensor_places_;
 };
 
 }  // namespace
 
-bool validate(const Problem& problem, const Place& place, Diagnostics& diagnostics) {
-  return Validator(problem, place, diagnostics).run();
+bool validate(const Problem& problem, const Place& place, Diagnostics& diagnostics,
+              std::span<const Place> tensor_places) {
+  return Validator(problem, place, diagnostics, tensor_places).run();
 }
 
 }  // namespace ridge

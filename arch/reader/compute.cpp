@@ -9,6 +9,7 @@ namespace ridge::reader {
 
 namespace {
 
+constexpr double fewest_iterations_per_cycle = 1e-9;
 constexpr double most_iterations_per_cycle = 1e9;
 using ByPrecision = std::vector<std::pair<std::string, double>>;
 
@@ -45,17 +46,27 @@ std::vector<std::string> read_words(const yaml::Node& node, Diagnostics& diagnos
                                     const std::vector<std::string>& known) {
   std::vector<yaml::Node> items{node};
   if (node.is_list()) items = node.items();
-  if (items.empty()) diagnostics.error(node.place(), std::string(what) + ": the list is empty");
+  if (items.empty()) {
+    diagnostics.error(node.place(), std::string(what) + ": the list is empty").help =
+        "name one of " + list_of(known) + ", or leave the key out";
+  }
   std::vector<std::string> words;
   for (const yaml::Node& item : items) {
     const auto index = yaml::read_choice(item, diagnostics, what, known);
     if (!index) continue;
     if (std::find(words.begin(), words.end(), known[*index]) != words.end()) {
-      diagnostics.error(item.place(), "'" + known[*index] + "' stands twice");
+      diagnostics.error(item.place(), "'" + known[*index] + "' stands twice").help = "leave one out";
     }
     words.push_back(known[*index]);
   }
   return words;
+}
+
+/// A map by precision without any is a key without effect.
+void require_precisions(const yaml::Node& map, const std::string& key, Diagnostics& diagnostics) {
+  if (!map.entries().empty()) return;
+  diagnostics.error(map.place(), "'" + key + "' names no precision").help =
+      "write one value for all of them, or for example {int8: ...}";
 }
 
 std::optional<double> read_rate_value(const yaml::Node& node, Diagnostics& diagnostics) {
@@ -63,6 +74,11 @@ std::optional<double> read_rate_value(const yaml::Node& node, Diagnostics& diagn
   if (value && *value <= 0) {
     diagnostics.error(node.place(), "rate 0 would never finish").help =
         "write iterations per cycle above zero, or leave the precision out if the unit cannot do it";
+    return std::nullopt;
+  }
+  if (value && *value < fewest_iterations_per_cycle) {
+    diagnostics.error(node.place(), "'rate' is below 1e-9 iterations per cycle").help =
+        "look for a slip of the keyboard";
     return std::nullopt;
   }
   return value;
@@ -83,7 +99,7 @@ void read_rate(const yaml::Node& node, Diagnostics& diagnostics, ComputeUnit& un
     fastest = std::max(fastest, rate);
   }
   map.finish();
-  if (node.entries().empty()) diagnostics.error(node.place(), "'rate' names no precision");
+  require_precisions(node, "rate", diagnostics);
   if (fastest > 0) unit.operations_per_cycle = 2 * fastest;
 }
 
@@ -94,6 +110,7 @@ void read_energy(const yaml::Node& node, Diagnostics& diagnostics, ComputeUnit& 
     }
     return;
   }
+  require_precisions(node, "energy", diagnostics);
   yaml::MapReader map(node, diagnostics, "'energy'");
   for (const std::string& precision : precision_words()) {
     const auto energy = map.quantity<Picojoules>(precision);

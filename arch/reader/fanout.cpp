@@ -28,6 +28,9 @@ std::array<RoleSet, 2> read_per_axis(const yaml::Node& node, const yaml::Node& f
     return {both, both};
   }
   std::array<RoleSet, 2> result;
+  if (node.entries().empty()) {
+    diagnostics.error(node.place(), what + " names no axis").help = "write {x: ...}, {y: ...} or both";
+  }
   yaml::MapReader map(node, diagnostics, what);
   for (const Axis axis : axes) {
     const std::string name(name_of(axis));

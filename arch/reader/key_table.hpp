@@ -71,6 +71,19 @@ void reject_zero(std::optional<Q>& value, const Place& place, const std::string&
   }
 }
 
+/// Drops, with an error, an amount so small or large that a figure made of it could be zero or infinite.
+template <class Q>
+void reject_extreme(std::optional<Q>& value, const Place& place, const std::string& key,
+                    Diagnostics& diagnostics) {
+  constexpr double smallest = 1e-18;
+  constexpr double largest = 1e30;
+  const double size = value ? amount(*value) : 0;
+  if (size == 0 || (size >= smallest && size <= largest)) return;
+  value.reset();
+  diagnostics.error(place, "'" + key + "' is too " + (size > largest ? "large" : "small")).help =
+      "look for a slip in the number or its unit";
+}
+
 /// Readers of one key into one member, for the tables: text, quantity, quantity above zero, raw value.
 template <auto member, class Draft>
 void text(Draft& draft, yaml::MapReader& map, const std::string& key) {
@@ -81,6 +94,7 @@ template <auto member, class Draft>
 void quantity(Draft& draft, yaml::MapReader& map, const std::string& key) {
   using Q = typename std::remove_cvref_t<decltype(draft.*member)>::value_type;
   draft.*member = map.quantity<Q>(key);
+  reject_extreme(draft.*member, place_of(map.node(), key), key, map.diagnostics());
 }
 
 template <auto member, class Draft>

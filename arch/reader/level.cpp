@@ -39,6 +39,10 @@ void read_buffering(const yaml::Node& node, Diagnostics& diagnostics, StorageLev
     level.double_buffered = word == std::size_t{1} ? level.may_keep : RoleSet();
     return;
   }
+  if (node.entries().empty()) {
+    diagnostics.error(node.place(), "'buffering' names no role").help =
+        "write single, double or {ROLE: double}";
+  }
   yaml::MapReader roles(node, diagnostics, "'buffering'");
   for (std::size_t role = 0; role < machine_role_count; ++role) {
     const std::string& name = role_words()[role];
@@ -55,7 +59,8 @@ void read_buffering(const yaml::Node& node, Diagnostics& diagnostics, StorageLev
 
 /// A width: "12 b", or whole bytes such as "2 B".
 std::optional<int> read_word(const yaml::Node& node, Diagnostics& diagnostics) {
-  const std::string_view text = node.is_scalar() ? std::string_view(node.scalar()) : "";
+  std::string_view text = node.is_scalar() ? std::string_view(node.scalar()) : "";
+  if (text.starts_with('0')) text = "";  // numbers in files do not begin with a zero
   int bits = 0;
   const auto [rest, failed] = std::from_chars(text.data(), text.data() + text.size(), bits);
   const std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));

@@ -63,8 +63,10 @@ void warn_of_keys_without_effect(const LevelDraft& draft, const yaml::Node& node
 
 void check_banks(const LevelDraft& draft, const yaml::Node& node, Diagnostics& diagnostics) {
   if (!draft.banks || !draft.size || draft.size->value % *draft.banks == 0) return;
-  diagnostics.error(place_of(node, "banks"), std::to_string(*draft.banks) + " banks do not divide " +
-                                                 format_bytes(draft.size->value) + " evenly");
+  diagnostics
+      .error(place_of(node, "banks"), std::to_string(*draft.banks) + " banks do not divide " +
+                                          format_bytes(draft.size->value) + " evenly")
+      .help = "banks are equal parts: change their number or the size";
 }
 
 }  // namespace

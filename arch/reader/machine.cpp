@@ -60,10 +60,10 @@ void read_sources(const MachineDraft& draft, const yaml::Node& root, Context& co
   std::vector<yaml::Node> items{value};
   if (draft.sources && value.is_list()) items = value.items();
   for (const yaml::Node& item : items) {
-    const auto text = yaml::read_text(item, diagnostics, "a source");
-    if (text && !text->empty()) context.sources.push_back(*text);
+    if (const auto text = yaml::read_text(item, diagnostics, "a source")) context.sources.push_back(*text);
   }
-  if (context.sources.empty()) diagnostics.error(value.place(), "the source is empty");
+  if (!items.empty()) return;
+  diagnostics.error(value.place(), "the source is empty").help = "write where the numbers come from";
 }
 
 void add_fanout(const yaml::Node& entry, Context& context, Machine& machine) {
@@ -84,23 +84,29 @@ void add_level(const yaml::Node& entry, Context& context, Machine& machine) {
   machine.order.push_back({MachineElement::Kind::level, id, {}});
 }
 
-/// The parts of a list, with an error when it is none or has too many or too few entries.
-std::vector<yaml::Node> parts_of(const yaml::Node& node, std::string_view what, Diagnostics& diagnostics) {
+/// The parts of a list, with an error when it is none or has too many or too few entries. `form` shows what
+/// one looks like.
+std::vector<yaml::Node> parts_of(const yaml::Node& node, std::string_view what, const char* form,
+                                 Diagnostics& diagnostics) {
   if (!node.is_list()) {
-    diagnostics.error(node.place(), "'" + std::string(what) + "' is a list, not " + node.described());
+    diagnostics.error(node.place(), in_quotes(what) + " is a list, not " + node.described()).help = form;
     return {};
   }
-  if (node.items().empty()) diagnostics.error(node.place(), "'" + std::string(what) + "' is empty");
+  if (node.items().empty()) diagnostics.error(node.place(), in_quotes(what) + " is empty").help = form;
   if (node.items().size() > most_parts) {
-    diagnostics.error(node.place(), "'" + std::string(what) + "' has " + std::to_string(node.items().size()) +
-                                        " entries, more than the " + std::to_string(most_parts) + " allowed");
+    diagnostics
+        .error(node.place(), in_quotes(what) + " has " + std::to_string(node.items().size()) +
+                                 " entries, more than the " + std::to_string(most_parts) + " allowed")
+        .help = "join levels that no traffic passes between, and fanouts that stand together";
     return {};
   }
   return node.items();
 }
 
+constexpr const char* level_form = "start each level with '- ', outermost first: - {name: DRAM, kind: dram}";
+
 void read_levels(const yaml::Node& node, Context& context, Machine& machine) {
-  for (const yaml::Node& entry : parts_of(node, "levels", context.diagnostics)) {
+  for (const yaml::Node& entry : parts_of(node, "levels", level_form, context.diagnostics)) {
     if (entry.find("fanout") != nullptr) {
       add_fanout(entry, context, machine);
     } else {
@@ -116,7 +122,7 @@ void read_levels(const yaml::Node& node, Context& context, Machine& machine) {
 
 void read_units(const yaml::Node& node, Context& context, Machine& machine) {
   std::vector<yaml::Node> units{node};
-  if (node.is_list()) units = parts_of(node, "compute", context.diagnostics);
+  if (node.is_list()) units = parts_of(node, "compute", "write {name: MAC}", context.diagnostics);
   for (const yaml::Node& unit : units) {
     machine.compute.push_back(read_compute(unit, machine.levels, context));
   }
@@ -136,11 +142,20 @@ void check_whole(const yaml::Node& root, Diagnostics& diagnostics, const Machine
   for (const Fanout& fanout : machine.fanouts) {
     const auto product = checked_multiply(lanes, fanout.instances());
     if (!product || *product > most_lanes) {
-      diagnostics.error(fanout.place, "the fanouts multiply to more than 2^40 lanes");
+      diagnostics.error(fanout.place, "the fanouts multiply to more than 2^40 lanes").help =
+          "look for a size that is a slip of the keyboard";
       return;
     }
     lanes = *product;
   }
+}
+
+/// Level, fanout and dimension names can be told only when a problem is there; the keys above them can now.
+void check_constraints_form(const yaml::Node& node, Diagnostics& diagnostics) {
+  yaml::MapReader map(node, diagnostics, "'constraints'");
+  for (const char* key : {"name", "source", "levels", "fanouts"})
+    map.has(key);
+  map.finish();
 }
 
 Machine read_parts(const yaml::Node& root, const MachineDraft& draft, Context& context) {
@@ -149,6 +164,7 @@ Machine read_parts(const yaml::Node& root, const MachineDraft& draft, Context& c
   machine.clock = draft.clock.value_or(Hertz{1});
   machine.technology = draft.technology;
   machine.constraints = draft.constraints;
+  if (draft.constraints) check_constraints_form(*draft.constraints, context.diagnostics);
   if (draft.area) machine.published_area_mm2 = draft.area->value;
   check_name(machine.name, place_of(root, "name"), context.diagnostics);
   read_sources(draft, root, context);

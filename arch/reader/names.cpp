@@ -24,7 +24,7 @@ struct Owner {
 
 void check_name(const std::string& name, const Place& place, Diagnostics& diagnostics) {
   if (name.empty() || is_name(name)) return;
-  diagnostics.error(place, "'" + name + "' cannot be a name").help =
+  diagnostics.error(place, in_quotes(name) + " cannot be a name").help =
       "a name is a letter followed by letters, digits, '_' or '-'";
 }
 
@@ -34,7 +34,7 @@ void check_names_differ(const Machine& machine, Diagnostics& diagnostics) {
     if (name.empty()) return;
     const auto [owner, is_new] = owners.try_emplace(name, Owner{kind, place});
     if (is_new) return;
-    Diagnostic& error = diagnostics.error(place, "'" + name + "' names two parts of the machine");
+    Diagnostic& error = diagnostics.error(place, in_quotes(name) + " names two parts of the machine");
     error.help = "give each level, fanout and compute unit a name of its own";
     error.add_note(owner->second.place, "a " + std::string(owner->second.kind) + " has this name");
   };

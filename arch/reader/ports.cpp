@@ -8,6 +8,8 @@ namespace ridge::reader {
 
 namespace {
 
+constexpr std::size_t most_ports = 64;
+
 constexpr std::array port_table{
     Key<PortDraft>{"name", "name", Need::required, "what results call the port", text<&PortDraft::name>},
     Key<PortDraft>{"bandwidth", "bandwidth", Need::optional, "of one instance; not given: unlimited",
@@ -19,6 +21,7 @@ constexpr std::array port_table{
 };
 
 Port read_port(const yaml::Node& node, Context& context) {
+  const std::size_t before = context.diagnostics.error_count();
   PortDraft draft;
   yaml::MapReader map(node, context.diagnostics, "a port");
   read_keys(port_keys(), draft, map);
@@ -28,17 +31,19 @@ Port read_port(const yaml::Node& node, Context& context) {
   port.bytes_per_cycle = context.bytes_per_cycle(draft.bandwidth);
   if (draft.reads) port.reads = read_roles(*draft.reads, context.diagnostics, "'reads'");
   if (draft.writes) port.writes = read_roles(*draft.writes, context.diagnostics, "'writes'");
-  if (!draft.reads && !draft.writes && node.is_map()) {
-    context.diagnostics.error(node.place(), "port '" + port.name + "' serves nothing").help =
+  const std::size_t errors = context.diagnostics.error_count();
+  if (node.is_map() && errors == before && port.reads.empty() && port.writes.empty()) {
+    context.diagnostics.error(node.place(), "port " + in_quotes(port.name) + " serves nothing").help =
         "say what it serves, for example 'reads: [weights, inputs]' or 'writes: all'";
   }
   return port;
 }
 
-/// Each direction of a role goes through one port; a role the level may keep that none serves is unlimited,
-/// which is rarely meant once ports are listed.
-void check_service(const std::vector<Port>& ports, RoleSet may_keep, RoleSet Port::*direction,
-                   const std::string& word, const Place& place, Diagnostics& diagnostics) {
+/// Each direction of a role goes through one port. Returns the roles that the level may keep and none serves.
+std::vector<std::string> check_service(const std::vector<Port>& ports, RoleSet may_keep,
+                                       RoleSet Port::*direction, const std::string& word, const Place& place,
+                                       Diagnostics& diagnostics) {
+  std::vector<std::string> unserved;
   for (std::size_t role = 0; role < machine_role_count; ++role) {
     const Port* first = nullptr;
     for (const Port& port : ports) {
@@ -51,11 +56,33 @@ void check_service(const std::vector<Port>& ports, RoleSet may_keep, RoleSet Por
       }
       first = &port;
     }
-    if (first == nullptr && may_keep.has(role)) {
-      diagnostics.warning(
-          place, "no port serves the " + word + " of " + role_words()[role] + ": they are unlimited");
-    }
+    if (first == nullptr && may_keep.has(role)) unserved.push_back(role_words()[role]);
   }
+  return unserved;
+}
+
+/// "weights", "weights and inputs", "weights, inputs and outputs".
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i)
+    text += (i + 1 == words.size() ? " and " : ", ") + words[i];
+  return text;
+}
+
+/// A direction that no port serves is unlimited, which is rarely meant once ports are listed.
+void check_all_served(const std::vector<Port>& ports, RoleSet may_keep, const Place& place,
+                      Diagnostics& diagnostics) {
+  std::string unserved;
+  for (const auto& [direction, word] :
+       {std::pair{&Port::reads, "reads"}, std::pair{&Port::writes, "writes"}}) {
+    const std::vector<std::string> roles =
+        check_service(ports, may_keep, direction, word, place, diagnostics);
+    if (roles.empty()) continue;
+    unserved += unserved.empty() ? "" : " and the ";
+    unserved += std::string(word) + " of " + joined(roles);
+  }
+  if (!unserved.empty())
+    diagnostics.warning(place, "no port serves the " + unserved + ": they are unlimited");
 }
 
 std::vector<Port> read_port_list(const yaml::Node& list, RoleSet may_keep, Context& context) {
@@ -64,19 +91,26 @@ std::vector<Port> read_port_list(const yaml::Node& list, RoleSet may_keep, Conte
         "write for example [{name: weights, bandwidth: 34 GB/s, reads: [weights]}]";
     return {};
   }
+  if (list.items().size() > most_ports) {
+    context.diagnostics
+        .error(list.place(), std::to_string(list.items().size()) + " ports are more than the " +
+                                 std::to_string(most_ports) + " there may be")
+        .help = "each direction of a role goes through one port: six can serve them all";
+    return {};
+  }
   std::vector<Port> ports;
   for (const yaml::Node& item : list.items()) {
     Port port = read_port(item, context);
     for (const Port& other : ports) {
       if (other.name == port.name && !port.name.empty()) {
-        context.diagnostics.error(item.place(), "two ports are called '" + port.name + "'");
+        context.diagnostics.error(item.place(), "two ports are called " + in_quotes(port.name)).help =
+            "give each port of a level a name of its own";
       }
     }
     ports.push_back(std::move(port));
   }
   if (context.diagnostics.has_errors()) return ports;
-  check_service(ports, may_keep, &Port::reads, "reads", list.place(), context.diagnostics);
-  check_service(ports, may_keep, &Port::writes, "writes", list.place(), context.diagnostics);
+  check_all_served(ports, may_keep, list.place(), context.diagnostics);
   return ports;
 }
 

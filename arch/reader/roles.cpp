@@ -31,8 +31,9 @@ RoleSet read_roles(const yaml::Node& node, Diagnostics& diagnostics, std::string
     const auto role = yaml::read_choice(item, diagnostics, "a role", role_words());
     if (!role) continue;
     if (roles.has(*role)) {
-      diagnostics.error(item.place(),
-                        "role '" + role_words()[*role] + "' stands twice in " + std::string(what));
+      diagnostics
+          .error(item.place(), "role '" + role_words()[*role] + "' stands twice in " + std::string(what))
+          .help = "leave one out";
     }
     roles = roles.with(*role);
   }

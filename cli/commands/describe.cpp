@@ -32,6 +32,9 @@ Answer run_describe(const InputOptions& options) {
     throw InputError(option_place("ridge describe"), "it describes a machine or a workload, one at a time",
                      "give --arch NAME or --workload NAME");
   }
+  if (options.workload.empty() && !options.layer.empty()) {
+    throw InputError(option_place("--layer"), "a machine has no layers", "leave it out, or give --workload");
+  }
   const Overrides overrides = sort_overrides(options);
   return {options.workload.empty() ? describe_machine(options, overrides)
                                    : describe_workload(options, overrides)};

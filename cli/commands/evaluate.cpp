@@ -6,7 +6,9 @@
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/messages.hpp"
+#include "cli/network_notes.hpp"
 #include "cli/network_report.hpp"
+#include "cli/option_values.hpp"
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
@@ -29,6 +31,13 @@ void warn_of_broken_constraint(const InputOptions& options, const Layer& layer, 
   report({&warning, 1});
 }
 
+InputError no_mapping(const Layer& layer, const Machine& machine) {
+  return InputError(
+      option_place("--mapping"),
+      "layer '" + layer.name + "' needs a mapping: '" + machine.name + "' has a unit that does it",
+      "name a file; 'ridge map --save mapping.yaml' finds one");
+}
+
 /// Evaluates one layer; what makes it infeasible goes to stderr and into the result.
 DistinctLayer evaluate_layer(const InputOptions& options, const Overrides& overrides, const Layer& layer,
                              std::size_t index, const Machine& machine) {
@@ -36,12 +45,13 @@ DistinctLayer evaluate_layer(const InputOptions& options, const Overrides& overr
   result.first = index;
   result.count = layer.count;
   if (!has_unit_for(layer.problem, machine)) {
-    notice("no unit of '" + machine.name + "' does layer '" + layer.name +
-           "': it is counted as memory traffic and needs no mapping");
+    notice("no unit of the array of '" + machine.name + "' does layer '" + layer.name +
+           "': it is counted as memory traffic, and no mapping is used");
     result.work = LayerWork::traffic;
     result.traffic = evaluate_as_traffic(layer.problem, machine);
     return result;
   }
+  if (options.mapping.empty()) throw no_mapping(layer, machine);
   Mapping mapping = load_mapping(options.mapping, layer.name, layer.problem, machine, overrides.mapping);
   warn_of_broken_constraint(options, layer, machine, mapping);
   Evaluator evaluator(layer.problem, machine);
@@ -67,8 +77,10 @@ Answer run_evaluate(const InputOptions& options) {
   const Overrides overrides = sort_overrides(options);
   const Machine machine = load_machine_input(options, overrides);
   const Network network = load_workload_input(options, overrides);
-  NetworkReport result{&network, &machine, {}, false};
-  for (const std::size_t index : select_layers(network, options.layer)) {
+  const std::vector<std::size_t> layers = select_layers(network, options.layer);
+  report(precision_warnings(network, layers, machine, options.workload));
+  NetworkReport result{&network, &machine, {}, false, network_notes(network, layers, machine)};
+  for (const std::size_t index : layers) {
     result.map.layers.push_back({index, result.map.distinct.size()});
     result.map.distinct.push_back(evaluate_layer(options, overrides, network.layers[index], index, machine));
   }
@@ -92,8 +104,9 @@ Command evaluate_command(CLI::App& root) {
   CLI::App* app = root.add_subcommand("evaluate", "What a layer costs under a given mapping");
   add_arch(*app, *options, true);
   add_workload(*app, *options, true);
-  app->add_option("-m,--mapping", options->mapping, "Mapping: a file, or the name of a shipped one")
-      ->required();
+  app->add_option("-m,--mapping", options->mapping,
+                  "Mapping: a file, or the name of a shipped one; needed for layers that a unit does")
+      ->check(some_text());
   add_layer(*app, *options);
   add_constraints(*app, *options);
   add_overrides(*app, *options);

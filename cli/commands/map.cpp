@@ -1,4 +1,5 @@
 // ridge map: the best mapping that can be found for every layer, and how far it is from what is possible.
+#include <limits>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,8 @@
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
+#include "cli/network_notes.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/save.hpp"
 #include "cli/views/network_json.hpp"
@@ -17,6 +20,8 @@
 namespace ridge::cli {
 
 namespace {
+
+constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 struct MapOptions {
   InputOptions input;
@@ -35,7 +40,8 @@ std::optional<Seconds> time_limit_of(const std::string& text) {
   if (text.empty()) return std::nullopt;
   const auto parsed = parse_quantity<Seconds>(text);
   if (const auto* wrong = std::get_if<QuantityError>(&parsed)) {
-    throw InputError(option_place("--time-limit"), wrong->message, wrong->help);
+    throw InputError(option_place("--time-limit"), wrong->message,
+                     "write a time such as '60s' or '5 min', or leave the option out");
   }
   const auto limit = std::get<Seconds>(parsed);
   if (limit.value <= 0) {
@@ -101,38 +107,71 @@ std::string text_of(const NetworkReport& report, bool single, bool details) {
   return text;
 }
 
+/// What can be known to fail is told before the search, not after it.
+void check_outputs(const MapOptions& options) {
+  const InputOptions& input = options.input;
+  for (const std::string& path : {options.save, options.report}) {
+    if (!path.empty()) check_output(path, {input.arch, input.workload, input.constraints});
+  }
+  if (options.save.empty() || options.save != options.report) return;
+  throw InputError(option_place("--report " + options.report), "--save writes to the same file",
+                   "name another file");
+}
+
+/// Writes one file; a failure is told and costs neither the other file nor the answer itself.
+bool saved(const std::string& path, const std::string& text) {
+  if (path.empty()) return true;
+  if (text.empty()) {
+    notice(fmt::format("nothing is saved to {}: no mapping was found", in_quotes(path)));
+    return true;
+  }
+  try {
+    save_file(path, text);
+    return true;
+  } catch (const InputError& error) {
+    report(error.diagnostics());
+    return false;
+  }
+}
+
 Answer run_map(const MapOptions& options) {
   set_thread_count(options.threads);
+  check_outputs(options);
   const Overrides overrides = sort_overrides(options.input);
   const Machine machine = load_machine_input(options.input, overrides);
   const Network network = load_workload_input(options.input, overrides);
-  const NetworkReport report{&network, &machine, search_all(options, network, machine), true};
-  report_trouble(report);
+  const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
+  report(precision_warnings(network, layers, machine, options.input.workload));
+  const NetworkReport result{&network, &machine, search_all(options, network, machine), true,
+                             network_notes(network, layers, machine)};
+  report_trouble(result);
 
   const bool single = is_single_layer(network, options.input.layer);
   const auto json = [&] {
-    return json_text(single ? layer_json(report, report.map.distinct.front()) : network_json(report));
+    return json_text(single ? layer_json(result, result.map.distinct.front()) : network_json(result));
   };
-  if (!options.save.empty()) save_file(options.save, mapping_file_text(report, single));
-  if (!options.report.empty()) save_file(options.report, json());
-  return {options.input.json ? json() : text_of(report, single, options.details), exit_code_of(report)};
+  bool written = saved(options.save, mapping_file_text(result, single));
+  written &= saved(options.report, options.report.empty() ? "" : json());
+  return {options.input.json ? json() : text_of(result, single, options.details),
+          written ? exit_code_of(result) : ExitCode::bad_input};
 }
 
 void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_option("-o,--objective", options.objective, "What is made least: latency, energy or edp")
-      ->check(CLI::IsMember({"latency", "energy", "edp"}))
+      ->check(one_of({"latency", "energy", "edp"}))
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, no_limit))
       ->capture_default_str();
   app.add_option("--effort", options.effort,
                  "Mappings to evaluate for each layer; the answer depends on it alone")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, no_limit))
       ->capture_default_str();
   app.add_option("--time-limit", options.time_limit,
-                 "Stop after this time, e.g. 60s; the answer is marked so");
+                 "Stop after this time, e.g. 60s; the answer is marked so")
+      ->check(some_text());
   app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole_number(0, 1024))
       ->capture_default_str();
   app.add_flag("--imperfect", options.imperfect, "Also try loop bounds that do not divide");
 }
@@ -148,8 +187,9 @@ Command map_command(CLI::App& root) {
   add_constraints(*app, options->input);
   add_search_options(*app, *options);
   app->add_flag("--details", options->details, "After the table, every layer in full");
-  app->add_option("--save", options->save, "Write the mappings to this file, for 'ridge evaluate --mapping'");
-  app->add_option("--report", options->report, "Also write the JSON to this file");
+  app->add_option("--save", options->save, "Write the mappings to this file, for 'ridge evaluate --mapping'")
+      ->check(some_text());
+  app->add_option("--report", options->report, "Also write the JSON to this file")->check(some_text());
   add_overrides(*app, options->input);
   add_json(*app, options->input);
   app->footer(

@@ -8,6 +8,7 @@
 
 #include "arch/machine.hpp"
 #include "cli/command.hpp"
+#include "cli/option_values.hpp"
 #include "workloads/network.hpp"
 
 namespace ridge::cli {
@@ -43,7 +44,7 @@ Command schema_command(CLI::App& root) {
     names.emplace_back(kind.name);
   app->add_option("KIND", *name, "workload, architecture, mapping or constraints")
       ->required()
-      ->check(CLI::IsMember(names));
+      ->check(one_of(names));
   app->add_flag("--json", *json, "A schema is JSON in any case");
   app->footer("Example:\n  ridge schema architecture > architecture.schema.json");
   return {app, [name, json] {

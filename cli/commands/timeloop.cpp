@@ -1,54 +1,168 @@
-// ridge timeloop: Timeloop's own files, evaluated by its rules, and beside them by ours.
+// ridge timeloop: Timeloop's own files, evaluated and searched by its rules, and beside them by ours.
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "base/parallel.hpp"
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
+#include "cli/save.hpp"
+#include "cli/views/comparison_view.hpp"
 #include "cli/views/evaluation_json.hpp"
 #include "cli/views/evaluation_text.hpp"
+#include "cli/views/network_json.hpp"
+#include "cli/views/network_text.hpp"
+#include "interop/timeloop/mapping.hpp"
 #include "interop/timeloop/refusal.hpp"
+#include "interop/timeloop/rules.hpp"
 
 namespace ridge::cli {
 
 namespace {
 
-struct ModelOptions {
+struct TimeloopOptions {
   std::vector<std::string> files;
+  bool exact = false;
+  std::int64_t effort = SearchOptions{}.effort;
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;
+  std::string save;
   bool json = false;
 };
 
-Answer run_model(const ModelOptions& options) {
+/// In the words of the rules that refuse.
+Diagnostic finding_of(const timeloop::Spec& spec, const Conventions& conventions, const Mapping& mapping,
+                      const Infeasible& infeasible) {
+  if (conventions.counting == CountingRules::timeloop)
+    return timeloop::describe_refusal(spec, mapping, infeasible);
+  return describe(infeasible, spec.problem, spec.machine, mapping);
+}
+
+/// Evaluates, or says on stderr why the mapping cannot run.
+std::optional<Infeasible> evaluate(const timeloop::Spec& spec, const Conventions& conventions,
+                                   const Mapping& mapping, Evaluation& evaluation) {
+  const auto infeasible = Evaluator(spec.problem, spec.machine, conventions).evaluate(mapping, evaluation);
+  if (!infeasible) return std::nullopt;
+  const Diagnostic finding = finding_of(spec, conventions, mapping, *infeasible);
+  report({&finding, 1});
+  return infeasible;
+}
+
+Answer refused(const timeloop::Spec& spec, const Conventions& conventions, const Infeasible& infeasible,
+               const Mapping& mapping, bool json) {
+  Answer answer{{}, ExitCode::infeasible};
+  if (!json) return answer;
+  const Diagnostic finding = finding_of(spec, conventions, mapping, infeasible);
+  answer.text =
+      json_text(infeasible_json(spec.problem.name, spec.problem, spec.machine, infeasible, finding));
+  return answer;
+}
+
+Answer run_model(const TimeloopOptions& options) {
   const timeloop::Spec spec = timeloop::read_spec(options.files);
   report(spec.warnings);
   const Mapping mapping = timeloop::mapping_of(spec);
-  Evaluator evaluator(spec.problem, spec.machine, spec.conventions);
-  Evaluation evaluation;
-  const std::string& name = spec.problem.name;
-  if (const auto infeasible = evaluator.evaluate(mapping, evaluation)) {
-    const Diagnostic finding = timeloop::describe_refusal(spec, mapping, *infeasible);
-    report({&finding, 1});
-    Answer answer{{}, ExitCode::infeasible};
-    if (options.json)
-      answer.text = json_text(infeasible_json(name, spec.problem, spec.machine, *infeasible, finding));
-    return answer;
+  Evaluation theirs;
+  if (const auto infeasible = evaluate(spec, spec.conventions, mapping, theirs))
+    return refused(spec, spec.conventions, *infeasible, mapping, options.json);
+  std::vector<timeloop::Difference> differences;
+  if (options.exact) {
+    Evaluation ours;
+    if (const auto infeasible = evaluate(spec, {}, mapping, ours))
+      return refused(spec, {}, *infeasible, mapping, options.json);
+    differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
   }
-  if (options.json) return {json_text(evaluation_json(name, spec.problem, spec.machine, evaluation))};
+  const std::string& name = spec.problem.name;
+  if (options.json) {
+    Json json = evaluation_json(name, spec.problem, spec.machine, theirs);
+    if (options.exact) json["differences"] = comparison_json(differences);
+    return {json_text(json)};
+  }
   const Style style = stdout_style();
-  return {summary_text(name, spec.problem, spec.machine, evaluation, style) +
-          details_text(spec.problem, spec.machine, evaluation, &mapping, style)};
+  std::string text = summary_text(name, spec.problem, spec.machine, theirs, style);
+  if (options.exact) return {text + "\n" + comparison_text(differences, style)};
+  return {text + details_text(spec.problem, spec.machine, theirs, &mapping, style)};
+}
+
+SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& options) {
+  Diagnostics diagnostics;
+  SearchOptions task;
+  task.objective = timeloop::read_metric(spec, diagnostics);
+  const Constraints rules = timeloop::read_rules(spec, diagnostics);
+  report(diagnostics.all());
+  task.effort = options.effort;
+  task.seed = options.seed;
+  task.even = true;
+  task.conventions = spec.conventions;
+  task.cancel = &interrupt_flag();
+  return search(spec.problem, spec.machine, rules, task);
+}
+
+ExitCode exit_code_of(const SearchResult& result) {
+  if (interrupted()) return ExitCode::interrupted;
+  if (result.mapping) return ExitCode::done;
+  const bool none = result.status == SearchStatus::infeasible;
+  notice(none ? "error: no mapping exists: " + result.infeasible->sentence
+              : "error: no mapping was found within the limit; raise --effort, or loosen the constraints");
+  return none ? ExitCode::infeasible : ExitCode::nothing_found;
+}
+
+Answer run_mapper(const TimeloopOptions& options) {
+  set_thread_count(options.threads);
+  const timeloop::Spec spec = timeloop::read_spec(options.files);
+  report(spec.warnings);
+  Network network;
+  network.name = spec.problem.name;
+  Layer& only = network.layers.emplace_back();
+  only.name = spec.problem.name;
+  only.problem = spec.problem;
+  NetworkReport found{&network, &spec.machine, {}, true};
+  found.map.layers.push_back({0, 0});
+  DistinctLayer layer;
+  layer.count = 1;
+  layer.search = search_spec(spec, options);
+  found.map.distinct.push_back(std::move(layer));
+  const DistinctLayer& group = found.map.distinct.front();
+  const ExitCode code = exit_code_of(group.search);
+  std::string mapping;
+  if (group.search.mapping)
+    mapping = timeloop::print_timeloop_mapping(*group.search.mapping, spec.problem, spec.machine);
+  if (!options.save.empty() && !mapping.empty()) save_file(options.save, mapping);
+  if (options.json) return {json_text(layer_json(found, group)), code};
+  return {layer_text(found, group, stdout_style()), code};
+}
+
+CLI::App* add_form(CLI::App& app, const std::string& name, const std::string& says,
+                   TimeloopOptions& options) {
+  CLI::App* form = app.add_subcommand(name, says);
+  form->add_option("files", options.files, "Timeloop's YAML files, in any number and order")->required();
+  form->add_flag("--json", options.json, "Write JSON");
+  return form;
 }
 
 }  // namespace
 
 Command timeloop_command(CLI::App& root) {
-  auto options = std::make_shared<ModelOptions>();
+  auto options = std::make_shared<TimeloopOptions>();
   CLI::App* app = root.add_subcommand("timeloop", "Timeloop's own files, by its rules");
   app->require_subcommand(1);
-  CLI::App* model = app->add_subcommand("model", "Evaluates the mapping, as timeloop-model does");
-  model->add_option("files", options->files, "Timeloop's YAML files, in any number and order")->required();
-  model->add_flag("--json", options->json, "Write JSON");
-  return {app, [options] { return run_model(*options); }};
+  CLI::App* model = add_form(*app, "model", "Evaluates the mapping, as timeloop-model does", *options);
+  model->add_flag("--exact", options->exact, "Beside it Ridgepoint's own rules: what differs, and why");
+  CLI::App* mapper = add_form(*app, "mapper", "Searches a mapping, as timeloop-mapper does", *options);
+  mapper->add_option("--effort", options->effort, "Mappings to evaluate")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  mapper->add_option("--seed", options->seed, "Of the random choices")->capture_default_str();
+  mapper->add_option("--threads", options->threads, "Threads to use, 0 = all")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  mapper->add_option("--save", options->save, "Write the mapping to this file, in Timeloop's form");
+  app->footer(
+      "Examples:\n  ridge timeloop model arch.yaml problem.yaml map.yaml ERT.yaml\n"
+      "  ridge timeloop model --exact arch.yaml problem.yaml map.yaml ERT.yaml\n"
+      "  ridge timeloop mapper arch.yaml problem.yaml constraints.yaml mapper.yaml ERT.yaml --save map.yaml");
+  return {app, [options, mapper] { return mapper->parsed() ? run_mapper(*options) : run_model(*options); }};
 }
 
 }  // namespace ridge::cli

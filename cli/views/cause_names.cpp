@@ -1,6 +1,7 @@
 #include "cli/views/cause_names.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -52,13 +53,25 @@ std::string short_gap_cause(const GapFactor& part, const Problem& problem, const
                      name_of(part.direction));
 }
 
+double share_of_roof(const Roofline& roofline) {
+  return roofline.achieved_ops_per_cycle / roofline.attainable_mapped_ops_per_cycle;
+}
+
+const GapFactor* largest_loss(const Roofline& roofline, GapCause first) {
+  constexpr double least_to_speak_of = 1.005;
+  const GapFactor* largest = nullptr;
+  for (const GapFactor& part : roofline.gap) {
+    if (part.cause < first || part.factor <= least_to_speak_of) continue;
+    if (largest == nullptr || part.factor > largest->factor) largest = &part;
+  }
+  return largest;
+}
+
 std::string bound_by(const Roofline& roofline, const Machine& machine) {
   for (const Boundary& boundary : roofline.boundaries) {
-    if (boundary.binds && boundary.attainable_ops_per_cycle < roofline.peak_ops_per_cycle) {
-      return machine.levels[boundary.level].name;
-    }
+    if (boundary.binds) return machine.levels[boundary.level].name;
   }
-  return "compute";
+  return std::isfinite(roofline.peak_ops_per_cycle) ? "compute" : "nothing";
 }
 
 }  // namespace ridge::cli

@@ -26,6 +26,14 @@ std::string gap_cause_text(const GapFactor& part, const Problem& problem, const 
 /// The same in few words, for a column: "excess traffic", "DRAM Weights read", ...
 std::string short_gap_cause(const GapFactor& part, const Problem& problem, const Machine& machine);
 
+/// Achieved of what the mapping's own roof allows: the roof that bound_by names. The one meaning of "of
+/// roof".
+double share_of_roof(const Roofline& roofline);
+
+/// The largest part of the way from the peak to what is achieved, of the parts from `first` on; null when
+/// there is none to speak of.
+const GapFactor* largest_loss(const Roofline& roofline, GapCause first = GapCause::memory_roof);
+
 /// What binds under the roofline of the mapping: the name of a level, or "compute".
 std::string bound_by(const Roofline& roofline, const Machine& machine);
 

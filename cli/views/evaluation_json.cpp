@@ -1,5 +1,6 @@
 #include "cli/views/evaluation_json.hpp"
 
+#include "arch/facts.hpp"
 #include "cli/views/cause_names.hpp"
 #include "sim/cost/conventions.hpp"
 
@@ -76,6 +77,21 @@ Json networks_json(const Machine& machine, const Evaluation& evaluation) {
   return networks;
 }
 
+/// What `ridge describe` says of the levels, at this layer's peak: bandwidth and ridge point of the machine
+/// alone, whatever the mix of streams. Levels without limit have none.
+Json roofs_json(const Roofline& roofline, const Machine& machine) {
+  Json roofs = Json::array();
+  if (roofline.peak_ops_per_cycle <= 0) return roofs;  // no unit does the layer
+  for (const LevelFacts& facts : facts_of(machine).levels) {
+    if (!facts.read.total_bytes_per_cycle) continue;
+    const double bytes_per_cycle = *facts.read.total_bytes_per_cycle;
+    roofs.push_back({{"level", machine.levels[facts.level].name},
+                     {"bytes_per_cycle", json_number(bytes_per_cycle)},
+                     {"ridge_ops_per_byte", json_number(roofline.peak_ops_per_cycle / bytes_per_cycle)}});
+  }
+  return roofs;
+}
+
 Json roofline_json(const Roofline& roofline, const Problem& problem, const Machine& machine) {
   Json gap = Json::array();
   for (const GapFactor& part : roofline.gap) {
@@ -94,7 +110,8 @@ Json roofline_json(const Roofline& roofline, const Problem& problem, const Machi
           {"attainable_mapped_ops_per_cycle", json_number(roofline.attainable_mapped_ops_per_cycle)},
           {"achieved_ops_per_cycle", json_number(roofline.achieved_ops_per_cycle)},
           {"gap", std::move(gap)},
-          {"boundaries", std::move(boundaries)}};
+          {"boundaries", std::move(boundaries)},
+          {"roofs", roofs_json(roofline, machine)}};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "cli/views/evaluation_text.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "cli/views/cause_names.hpp"
@@ -22,6 +24,10 @@ std::string bar(double share) {
   return std::string(static_cast<std::size_t>(std::max(0.0, share) * full_length + 0.5), '#');
 }
 
+bool has_ridge(const Boundary& boundary) {
+  return boundary.ridge_ops_per_byte > 0 && std::isfinite(boundary.ridge_ops_per_byte);
+}
+
 /// "/ 1.12" rows from the peak down to what is achieved.
 Table gap_table(const Roofline& roofline, const Problem& problem, const Machine& machine) {
   Table table({{"", Align::left}, {""}, {"", Align::left}});
@@ -34,6 +40,25 @@ Table gap_table(const Roofline& roofline, const Problem& problem, const Machine&
   return table;
 }
 
+std::string utilization(const Evaluation& evaluation) {
+  const std::string of_peak = percent(evaluation.ops_utilization) + " of peak operations";
+  if (evaluation.lanes_utilization == 0) return of_peak + " of the unit beside the array";
+  return fmt::format("{}, {} of lanes while they compute", of_peak, percent(evaluation.lanes_utilization));
+}
+
+/// The roof, how near to it, and what keeps the mapping from it.
+std::string bound(const Roofline& roofline, const Problem& problem, const Machine& machine) {
+  const double share = share_of_roof(roofline);
+  if (!std::isfinite(share)) return bound_by(roofline, machine);
+  std::string text =
+      fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine), percent(share));
+  if (const GapFactor* loss = largest_loss(roofline, GapCause::idle_lanes)) {
+    text += fmt::format(", mostly lost to {} ({})", gap_cause_text(*loss, problem, machine),
+                        factor(loss->factor));
+  }
+  return text;
+}
+
 std::string words(std::int64_t count) {
   return count == 0 ? "-" : engineering(static_cast<double>(count));
 }
@@ -43,20 +68,17 @@ std::string words(std::int64_t count) {
 std::string summary_text(const std::string& layer, const Problem& problem, const Machine& machine,
                          const Evaluation& evaluation, const Style& style) {
   std::string text = style.heading(fmt::format("{} on {}", layer, machine.name));
-  text +=
-      fmt::format(": {} operations, {} lanes at {}\n", engineering(static_cast<double>(problem.operations())),
-                  grouped(machine.lanes()), format_quantity(machine.clock));
+  text += fmt::format(": {} operations, {} at {}\n", engineering(static_cast<double>(problem.operations())),
+                      counted(machine.lanes(), "lane"), format_quantity(machine.clock));
   Table table({{"", Align::left}, {"", Align::left}});
   table.add_row(
       {"cycles", fmt::format("{}  ({})", grouped(evaluation.cycles), with_unit(evaluation.seconds, "s"))});
-  table.add_row({"utilization",
-                 fmt::format("{} of peak operations, {} of lanes while they compute",
-                             percent(evaluation.ops_utilization), percent(evaluation.lanes_utilization))});
-  const Roofline& roofline = evaluation.roofline;
-  table.add_row({"bound by", fmt::format("{}; {} of what that roof allows", bound_by(roofline, machine),
-                                         percent(roofline.achieved_ops_per_cycle /
-                                                 roofline.attainable_mapped_ops_per_cycle))});
-  table.add_row({"energy", energy(evaluation.energy_pj)});
+  if (std::isfinite(evaluation.ops_utilization)) table.add_row({"utilization", utilization(evaluation)});
+  table.add_row({"bound by", bound(evaluation.roofline, problem, machine)});
+  table.add_row({"energy", evaluation.energy_pj && evaluation.seconds > 0
+                               ? fmt::format("{}, {} on average", energy(evaluation.energy_pj),
+                                             average_power(evaluation.energy_pj, evaluation.seconds))
+                               : energy(evaluation.energy_pj)});
   table.add_row({"EDP", with_unit(evaluation.edp_js, "J s")});
   table.add_row({"area", evaluation.area_mm2 ? fmt::format("{:.3g} mm2", *evaluation.area_mm2) : "unknown"});
   return text + table.text(style);
@@ -79,11 +101,12 @@ std::string roofline_text(const Problem& problem, const Machine& machine, const 
       {{"level", Align::left}, {"ops/B"}, {"ridge ops/B"}, {"attainable ops/cycle"}, {"", Align::left}});
   for (const Boundary& boundary : roofline.boundaries) {
     roofs.add_row({machine.levels[boundary.level].name, engineering(boundary.ops_per_byte),
-                   boundary.ridge_ops_per_byte > 0 ? engineering(boundary.ridge_ops_per_byte) : "-",
+                   has_ridge(boundary) ? engineering(boundary.ridge_ops_per_byte) : "-",
                    engineering(boundary.attainable_ops_per_cycle), boundary.binds ? "<- binds" : ""});
   }
-  return section(style, "Roofline", roofs.text(style)) +
-         section(style, "From peak to achieved", gap_table(roofline, problem, machine).text(style));
+  const std::string text = section(style, "Roofline", roofs.text(style));
+  if (roofline.gap.empty()) return text;
+  return text + section(style, "From peak to achieved", gap_table(roofline, problem, machine).text(style));
 }
 
 std::string energy_text(const Problem& problem, const Machine& machine, const Evaluation& evaluation,
@@ -99,7 +122,8 @@ std::string energy_text(const Problem& problem, const Machine& machine, const Ev
   const auto add_total = [&](const std::string& name, std::optional<double> part) {
     std::vector<std::string> row{name};
     row.resize(problem.tensors.size() + 1);
-    row.insert(row.end(), {energy(part), share(part)});
+    const bool left_out = !part && evaluation.energy_pj;  // of layers that no unit of the array does
+    row.insert(row.end(), {left_out ? "left out" : energy(part), share(part)});
     table.add_row(std::move(row));
   };
   for (const LevelId level : machine.levels.ids()) {

@@ -105,14 +105,18 @@ std::string fanouts_table(const Machine& machine, const Style& style) {
   return table.empty() ? "" : "\n" + table.text(style);
 }
 
+std::string energy_text(const ComputeUnit& unit) {
+  if (unit.energy_pj) return fmt::format("{:.3g} pJ", *unit.energy_pj);
+  return unit.energy_by_precision.empty() ? "unknown" : "by precision";
+}
+
 std::string compute_table(const Machine& machine, const Style& style) {
   Table table({{"compute", Align::left}, {"units"}, {"does", Align::left}, {"energy"}});
   for (const ComputeUnit& unit : machine.compute) {
     std::string does;
     for (const std::string& operation : unit.does)
       does += (does.empty() ? "" : " ") + operation;
-    table.add_row({unit.name, grouped(machine.instances(unit)), does,
-                   unit.energy_pj ? fmt::format("{:.3g} pJ", *unit.energy_pj) : "by precision"});
+    table.add_row({unit.name, grouped(machine.instances(unit)), does, energy_text(unit)});
   }
   return "\n" + table.text(style);
 }
@@ -124,7 +128,7 @@ std::string section(const Style& style, std::string_view title, const std::strin
 }  // namespace
 
 std::string machine_text(const Machine& machine, const MachineFacts& facts, const Style& style) {
-  std::string text = style.heading(machine.name) + ": " + grouped(facts.lanes) + " lanes at " +
+  std::string text = style.heading(machine.name) + ": " + counted(facts.lanes, "lane") + " at " +
                      format_quantity(machine.clock);
   if (machine.technology) text += ", " + format_quantity(*machine.technology);
   text += facts.area_mm2 ? fmt::format(", {:.3g} mm2\n", *facts.area_mm2) : ", area unknown\n";

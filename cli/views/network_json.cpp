@@ -74,14 +74,14 @@ Json totals_json(const NetworkReport& report) {
   Json json = work_json(totals.all);
   json["edp_js"] = json_number(totals.edp_js);
   if (report.searched) {
-    json["status"] = name_of(totals.status);
+    json["status"] = totals.status ? Json(name_of(*totals.status)) : Json(nullptr);
     json["objective"] = name_of(report.map.objective);
     json["value"] = json_number(totals.value);
-    json["lower_bound"] = json_number(totals.lower_bound);
+    json["lower_bound"] = totals.status ? json_number(totals.lower_bound) : Json(nullptr);
     json["gap"] = json_number(totals.gap);
     json["cut_short"] = totals.cut_short;
-    json["without_answer"] = totals.without_answer;
   }
+  json["without_answer"] = totals.without_answer;
   json["mapped"] = work_json(totals.mapped);
   json["traffic"] = work_json(totals.traffic);
   return json;
@@ -107,7 +107,8 @@ Json network_json(const NetworkReport& report) {
   }
   return {{"schema", "ridge.network/1"},    {"network", report.network->name},
           {"batch", report.network->batch}, {"architecture", report.machine->name},
-          {"layers", std::move(layers)},    {"totals", totals_json(report)}};
+          {"layers", std::move(layers)},    {"totals", totals_json(report)},
+          {"notes", report.notes}};
 }
 
 }  // namespace ridge::cli

@@ -6,9 +6,12 @@
 
 #include "cli/views/cause_names.hpp"
 #include "cli/views/evaluation_text.hpp"
+#include "cli/views/network_heading.hpp"
 #include "cli/views/numbers.hpp"
 #include "cli/views/objective_text.hpp"
 #include "cli/views/table.hpp"
+#include "cli/views/wrap.hpp"
+#include "sim/cost/evaluator.hpp"
 
 namespace ridge::cli {
 
@@ -16,12 +19,9 @@ namespace {
 
 using Align = Table::Align;
 
-/// The largest part of the way from the mapped roof to what is achieved; "-" when there is none to speak of.
-std::string largest_loss(const Evaluation& evaluation, const Problem& problem, const Machine& machine) {
-  const GapFactor* largest = nullptr;
-  for (const GapFactor& part : evaluation.roofline.gap) {
-    if (part.factor > 1.005 && (largest == nullptr || part.factor > largest->factor)) largest = &part;
-  }
+/// The largest part of the way from the peak to what is achieved; "-" when there is none to speak of.
+std::string loss_text(const Evaluation& evaluation, const Problem& problem, const Machine& machine) {
+  const GapFactor* largest = largest_loss(evaluation.roofline);
   if (largest == nullptr) return "-";
   return fmt::format("{} {}", short_gap_cause(*largest, problem, machine), factor(largest->factor));
 }
@@ -39,9 +39,9 @@ std::vector<std::string> evaluated_row(const NetworkReport& report, const Distin
           fmt::format("{}", group.count),
           engineering(evaluation.cycles),
           percent(evaluation.ops_utilization),
-          percent(roofline.achieved_ops_per_cycle / roofline.attainable_ops_per_cycle),
+          percent(share_of_roof(roofline)),
           bound_by(roofline, *report.machine),
-          largest_loss(evaluation, layer.problem, *report.machine),
+          loss_text(evaluation, layer.problem, *report.machine),
           energy(evaluation.energy_pj),
           with_unit(evaluation.edp_js, "J s"),
           report.searched ? gap_text(group.search) : ""};
@@ -67,21 +67,25 @@ std::string mapped_table(const NetworkReport& report, const Style& style) {
                      std::string(name_of(group.search.status))});
     }
   }
-  return table.text(style);
+  return table.empty() ? "" : "\n" + table.text(style);
 }
 
-/// Layers that no unit does, kept apart so that they do not pass for work of the array.
+/// Layers that no unit at the end of the array does, with the one beside it that does, kept apart so that
+/// they do not pass for work of the array.
 std::string traffic_table(const NetworkReport& report, const Style& style) {
-  Table table({{"layer", Align::left}, {"x"}, {"cycles"}, {"operations"}, {"energy"}});
+  Table table(
+      {{"layer", Align::left}, {"x"}, {"cycles"}, {"operations"}, {"energy"}, {"done by", Align::left}});
   for (const DistinctLayer& group : report.map.distinct) {
     if (group.work != LayerWork::traffic) continue;
-    table.add_row(
-        {report.layer(group).name, fmt::format("{}", group.count), engineering(group.traffic->cycles),
-         engineering(static_cast<double>(group.traffic->operations)), energy(group.traffic->energy_pj)});
+    const ComputeUnit* unit = unit_beside(report.layer(group).problem, *report.machine);
+    table.add_row({report.layer(group).name, fmt::format("{}", group.count),
+                   engineering(group.traffic->cycles),
+                   engineering(static_cast<double>(group.traffic->operations)),
+                   energy(group.traffic->energy_pj), unit != nullptr ? unit->name : "no unit"});
   }
   if (table.empty()) return {};
-  return "\n" + style.heading("Counted as memory traffic: no unit of the machine does these") + "\n" +
-         table.text(style);
+  return "\n" + style.heading("Counted as memory traffic: no unit at the end of the array does these") +
+         "\n" + table.text(style);
 }
 
 std::vector<std::string> totals_row(const char* name, const WorkTotals& work) {
@@ -90,25 +94,52 @@ std::vector<std::string> totals_row(const char* name, const WorkTotals& work) {
           engineering(work.cycles),
           with_unit(work.seconds, "s"),
           engineering(static_cast<double>(work.operations)),
-          energy(work.energy_pj)};
+          energy(work.energy_pj),
+          average_power(work.energy_pj, work.seconds)};
+}
+
+/// What the value of the whole network is worth.
+std::string claim_text(Objective objective, const NetworkTotals& totals) {
+  const std::string value =
+      fmt::format("  {} {}: ", name_of(objective), objective_text(objective, *totals.value));
+  if (!totals.status) return value + "nothing was mapped, every layer is counted as memory traffic\n";
+  return value + fmt::format("{}, no mapping is below {} (gap {})\n", name_of(*totals.status),
+                             objective_text(objective, totals.lower_bound),
+                             totals.gap ? percent(*totals.gap) : "unknown");
+}
+
+/// Layers that the sums lack, the first few by name.
+std::string missing_text(const NetworkReport& report) {
+  constexpr std::size_t most_names = 3;
+  std::vector<std::string> names;
+  for (const DistinctLayer& group : report.map.distinct) {
+    if (group.evaluation() == nullptr) names.push_back(report.layer(group).name);
+  }
+  const std::size_t shown = std::min(names.size(), most_names);
+  const std::int64_t missing = report.map.totals.without_answer;
+  return wrapped(
+      "  ",
+      fmt::format("{} no mapping and {} not in the totals: {}{}",
+                  counted(missing, "layer") + (missing == 1 ? " has" : " have"), missing == 1 ? "is" : "are",
+                  fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                  shown < names.size() ? ", ..." : ""));
 }
 
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
-  Table table({{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}});
+  Table table(
+      {{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}, {"avg power"}});
   if (totals.traffic.layers > 0) {
     table.add_row(totals_row("mapped", totals.mapped));
     table.add_row(totals_row("memory traffic", totals.traffic));
   }
   table.add_row(totals_row("all", totals.all));
-  std::string text = "\n" + style.heading("Totals, every layer counted") + "\n" + table.text(style);
+  const bool whole = totals.without_answer == 0;
+  const char* title = whole ? "Totals, every layer counted" : "Totals of the layers that have a mapping";
+  std::string text = "\n" + style.heading(title) + "\n" + table.text(style);
+  if (!whole) text += missing_text(report);
   text += fmt::format("  EDP {}\n", with_unit(totals.edp_js, "J s"));
-  if (report.searched && totals.value) {
-    text += fmt::format("  {} {}: {}, no mapping is below {} (gap {})\n", name_of(report.map.objective),
-                        objective_text(report.map.objective, *totals.value), name_of(totals.status),
-                        objective_text(report.map.objective, totals.lower_bound),
-                        totals.gap ? percent(*totals.gap) : "unknown");
-  }
+  if (report.searched && totals.value) text += claim_text(report.map.objective, totals);
   return text;
 }
 
@@ -122,11 +153,7 @@ std::string search_text(const SearchResult& search) {
 }  // namespace
 
 std::string network_text(const NetworkReport& report, const Style& style) {
-  std::string text = style.heading(fmt::format("{} on {}", report.network->name, report.machine->name));
-  text += fmt::format(": batch {}, {} of {} layers distinct", report.network->batch,
-                      report.map.distinct.size(), report.map.totals.all.layers);
-  if (report.searched) text += fmt::format(", for least {}", name_of(report.map.objective));
-  return text + "\n\n" + mapped_table(report, style) + traffic_table(report, style) +
+  return network_heading(report, style) + mapped_table(report, style) + traffic_table(report, style) +
          totals_text(report, style);
 }
 

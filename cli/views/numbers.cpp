@@ -69,6 +69,11 @@ std::string energy(std::optional<double> picojoules) {
   return picojoules ? with_unit(*picojoules * 1e-12, "J") : "unknown";
 }
 
+std::string average_power(std::optional<double> picojoules, double seconds) {
+  if (seconds <= 0) return "-";
+  return picojoules ? with_unit(*picojoules * 1e-12 / seconds, "W") : "unknown";
+}
+
 std::string percent(double ratio) {
   const double value = ratio * 100;
   if (!std::isfinite(value)) return not_finite(value);
@@ -77,13 +82,17 @@ std::string percent(double ratio) {
   if (std::abs(value) < 9.95) return fmt::format("{:.2g} %", value);
   if (value >= 99.95 && value < 100) return ">99.9 %";  // 100 % means all of it
   if (value >= 99.5 && value < 100) return fmt::format("{:.1f} %", value);
-  return fmt::format("{:.0f} %", value);
+  return value < 1e9 ? grouped(static_cast<std::int64_t>(std::llround(value))) + " %"
+                     : fmt::format("{:.3g} %", value);
 }
 
 std::string factor(double ratio) {
   if (!std::isfinite(ratio)) return not_finite(ratio);
   if (ratio < 1.0995) return fmt::format("{:.3f}x", ratio);  // near 1 the third digit is the news
-  return ratio < 9.995 ? fmt::format("{:.2f}x", ratio) : fmt::format("{:.3g}x", ratio);
+  if (ratio < 9.995) return fmt::format("{:.2f}x", ratio);
+  if (ratio < 999.5 || ratio >= 1e9) return fmt::format("{:.3g}x", ratio);
+  const double step = std::pow(10.0, std::floor(std::log10(ratio)) - 2);  // three digits count
+  return grouped(static_cast<std::int64_t>(std::llround(ratio / step) * std::llround(step))) + "x";
 }
 
 std::string grouped(std::int64_t value) {

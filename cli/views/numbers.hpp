@@ -21,10 +21,13 @@ std::string with_unit(std::optional<double> value, std::string_view unit);
 /// Energy in pJ with the prefix that fits: energy(4.51e6) is "4.51 uJ".
 std::string energy(std::optional<double> picojoules);
 
+/// Energy over time, "2.5 kW"; "unknown" where the energy is, "-" where no time passes.
+std::string average_power(std::optional<double> picojoules, double seconds);
+
 /// "86 %", "0.31 %", "<0.01 %"; "100 %" only when it is all: "99.7 %", ">99.9 %".
 std::string percent(double ratio);
 
-/// "1.12x", "1.034x" near one, "16x".
+/// "1.12x", "1.034x" near one, "16x", "1,350x".
 std::string factor(double ratio);
 
 /// Exact, grouped by thousands: "1,234,567".

@@ -18,7 +18,7 @@ StorageLevel storage_of(const Level& level) {
   storage.name = level.name;
   storage.place = level.place;
   storage.kind = level.dram ? MemoryKind::dram : MemoryKind::scratchpad;
-  if (const auto words = level.usable_words()) storage.size_bytes = ceil_divide(*words * level.word_bits, 8);
+  if (level.capacity_words) storage.size_bytes = ceil_divide(*level.capacity_words * level.word_bits, 8);
   storage.word_bits = static_cast<int>(level.word_bits);
   const std::int64_t access_bytes = std::max<std::int64_t>(1, level.block_words * level.word_bits / 8);
   storage.read_energy = ActionEnergy{level.read_pj, access_bytes};
@@ -34,7 +34,7 @@ StorageLevel storage_of(const Level& level) {
     if (level.write_words_per_cycle)
       storage.ports.push_back({"write", bytes(*level.write_words_per_cycle), RoleSet(), all});
   }
-  storage.double_buffered = all;  // transfers cost nothing but bandwidth
+  if (level.multiple_buffering >= 2) storage.double_buffered = all;
   return storage;
 }
 

@@ -1,5 +1,8 @@
 // Layers that no unit of the array does: every tensor passes its outermost level once.
 #include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
 
 #include "sim/cost/cost_model.hpp"
 #include "sim/cost/energy.hpp"
@@ -67,20 +70,49 @@ double busiest_port_cycles(const Setting& setting, const Traffic& traffic,
   return most_cycles;
 }
 
-/// One roof only: the peak of the unit beside the array, where there is one, and what was achieved under it.
-void write_roofline(const Setting& setting, double peak_ops_per_cycle, Evaluation& result) {
-  if (result.cycles == 0) return;  // nothing limits it, and nothing computes
-  const double achieved = setting.operations / result.cycles;
+void write_boundaries(const Setting& setting, double memory_cycles, bool memory_binds, Evaluation& result) {
   Roofline& roofline = result.roofline;
-  roofline.peak_ops_per_cycle = peak_ops_per_cycle;
-  roofline.attainable_ops_per_cycle = achieved;
-  roofline.attainable_mapped_ops_per_cycle = achieved;
-  roofline.achieved_ops_per_cycle = achieved;
-  if (peak_ops_per_cycle == 0) return;
-  result.ops_utilization = achieved / peak_ops_per_cycle;
-  GapFactor memory_roof;
-  memory_roof.factor = peak_ops_per_cycle / achieved;
-  roofline.gap.push_back(memory_roof);
+  for (const LevelId level : result.levels.ids()) {
+    const LevelCost& cost = result.levels[level];
+    if (cost.used_instances == 0) continue;
+    double bytes = 0;
+    for (const TensorCost& tensor : cost.tensors)
+      bytes += tensor.read_bytes + tensor.write_bytes;
+    Boundary boundary;
+    boundary.level = level;
+    boundary.ops_per_byte = setting.operations / bytes;
+    if (cost.busy_cycles > 0)
+      boundary.ridge_ops_per_byte = roofline.peak_ops_per_cycle * cost.busy_cycles / bytes;
+    boundary.attainable_ops_per_cycle =
+        std::min(roofline.peak_ops_per_cycle, setting.operations / cost.busy_cycles);
+    boundary.binds = memory_binds && cost.busy_cycles == memory_cycles;
+    roofline.boundaries.push_back(boundary);
+  }
+}
+
+/// Two roofs: the unit beside the array, where there is one, and the compulsory words through the ports.
+void write_roofline(const Setting& setting, const SideUnit& side, double memory_cycles, Evaluation& result) {
+  Roofline& roofline = result.roofline;
+  const bool has_peak = side.unit != nullptr;
+  const double unit_cycles = has_peak ? setting.iterations / side.iterations_per_cycle : 0;
+  roofline.peak_ops_per_cycle = has_peak
+                                    ? side.iterations_per_cycle * setting.problem.operations_per_iteration
+                                    : std::numeric_limits<double>::infinity();
+  write_boundaries(setting, memory_cycles, memory_cycles > unit_cycles, result);
+  result.ops_utilization = std::numeric_limits<double>::quiet_NaN();
+  if (setting.operations == 0) return;  // moves data and computes nothing: every rate is 0
+  roofline.attainable_ops_per_cycle =
+      std::min(roofline.peak_ops_per_cycle, setting.operations / memory_cycles);
+  roofline.attainable_mapped_ops_per_cycle = roofline.attainable_ops_per_cycle;
+  roofline.achieved_ops_per_cycle =
+      std::min(roofline.attainable_ops_per_cycle, setting.operations / result.cycles);
+  if (!has_peak) return;
+  result.ops_utilization = roofline.achieved_ops_per_cycle / roofline.peak_ops_per_cycle;
+  const auto add = [&roofline](GapCause cause, double factor) {
+    roofline.gap.push_back({cause, LevelId(), TensorId(), Direction::read, factor});
+  };
+  add(GapCause::memory_roof, roofline.peak_ops_per_cycle / roofline.attainable_ops_per_cycle);
+  add(GapCause::idle_lanes, roofline.attainable_ops_per_cycle / roofline.achieved_ops_per_cycle);
 }
 
 std::shared_ptr<const Remarks> with_note(const Remarks& remarks, std::string note) {
@@ -97,7 +129,8 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   traffic_.trace(counts);
   write_levels(result);
   const SideUnit side = side_unit(setting_);
-  double cycles = busiest_port_cycles(setting_, traffic_, result.levels);
+  const double memory_cycles = busiest_port_cycles(setting_, traffic_, result.levels);
+  double cycles = memory_cycles;
   if (side.unit != nullptr) cycles = std::max(cycles, setting_.iterations / side.iterations_per_cycle);
   result.causes.other_work = whole_cycles(cycles);
   result.cycles = result.causes.total();
@@ -108,14 +141,16 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   if (compute_pj) *compute_pj *= setting_.iterations;
   write_energy(setting_, traffic_, compute_pj.value_or(0.0), result);
   result.compute_energy_pj = compute_pj;
-  write_roofline(setting_, side.iterations_per_cycle * setting_.problem.operations_per_iteration, result);
+  write_roofline(setting_, side, memory_cycles, result);
 
-  const std::string operation(name_of(setting_.problem.operation));
+  const std::string work = fmt::format("'{}' at {}", name_of(setting_.problem.operation),
+                                       name_of(compute_precision(setting_.problem)));
   std::string note = side.unit == nullptr
-                         ? "no unit does '" + operation + "': counted as memory traffic alone"
-                         : "'" + side.unit->name + "' does '" + operation +
-                               "' beside the array: memory traffic, "
-                               "or its rate where that is slower";
+                         ? fmt::format("no unit does {}: counted as memory traffic alone", work)
+                         : fmt::format(
+                               "'{}' does {} beside the array: memory traffic, or its rate where that "
+                               "is slower",
+                               side.unit->name, work);
   if (!compute_pj) note += "; its compute energy is not in the energy";
   result.remarks = with_note(*setting_.remarks, std::move(note));
 }
@@ -127,6 +162,10 @@ Evaluation evaluate_as_traffic(const Problem& problem, const Machine& machine) {
   Evaluation result;
   model.evaluate_as_traffic(result);
   return result;
+}
+
+const ComputeUnit* unit_beside(const Problem& problem, const Machine& machine) {
+  return cost::side_unit(cost::Setting(problem, machine)).unit;
 }
 
 }  // namespace ridge

@@ -33,8 +33,10 @@ Infeasible does_not_fit(LevelId level, const LevelCost& cost, std::int64_t avail
 
 std::optional<std::int64_t> demanded_bytes(const Slot& slot, std::int64_t words, bool partial, bool changes) {
   Checked checked;
-  const std::int64_t bits = checked.multiply(words, partial ? slot.partial_bits : slot.word_bits);
-  const std::int64_t bytes = ceil_divide(bits, 8);
+  // Eight words are a whole number of bytes, whatever their width.
+  const std::int64_t width_bits = partial ? slot.partial_bits : slot.word_bits;
+  const std::int64_t bytes =
+      checked.add(checked.multiply(words / 8, width_bits), ceil_divide(words % 8 * width_bits, 8));
   const std::int64_t demanded = checked.multiply(bytes, slot.double_buffered && changes ? 2 : 1);
   if (checked.overflowed()) return std::nullopt;
   return demanded;

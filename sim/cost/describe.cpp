@@ -58,15 +58,20 @@ std::string tensor_name(const Setting& setting, const LevelTile& tile) {
   return setting.problem.tensors[tile.counts.tensor].name;
 }
 
+/// "36 KiB (K 32 x ...)"; the bytes alone where there is nothing to multiply.
+std::string bytes_text(const Setting& setting, const Mapping& mapping, const LevelTile& tile) {
+  const std::string bytes = format_bytes(tile.bytes);
+  const std::string product = tile_text(setting, mapping, tile);
+  return product == bytes ? bytes : fmt::format("{} ({})", bytes, product);
+}
+
 /// "needs 36 KiB (K 32 x ...)", or with several tiles "needs 48 KiB: 'Weights' 36 KiB (...), 'Inputs' ...".
 std::string demand_text(const Setting& setting, const Mapping& mapping, const LevelTiles& tiles) {
+  if (tiles.tiles().size() == 1) return "needs " + bytes_text(setting, mapping, tiles.tiles().front());
   std::string text = "needs " + format_bytes(tiles.bytes());
-  if (tiles.tiles().size() == 1)
-    return fmt::format("{} ({})", text, tile_text(setting, mapping, tiles.tiles().front()));
   const char* joint = ": ";
   for (const LevelTile& tile : tiles.tiles()) {
-    text += fmt::format("{}'{}' {} ({})", joint, tensor_name(setting, tile), format_bytes(tile.bytes),
-                        tile_text(setting, mapping, tile));
+    text += fmt::format("{}'{}' {}", joint, tensor_name(setting, tile), bytes_text(setting, mapping, tile));
     joint = ", ";
   }
   return text;

@@ -91,7 +91,7 @@ struct GapFactor {
 };
 
 struct Roofline {
-  double peak_ops_per_cycle = 0;
+  double peak_ops_per_cycle = 0;               // infinite: no unit computes, memory is the only roof
   double attainable_ops_per_cycle = 0;         // under the binding roof, compulsory traffic
   double attainable_mapped_ops_per_cycle = 0;  // with the mapping's traffic
   double achieved_ops_per_cycle = 0;
@@ -114,7 +114,7 @@ struct Evaluation {
   std::optional<double> edp_js;            // energy in J x delay in s
   std::optional<double> area_mm2;
   double lanes_utilization = 0;  // iterations / (lanes x compute steps)
-  double ops_utilization = 0;    // achieved / peak
+  double ops_utilization = 0;    // achieved / peak; NaN: there is no peak
   std::int64_t operations = 0;   // arithmetic operations (2 per MAC)
   std::optional<double> compute_energy_pj;
   Causes causes;

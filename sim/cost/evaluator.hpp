@@ -47,6 +47,9 @@ class Evaluator {
 /// `other_work`; a note says so. Energy is that of the traffic, plus the unit's where it is stated.
 Evaluation evaluate_as_traffic(const Problem& problem, const Machine& machine);
 
+/// The unit beside the array that works on such a layer, a part of `machine`; null: none does.
+const ComputeUnit* unit_beside(const Problem& problem, const Machine& machine);
+
 /// The infeasibility for people: what is demanded, what is there, the places in both files, what would make
 /// it fit.
 Diagnostic describe(const Infeasible& infeasible, const Problem& problem, const Machine& machine,

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace ridge::cost {
+namespace {
+
+/// What passes while compute runs: all bytes of a stream but those of start-up.
+double steady_bytes(const Flow& flow, Direction direction) {
+  return std::max(0.0, flow.bytes[side(direction)] - flow.start_up_bytes[side(direction)]);
+}
+
+}  // namespace
 
 Time::Time(const Setting& setting)
     : setting_(&setting),
@@ -114,16 +122,15 @@ void Time::load_ports(const Traffic& traffic) {
   port_finish_cycles_ = 0;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     double bytes = 0;
-    double steady_bytes = 0;
+    double late_bytes = 0;
     for (const PortUse& use : setting_->ports[port].streams) {
       const Flow* flow = traffic.at(use.slot);
       if (flow == nullptr) continue;
-      const double stream_bytes = flow->bytes[side(use.direction)];
-      bytes += stream_bytes * use.share;
-      steady_bytes += std::max(0.0, stream_bytes - flow->start_up_bytes[side(use.direction)]) * use.share;
+      bytes += flow->bytes[side(use.direction)] * use.share;
+      late_bytes += steady_bytes(*flow, use.direction) * use.share;
     }
     const double busy_cycles = bytes / port_bytes_per_cycle_[port];
-    const double steady_cycles = steady_bytes / port_bytes_per_cycle_[port];
+    const double steady_cycles = late_bytes / port_bytes_per_cycle_[port];
     port_busy_cycles_[port] = busy_cycles;
     most_busy_cycles_ = std::max(most_busy_cycles_, busy_cycles);
     const double finish_cycles =
@@ -151,19 +158,26 @@ void Time::write_causes(const Traffic& traffic, Causes& causes) {
   }
 }
 
-/// Splits `cycles` among the streams of a port by their bytes. Rounding the running sum keeps every part
-/// whole and the sum of the parts exact.
+/// Splits `cycles` among the streams of a port by the bytes that pass it while compute runs; by all their
+/// bytes where none do. Rounding the running sum keeps every part whole and the sum of the parts exact.
 void Time::stall_on_port(const Traffic& traffic, const LimitedPort& port, double cycles) {
   double all_bytes = 0;
-  for (const PortUse& use : port.streams)
-    if (const Flow* flow = traffic.at(use.slot)) all_bytes += flow->bytes[side(use.direction)];
+  double late_bytes = 0;
+  for (const PortUse& use : port.streams) {
+    const Flow* flow = traffic.at(use.slot);
+    if (flow == nullptr) continue;
+    all_bytes += flow->bytes[side(use.direction)] * use.share;
+    late_bytes += steady_bytes(*flow, use.direction) * use.share;
+  }
+  const bool late = late_bytes > 0;
   double running_bytes = 0;
   double given_cycles = 0;
   for (const PortUse& use : port.streams) {
     const Flow* flow = traffic.at(use.slot);
     if (flow == nullptr) continue;
-    running_bytes += flow->bytes[side(use.direction)];
-    const double up_to_here_cycles = round_up(cycles * (running_bytes / all_bytes));
+    const double bytes = late ? steady_bytes(*flow, use.direction) : flow->bytes[side(use.direction)];
+    running_bytes += bytes * use.share;
+    const double up_to_here_cycles = round_up(cycles * (running_bytes / (late ? late_bytes : all_bytes)));
     stall_cycles_[flow->index][side(use.direction)] += up_to_here_cycles - given_cycles;
     given_cycles = up_to_here_cycles;
   }

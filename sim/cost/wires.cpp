@@ -65,11 +65,18 @@ Wires::Bundle Wires::sent_down(const Flow& flow) const {
   return {words, received / words, slot.word_bytes};
 }
 
+/// What goes up has the width with which it was sent: on its way into a sum it is partial, even where the sum
+/// is complete. Compute units send partial results where several are added, else what arrives.
 Wires::Bundle Wires::taken_up(const Flow& flow) const {
   const double words = real(flow.counts->updates);
   if (words == 0) return {};
-  const double sent = flow.child == nullptr ? setting_->iterations : real(flow.child->counts->drains);
-  return {words, sent / words, flow.update_bytes / words};
+  if (flow.child != nullptr) {
+    const double sent = real(flow.child->counts->drains);
+    return {words, sent / words, flow.child->drain_bytes / sent};
+  }
+  const bool added = setting_->iterations > words;
+  return {words, setting_->iterations / words,
+          added ? setting_->slots[flow.slot].partial_bytes : flow.update_bytes / words};
 }
 
 /// The fanouts between a node and its child, outermost first.

@@ -19,6 +19,7 @@ constexpr std::int64_t greatest_bound = std::int64_t{1} << 62;
 std::optional<std::int64_t> number_in(std::string_view text) {
   while (text.starts_with(' '))
     text.remove_prefix(1);
+  if (text.starts_with('0')) return std::nullopt;  // "010" is no number in files
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

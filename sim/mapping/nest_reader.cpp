@@ -43,6 +43,10 @@ class NestReader {
           .help = entry_help;
       return;
     }
+    if (entry.find("over") != nullptr && entry.find("spatial") != nullptr) {
+      over_outside(entry);
+      return;
+    }
     if (entry.entries().size() != 1) {
       diagnostics_
           .error(entry.place(), fmt::format("an entry of a nest has one key, not {}", entry.entries().size()))
@@ -59,6 +63,18 @@ class NestReader {
     } else {
       unknown_name(diagnostics_, only.key_place, "a nest", "entry", only.key, {"keep", "for", "spatial"});
     }
+  }
+
+  /// `{spatial: {R: 2}, over: PE.y}`: 'over' is a key of the loop, not of the entry.
+  void over_outside(const yaml::Node& entry) {
+    const yaml::Node& over = *entry.find("over");
+    const yaml::Node& loop = *entry.find("spatial");
+    const bool clear = over.is_scalar() && loop.is_map() && loop.entries().size() == 1 &&
+                       loop.entries()[0].value.is_scalar();
+    diagnostics_.error(over.place(), "'over' stands outside the braces of its loop").help =
+        clear ? fmt::format("write 'spatial: {{{}: {}, over: {}}}'", loop.entries()[0].key,
+                            loop.entries()[0].value.scalar(), over.scalar())
+              : "write it inside: 'spatial: {K: 16, over: PE.x}'";
   }
 
   bool is_map(const yaml::Node& value, const char* key, const char* help) {

@@ -20,6 +20,8 @@ const std::vector<Mistake>& mistakes() {
       {"ReductionOfInputs", with_fanout("x: 2, reduce: [inputs]"), "7:38",
        "'reduce' concerns outputs only, not inputs", "{y: true}"},
       {"UnknownAxis", with_fanout("x: 2, multicast: {z: true}"), "7:42", "unknown key 'z'", "x"},
+      {"MulticastOnNoAxis", with_fanout("x: 2, multicast: {}"), "7:41", "'multicast' names no axis",
+       "{x: ...}"},
       {"MulticastThatIsNone", with_fanout("x: 2, multicast: maybe"), "7:41", "maybe", "true"},
       {"HopPerAccess", with_fanout("x: 2, hop_energy: 1 pJ/access"), "7:42", "per byte, not per access",
        "0.8 pJ/B"},

@@ -41,12 +41,19 @@ const std::vector<Mistake>& mistakes() {
       {"PortThatServesNothing", with_scratchpad("ports: [{name: p}]"), "7:54", "port 'p' serves nothing",
        "reads:"},
       {"PortsOfOneName", with_scratchpad("ports: [{name: p, reads: all}, {name: p, writes: all}]"), "7:77",
-       "two ports are called 'p'", ""},
+       "two ports are called 'p'", "a name of its own"},
+      {"PortThatServesEmptyLists", with_scratchpad("ports: [{name: p, reads: [], writes: []}]"), "7:54",
+       "port 'p' serves nothing", "writes: all"},
+      {"BandwidthBeyondReason", with_scratchpad("bandwidth: 1e-320 B/s"), "7:57", "'bandwidth' is too small",
+       "the number or its unit"},
+      {"EnergyBeyondReason", with_scratchpad("read_energy: 1e300 pJ/B"), "7:59", "'read_energy' is too large",
+       "the number or its unit"},
       {"RoleThroughTwoPorts",
        with_scratchpad("ports: [{name: p, reads: all}, {name: q, reads: [inputs], writes: all}]"), "7:53",
        "the reads of inputs go through two ports, 'p' and 'q'", "one port"},
       {"UnknownRole", with_scratchpad("keeps: [weight]"), "7:54", "weight", "weights"},
-      {"RoleTwice", with_scratchpad("keeps: [weights, weights]"), "7:63", "'weights' stands twice", ""},
+      {"RoleTwice", with_scratchpad("keeps: [weights, weights]"), "7:63", "'weights' stands twice",
+       "leave one out"},
       {"RolesThatAreNoList", with_scratchpad("keeps: weights"), "7:53", "'keeps' is a list of roles",
        "[weights, inputs]"},
       {"KeepsNothing", with_scratchpad("keeps: []"), "7:53", "a level that keeps no role",
@@ -68,15 +75,27 @@ const std::vector<Mistake>& mistakes() {
        "no rule that reaches 3 nm", "7 nm to 130 nm"},
       {"BanksThatDoNotDivide",
        with_level("{name: L, kind: scratchpad, size: 1 KiB, memory: sram, banks: 3}", "technology: 45 nm\n"),
-       "8:67", "3 banks do not divide 1 KiB evenly", ""},
+       "8:67", "3 banks do not divide 1 KiB evenly", "equal parts"},
       {"WordOfNoWidth", with_scratchpad("word: 0 b"), "7:52", "no width of a word", "16 b"},
       {"WordTooWide", with_scratchpad("word: 5000 b"), "7:52", "no width of a word", "at most 4096 b"},
+      {"WordWithLeadingZero", with_scratchpad("word: 016 b"), "7:52", "no width of a word", "16 b"},
+      {"BufferingOfNothing", with_scratchpad("buffering: {}"), "7:57", "'buffering' names no role",
+       "write single, double"},
       {"WordWithoutUnit", with_scratchpad("word: 16"), "7:52", "no width of a word", "2 B"},
       {"UnknownBuffering", with_scratchpad("buffering: triple"), "7:57", "triple", "double"},
       {"BufferingOfUnknownRole", with_scratchpad("buffering: {psums: double}"), "7:58", "unknown key 'psums'",
        "outputs"},
   };
   return table;
+}
+
+TEST(LevelErrors, MoreThan64PortsAreRefused) {
+  std::string ports = "{name: p0, reads: [inputs]}";
+  for (int i = 1; i < 65; ++i)
+    ports += ", {name: p" + std::to_string(i) + ", reads: [inputs]}";
+  EXPECT_THAT(errors_of(with_scratchpad("ports: [" + ports + "]")),
+              ::testing::AllOf(::testing::HasSubstr("65 ports are more than the 64 there may be"),
+                               ::testing::HasSubstr("six can serve them all")));
 }
 
 class LevelError : public ::testing::TestWithParam<Mistake> {};

@@ -22,7 +22,7 @@ const std::vector<Mistake>& mistakes() {
       {"EmptySource",
        "ridge: architecture/1\nname: m\nclock: 1 GHz\nsources: []\nlevels:\n  - {name: D, kind: "
        "dram}\ncompute: {name: M}\n",
-       "4:10", "the source is empty", ""},
+       "4:10", "the source is empty", "where the numbers come from"},
       {"ClockOfZero",
        "ridge: architecture/1\nname: m\nclock: 0 Hz\nsource: s\nlevels:\n  - {name: D, kind: dram}\ncompute: "
        "{name: M}\n",
@@ -34,12 +34,14 @@ const std::vector<Mistake>& mistakes() {
       {"UnknownKey", machine_text(plain_levels, plain_compute, "tecnology: 45 nm\n"), "5:1",
        "unknown key 'tecnology'", "technology"},
       {"AnotherKind", "ridge: workload/1\nname: m\n", "1:8", "kind 'workload'", "architecture"},
-      {"NoLevels", machine_text("", plain_compute), "5:1", "'levels' is a list, not", ""},
+      {"NoLevels", machine_text("", plain_compute), "5:1", "'levels' is a list, not",
+       "start each level with '- '"},
       {"EmptyLevels",
        "ridge: architecture/1\nname: m\nclock: 1 GHz\nsource: s\nlevels: []\ncompute: {name: M}\n", "5:9",
-       "'levels' is empty", ""},
+       "'levels' is empty", "outermost first"},
       {"NoCompute", machine_text(plain_levels, ""), "1:1", "the machine needs 'compute'", "the compute unit"},
-      {"EmptyCompute", machine_text(plain_levels, "compute: []\n"), "9:10", "'compute' is empty", ""},
+      {"EmptyCompute", machine_text(plain_levels, "compute: []\n"), "9:10", "'compute' is empty",
+       "write {name: MAC}"},
       {"FanoutFirst", machine_text("  - fanout: {name: PE, x: 2}\n  - {name: DRAM, kind: dram}\n"), "6:5",
        "the first entry of 'levels' is a fanout: nothing is above it", "begin with the storage level"},
       {"RoleWithoutHome", machine_text("  - {name: DRAM, kind: dram, keeps: [weights, outputs]}\n"), "6:3",
@@ -53,7 +55,19 @@ const std::vector<Mistake>& mistakes() {
       {"TooManyLanes",
        machine_text("  - {name: D, kind: dram}\n  - fanout: {name: A, x: 1048576, y: 1048576}\n  - fanout: "
                     "{name: B, x: 2}\n"),
-       "8:13", "more than 2^40 lanes", ""},
+       "8:13", "more than 2^40 lanes", "a slip of the keyboard"},
+      {"ConstraintsThatAreNoMap", machine_text(plain_levels, plain_compute, "constraints: 5\n"), "5:14",
+       "'constraints' must be a map, not '5'", "key: value"},
+      {"ConstraintsWithUnknownKey", machine_text(plain_levels, plain_compute, "constraints: {levls: {}}\n"),
+       "5:15", "unknown key 'levls' in 'constraints'", "did you mean 'levels'?"},
+      {"ClockBeyondReason",
+       "ridge: architecture/1\nname: m\nclock: 1e-300 Hz\nsource: s\nlevels:\n  - {name: D, kind: "
+       "dram}\ncompute: {name: M}\n",
+       "3:8", "'clock' is too small", "the number or its unit"},
+      {"MisspeltNeededKey",
+       "ridge: architecture/1\nname: m\nclok: 1 GHz\nsource: s\nlevels:\n  - {name: D, kind: "
+       "dram}\ncompute: {name: M}\n",
+       "3:1", "unknown key 'clok' in the machine", "did you mean 'clock'?"},
   };
   return table;
 }
@@ -75,6 +89,21 @@ TEST(MachineErrors, AllComeInOneGo) {
   EXPECT_THAT(said, HasSubstr("m.yaml:6:"));
   EXPECT_THAT(said, HasSubstr("m.yaml:7:"));
   EXPECT_THAT(said, HasSubstr("m.yaml:8:"));
+}
+
+TEST(MachineErrors, AnEmptySourceIsOneMistake) {
+  const std::string said = errors_of(
+      "ridge: architecture/1\nname: m\nclock: 1 GHz\nsource: ''\nlevels:\n  - {name: D, kind: "
+      "dram}\ncompute: {name: M}\n");
+  EXPECT_THAT(said, HasSubstr("a source is empty"));
+  EXPECT_EQ(said.find("error:"), said.rfind("error:"));
+}
+
+TEST(MachineErrors, AHugeNameIsCutInTheMessage) {
+  const std::string said =
+      errors_of(machine_text("  - {name: " + std::string(100'000, '.') + ", kind: dram}\n"));
+  EXPECT_THAT(said, HasSubstr("cannot be a name"));
+  EXPECT_LT(said.size(), 2000U);
 }
 
 TEST(MachineErrors, AClashOfNamesShowsBothPlaces) {

@@ -64,6 +64,14 @@ TEST(MachineWarnings, DirectionsThatNoPortServes) {
       ElementsAre("m.yaml:8:71 no port serves the writes of weights: they are unlimited"));
 }
 
+TEST(MachineWarnings, AllDirectionsThatNoPortServesAreOneWarning) {
+  EXPECT_THAT(
+      warnings_of(with_level("ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights], "
+                             "writes: [weights, outputs]}]")),
+      ElementsAre("m.yaml:8:53 no port serves the reads of inputs and outputs and the writes of inputs: "
+                  "they are unlimited"));
+}
+
 TEST(MachineWarnings, MulticastOnAnAxisOfSizeOne) {
   EXPECT_THAT(
       warnings_of(

@@ -61,6 +61,14 @@ TEST(TextFile, UnlikeAllOthersSaysToCheckThePath) {
   EXPECT_EQ(file_error(""), "error: no such file\n   help: check the path\n");
 }
 
+TEST(TextFile, ThatIsALinkToNothingIsNotTheNearestToItself) {
+  const Folder folder;
+  const auto link = folder.path() / "link.yaml";
+  std::filesystem::create_symlink("nothing", link);
+  const std::string error = test::error_of([&] { yaml::parse_file(link); });
+  EXPECT_EQ(error, link.string() + ": error: no such file\n   help: check the path\n");
+}
+
 TEST(TextFile, ThatIsAFolder) {
   const Folder folder;
   EXPECT_EQ(file_error(folder.path()),
@@ -77,7 +85,9 @@ TEST(TextFile, ThatMayNotBeRead) {
 
 TEST(TextFile, WithANameThatIsTooLong) {
   const std::string name(300, 'x');
-  EXPECT_EQ(file_error(name), name + ": error: cannot be read: File name too long\n");
+  EXPECT_EQ(
+      file_error(name),
+      name + ": error: cannot be read: File name too long\n   help: check the path and its permissions\n");
 }
 
 TEST(TextFile, PipesAndDevicesAreRefusedWithoutWaiting) {

@@ -70,6 +70,15 @@ TEST(InQuotes, CutsLongTexts) {
   EXPECT_EQ(in_quotes(std::string(1000, 'x')), "'" + std::string(60, 'x') + "...'");
 }
 
+TEST(ListOf, ShowsFortyWordsAndHowManyMoreThereAre) {
+  const std::vector<std::string> forty(40, "a");
+  EXPECT_EQ(list_of(forty).find("more"), std::string::npos);
+  EXPECT_TRUE(list_of(forty).ends_with("'a' or 'a'"));
+  const std::vector<std::string> many(10'000, "a");
+  EXPECT_TRUE(list_of(many, "and").ends_with("'a', 'a' and 9960 more"));
+  EXPECT_LT(list_of(many).size(), 300U);
+}
+
 TEST(ListOf, JoinsTheLastWithAWord) {
   EXPECT_EQ(list_of(Words{}), "");
   EXPECT_EQ(list_of(Words{"a"}), "'a'");

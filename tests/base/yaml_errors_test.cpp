@@ -62,6 +62,24 @@ TEST(YamlErrors, Tags) {
   EXPECT_NE(parse_error("!key a: 1\n"), "no error");
 }
 
+TEST(YamlErrors, ATagWithoutAName) {
+  EXPECT_EQ(parse_error("a: !!\n"),
+            "test.yaml:1:6: error: tags are not used here\n"
+            "    1 | a: !!\n"
+            "      |      ^\n"
+            "   help: quote the '!' if it is meant as text\n");
+}
+
+TEST(YamlErrors, Directives) {
+  EXPECT_EQ(parse_error("# a comment\n\n%YAML 1.1\n---\na: 1\n"),
+            "test.yaml:3:1: error: directives ('%...') are not used here\n"
+            "    3 | %YAML 1.1\n"
+            "      | ^\n"
+            "   help: leave this line out\n");
+  EXPECT_EQ(parse_error("a: '%YAML'\nb: >\n  x\n%: 1\n").find("directives"), std::string::npos)
+      << "only what stands before the document";
+}
+
 TEST(YamlErrors, MergeKeys) {
   EXPECT_EQ(parse_error("a: &x {b: 1}\nc:\n  <<: *x\n"),
             "test.yaml:3:3: error: merge keys ('<<') are not used here\n"
@@ -168,6 +186,12 @@ TEST(YamlErrors, AnUnknownEscape) {
             std::string::npos);
 }
 
+TEST(YamlErrors, AnEscapeThatIsNoCharacter) {
+  EXPECT_NE(parse_error("a: \"\\uD800\"\n").find("this escape is no character\n"), std::string::npos);
+  EXPECT_NE(parse_error("a: \"\\U00110000\"\n").find("help: write the character itself\n"),
+            std::string::npos);
+}
+
 TEST(YamlErrors, CharactersThatBeginNoValue) {
   EXPECT_EQ(parse_error("a: 1\nb: @x\n"),
             "test.yaml:2:4: error: no value begins like this\n"
@@ -180,7 +204,8 @@ TEST(YamlErrors, OtherSyntaxErrorsCarryTheirPlace) {
   EXPECT_EQ(parse_error("a: &x &y 1\n"),
             "test.yaml:1:7: error: this is not YAML: cannot assign multiple anchors to the same node\n"
             "    1 | a: &x &y 1\n"
-            "      |       ^\n");
+            "      |       ^\n"
+            "   help: quote texts, and write 'key: value' pairs and '- ' items\n");
 }
 
 TEST(YamlErrors, BytesThatAreNotUtf8) {

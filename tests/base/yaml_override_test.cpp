@@ -141,7 +141,13 @@ TEST(Override, AnIndexBeyondTheList) {
   EXPECT_EQ(override_error("levels.3.size=1 B"),
             "--set 'levels.3.size=1 B': error: the list has 3 items, counted from 0\n"
             "      | levels.3.size=1 B\n"
-            "      |        ^\n");
+            "      |        ^\n"
+            "   help: the last one is 2\n");
+  EXPECT_EQ(test::error_of([] { yaml::with_override(test::parse("a: []\n"), "a.0=1"); }),
+            "--set 'a.0=1': error: the list has 0 items, counted from 0\n"
+            "      | a.0=1\n"
+            "      |   ^\n"
+            "   help: there is nothing to change in it\n");
 }
 
 TEST(Override, SeveralItemsOfOneName) {

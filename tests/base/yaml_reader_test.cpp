@@ -98,13 +98,46 @@ TEST(MapReaderKeys, AMissingKeyIsAnErrorAtTheMap) {
   EXPECT_EQ(read_errors("  size: 1 B\n", [](MapReader& reader) { reader.required_child("name"); }),
             "test.yaml:1:3: error: a level needs 'name'\n"
             "    1 |   size: 1 B\n"
-            "      |   ^\n");
+            "      |   ^\n"
+            "   help: write 'name: ...'\n");
   EXPECT_EQ(read_errors("size: 1 B\n",
                         [](MapReader& reader) { reader.missing("kind", "one of 'dram' or 'register'"); }),
             "test.yaml:1:1: error: a level needs 'kind'\n"
             "    1 | size: 1 B\n"
             "      | ^\n"
             "   help: one of 'dram' or 'register'\n");
+}
+
+TEST(MapReaderKeys, AMisspeltKeyThatIsNeededIsOneMistake) {
+  const auto read = [](MapReader& reader) {
+    reader.required_child("name");
+    reader.missing("kind", "one of 'dram' or 'register'");
+    reader.finish();
+  };
+  EXPECT_EQ(read_errors("nam: x\nkind: dram\n",
+                        [](MapReader& reader) {
+                          reader.required_child("name");
+                          reader.has("kind");
+                          reader.finish();
+                        }),
+            "test.yaml:1:1: error: unknown key 'nam' in a level\n"
+            "    1 | nam: x\n"
+            "      | ^\n"
+            "   help: did you mean 'name'?\n");
+  EXPECT_EQ(read_errors("nam: x\nname_: y\n", read),
+            "test.yaml:1:1: error: unknown key 'nam' in a level\n"
+            "    1 | nam: x\n"
+            "      | ^\n"
+            "   help: did you mean 'name'?\n"
+            "test.yaml:1:1: error: a level needs 'kind'\n"
+            "    1 | nam: x\n"
+            "      | ^\n"
+            "   help: one of 'dram' or 'register'\n"
+            "test.yaml:2:1: error: unknown key 'name_' in a level\n"
+            "    2 | name_: y\n"
+            "      | ^\n"
+            "   help: did you mean 'name'?\n")
+      << "the second slip for one key is a mistake of its own";
 }
 
 TEST(MapReaderKeys, WhatIsNoMapIsReportedOnce) {

@@ -58,6 +58,48 @@ TEST_F(Check, AMappingAloneIsCheckedInFormAndSaysSo) {
   EXPECT_THAT(outcome.err, HasSubstr("--arch A --workload W"));
 }
 
+TEST_F(Check, UnknownKeysOfAMappingOrConstraintsAloneAreFound) {
+  const std::string mapping = scratch_.write("alone.yaml", "ridge: mapping/1\nnets: []\n");
+  const Outcome one = run_ridge({"check", mapping});
+  EXPECT_EQ(one.exit_code, 2);
+  EXPECT_THAT(one.err, AllOf(HasSubstr("alone.yaml:2:1: error: unknown key 'nets'"),
+                             HasSubstr("only the keys of this mapping file were checked")));
+  const std::string rules = scratch_.write("rules.yaml", "ridge: constraints/1\nlevel: {}\n");
+  const Outcome other = run_ridge({"check", rules});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("did you mean 'levels'?"));
+}
+
+TEST_F(Check, TheConstraintsOfAMachineAreCheckedWhereThereIsAWorkload) {
+  const std::string machine = scratch_.write(
+      "bound.yaml", std::string(machine_yaml) + "constraints: {levels: {GLBB: {keep: [weights]}}}\n");
+  EXPECT_EQ(run_ridge({"check", machine}).exit_code, 0);
+  const Outcome outcome = run_ridge({"check", machine, layer_});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("bound.yaml:11:24: error: machine 'small' has no level 'GLBB'"));
+}
+
+TEST_F(Check, OfManyLayersOneMistakeIsReportedOnce) {
+  const std::string network = scratch_.write("network.yaml", network_yaml);
+  const std::string wrong =
+      scratch_.write("wrong.yaml", "ridge: mapping/1\nnest:\n  - keep: {GLBB: [A, B, Z]}\n");
+  const Outcome outcome = run_ridge({"check", arch_, network, wrong});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("no level 'GLBB'"));
+  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:")) << outcome.err;
+}
+
+TEST_F(Check, TwentyErrorsOfAFileAreShownAndTheOthersCounted) {
+  std::string nest = "ridge: mapping/1\nnest:\n";
+  for (int i = 0; i < 12; ++i)
+    nest += "  - for: {X: 1}\n";
+  const std::string network = scratch_.write("network.yaml", network_yaml);
+  const Outcome outcome = run_ridge({"check", arch_, network, scratch_.write("wrong.yaml", nest), "--json"});
+  const Json findings = Json::parse(outcome.out)["files"][2]["findings"];
+  EXPECT_EQ(findings.size(), 21U);
+  EXPECT_EQ(findings[20]["message"], "16 more errors are not shown");
+}
+
 TEST_F(Check, JsonListsFindingsWithTheirPlaces) {
   const std::string bad =
       scratch_.write("bad.yaml", "ridge: workload/1\nname: x\nlayer: {type: gemm, M: 0, N: 1, K: 1}\n");

@@ -41,6 +41,24 @@ TEST(Describe, AMachineHasLevelsPeakRidgeAndArea) {
   EXPECT_THAT(run_ridge({"describe", "--arch", arch}).out, AllOf(HasSubstr("GLB"), HasSubstr("64 KiB")));
 }
 
+TEST(Describe, OneLaneIsNotSeveral) {
+  const Scratch scratch;
+  const std::string arch = scratch.write("machine.yaml", machine_yaml);
+  EXPECT_THAT(run_ridge({"describe", "--arch", arch, "--set", "PE.x=1", "--set", "PE.y=1"}).out,
+              StartsWith("small: 1 lane at 1 GHz"));
+}
+
+TEST(Describe, ComputeEnergyThatIsNotStatedIsUnknown) {
+  const Scratch scratch;
+  const std::string arch = scratch.write("machine.yaml", machine_yaml);
+  const auto with_energy = [&](const std::string& energy) {
+    return run_ridge({"describe", "--arch", arch, "--set", "arch:compute=" + energy}).out;
+  };
+  EXPECT_THAT(with_energy("{name: MAC}"), HasSubstr("mac   unknown"));
+  EXPECT_THAT(with_energy("{name: MAC, energy: {int8: 1 pJ}}"), HasSubstr("mac   by precision"));
+  EXPECT_THAT(with_energy("{name: MAC, energy: 1 pJ}"), HasSubstr("mac     1 pJ"));
+}
+
 TEST(Describe, LayersCanBeChosen) {
   const Scratch scratch;
   const std::string workload = scratch.write("network.yaml", network_yaml);

@@ -55,10 +55,12 @@ TEST_F(Evaluate, HasExactlyTheKeysOfTheSchema) {
   EXPECT_THAT(keys_of(result["networks"][0]), ElementsAre("name", "words", "hops", "multicast", "energy_pj"));
   EXPECT_THAT(keys_of(result["roofline"]),
               ElementsAre("peak_ops_per_cycle", "attainable_ops_per_cycle", "attainable_mapped_ops_per_cycle",
-                          "achieved_ops_per_cycle", "gap", "boundaries"));
+                          "achieved_ops_per_cycle", "gap", "boundaries", "roofs"));
   EXPECT_THAT(
       keys_of(result["roofline"]["boundaries"][0]),
       ElementsAre("level", "ops_per_byte", "ridge_ops_per_byte", "attainable_ops_per_cycle", "binds"));
+  EXPECT_THAT(keys_of(result["roofline"]["roofs"][0]),
+              ElementsAre("level", "bytes_per_cycle", "ridge_ops_per_byte"));
 }
 
 TEST_F(Evaluate, CountsAreIntegersAndUnknownIsNull) {
@@ -72,6 +74,17 @@ TEST_F(Evaluate, CountsAreIntegersAndUnknownIsNull) {
   EXPECT_TRUE(result["levels"][1]["tensors"]["A"]["reads"].is_number_integer());
   EXPECT_TRUE(result["area_mm2"].is_null());  // the machine states no area
   EXPECT_TRUE(result["energy_pj"].is_number());
+}
+
+TEST_F(Evaluate, RoofsAreTheMachinesOwnWhateverTheMixOfStreams) {
+  const Json roofs = json()["roofline"]["roofs"];
+  ASSERT_EQ(roofs.size(), 2U);  // RF has no limit
+  EXPECT_EQ(roofs[0]["level"], "DRAM");
+  EXPECT_EQ(roofs[0]["bytes_per_cycle"], 16);
+  EXPECT_EQ(roofs[0]["ridge_ops_per_byte"], 128 / 16);  // 64 lanes
+  EXPECT_EQ(roofs[1]["level"], "GLB");
+  EXPECT_EQ(roofs[1]["bytes_per_cycle"], 32);  // the read port alone, not both ports
+  EXPECT_EQ(roofs[1]["ridge_ops_per_byte"], 128 / 32);
 }
 
 TEST_F(Evaluate, CountsFollowFromTheNest) {
@@ -165,6 +178,44 @@ TEST_F(Evaluate, StaysBelow40MiB) {
   EXPECT_LT(evaluate({"--json"}).peak_kib, 40 * 1024);
 }
 #endif
+
+TEST_F(Evaluate, LayersWithoutAnAnswerCountInTheHeading) {
+  const std::string network = scratch_.write("network.yaml", network_yaml);
+  const Outcome outcome =
+      run_ridge({"evaluate", "--arch", arch_, "--workload", network, "--mapping", mapping_});
+  EXPECT_EQ(outcome.exit_code, 3) << "the nest is too short for one of the layers";
+  EXPECT_THAT(outcome.out, HasSubstr("3 of 3 layers distinct"));
+}
+
+constexpr const char* sum_yaml = R"(ridge: workload/1
+name: sum
+layer: {type: elementwise, E: 64, operands: 2, precision: int8}
+)";
+
+TEST_F(Evaluate, ALayerThatNoUnitDoesNeedsNoMapping) {
+  const std::vector<std::string> arguments{"evaluate", "--arch", arch_, "--workload",
+                                           scratch_.write("sum.yaml", sum_yaml)};
+  const Outcome text = run_ridge(arguments);
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.out, HasSubstr("bound by  DRAM; 100 % of what that roof allows"));
+  EXPECT_THAT(text.out, HasSubstr("left out"));
+  EXPECT_THAT(text.err, HasSubstr("counted as memory traffic, and no mapping is used"));
+  std::vector<std::string> as_json = arguments;
+  as_json.emplace_back("--json");
+  const Json result = Json::parse(run_ridge(as_json).out);
+  EXPECT_TRUE(result["roofline"]["peak_ops_per_cycle"].is_null());
+  EXPECT_TRUE(result["utilization"]["ops"].is_null());
+  EXPECT_TRUE(result["compute"]["energy_pj"].is_null());
+  EXPECT_EQ(result["energy_pj"], 64 * 64 * 2 + 64 * 64);
+}
+
+TEST_F(Evaluate, ALayerThatAUnitDoesNeedsAMapping) {
+  const Outcome outcome = run_ridge({"evaluate", "--arch", arch_, "--workload", workload_});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.err,
+            "--mapping: error: layer 'product' needs a mapping: 'small' has a unit that does it\n"
+            "   help: name a file; 'ridge map --save mapping.yaml' finds one\n");
+}
 
 }  // namespace
 }  // namespace ridge::tests

@@ -1,7 +1,10 @@
 // ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <regex>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/views/numbers.hpp"
 #include "tests/cli/inputs.hpp"
 #include "tests/cli/json_keys.hpp"
 #include "tests/cli/run_ridge.hpp"
@@ -147,6 +150,47 @@ layers:
   EXPECT_EQ(result["layers"][1]["work"], "traffic");
   EXPECT_EQ(result["layers"][1]["status"], "counted_as_traffic");
   EXPECT_EQ(result["totals"]["traffic"]["layers"], 1);
+}
+
+TEST_F(Map, LayersWithoutAMappingAreNamedBesideTheTotalsThatLackThem) {
+  const std::string workload = scratch_.write("mixed.yaml", R"(ridge: workload/1
+name: mixed
+layers:
+  - {name: fits, type: gemm, M: 8, N: 8, K: 8, precision: int8, from: [input]}
+  - {name: wide, type: gemm, M: 8, N: 8, K: 8, precision: fp32, count: 3, from: [fits]}
+)");
+  const Outcome text = map(workload, {"--set", "RF.size=6B"});
+  EXPECT_EQ(text.exit_code, 3) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("2 of 4 layers distinct"));
+  EXPECT_THAT(text.out, HasSubstr("Totals of the layers that have a mapping"));
+  EXPECT_THAT(text.out, HasSubstr("3 layers have no mapping and are not in the totals: wide\n"));
+  const Json totals = Json::parse(map(workload, {"--json", "--set", "RF.size=6B"}).out)["totals"];
+  EXPECT_EQ(totals["without_answer"], 3);
+  EXPECT_EQ(totals["layers"], 1);
+  EXPECT_TRUE(totals["value"].is_null());
+}
+
+TEST_F(Map, OfRoofAndBoundByAreTheSameInTheTableAndInTheLayer) {
+  const std::string out = map(network_, {"--details"}).out;
+  const Json json = Json::parse(map(network_, {"--json"}).out);
+  std::smatch row;
+  std::smatch layer;
+  ASSERT_TRUE(std::regex_search(out, row, std::regex("first +2 +\\S+( k)? +\\S+ % +(\\S+ %) +(\\w+) ")));
+  ASSERT_TRUE(std::regex_search(out, layer, std::regex("bound by +(\\w+); (\\S+ %) of what that roof")));
+  EXPECT_EQ(row[2], layer[2]);
+  EXPECT_EQ(row[3], layer[1]);
+  const Json& roofline = json["layers"][0]["evaluation"]["roofline"];
+  const double share = roofline["achieved_ops_per_cycle"].get<double>() /
+                       roofline["attainable_mapped_ops_per_cycle"].get<double>();
+  EXPECT_EQ(row[2], cli::percent(share));
+}
+
+TEST_F(Map, EnergyComesWithTheAveragePower) {
+  const Json json = Json::parse(map(layer_, {"--json"}).out)["evaluation"];
+  const double watts = json["energy_pj"].get<double>() * 1e-12 / json["seconds"].get<double>();
+  const std::string power = cli::with_unit(watts, "W");
+  EXPECT_THAT(map(layer_).out, HasSubstr(", " + power + " on average\n"));
+  EXPECT_THAT(map(network_).out, HasSubstr("avg power"));
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // The scripts that judge this project have to be able to fail.
+#include <algorithm>
+#include <regex>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +11,11 @@
 namespace ridge::tests {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
 
 const std::string python = "/usr/bin/python3";
 const std::string scripts = std::string(RIDGE_SOURCE_DIR) + "/scripts/";
@@ -69,22 +76,138 @@ TEST(Docs, ShownOutputThatIsNotPrintedIsFound) {
   EXPECT_EQ(judge("```yaml\nridge: workload/1\nname: x\n```\n"), 1);
 }
 
-TEST(Plot, TheSameInputGivesTheSameBytes) {
-  if (!has_matplotlib()) GTEST_SKIP() << "matplotlib is not installed";
+/// Compares this many random cases of `ridge` with tests/referee, which executes them.
+Outcome referee(const std::string& ridge, const std::string& cases) {
+  return run_program({python, "-B", std::string(RIDGE_SOURCE_DIR) + "/tests/referee/compare.py", "--ridge",
+                      ridge, "--cases", cases});
+}
+
+TEST(Referee, ExecutingRandomNestsGivesTheSameEvaluations) {
+  const Outcome outcome = referee(std::string(RIDGE_BINARY_DIR) + "/ridge", "200");
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.out, "200 cases, 0 with differences\n") << outcome.err;
+}
+
+TEST(Referee, AWrongNumberIsFound) {
   const Scratch scratch;
-  const std::string report = scratch.file("report.json");
-  const Outcome mapped =
-      run_ridge({"map", "--arch", scratch.write("machine.yaml", machine_yaml), "--workload",
-                 scratch.write("network.yaml", network_yaml), "--effort", "500", "--report", report});
-  ASSERT_EQ(mapped.exit_code, 0) << mapped.err;
+  const std::string wrong = scratch.write(
+      "ridge", "#!/bin/sh\n'" + std::string(RIDGE_BINARY_DIR) + "/ridge' \"$@\" > '" + scratch.file("out") +
+                   "'\ncode=$?\nsed 's/\"updates\": 1/\"updates\": 2/' '" + scratch.file("out") +
+                   "'\nexit $code\n");
+  std::filesystem::permissions(wrong, std::filesystem::perms::owner_all);
+  const Outcome outcome = referee(wrong, "20");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("updates: ridge 2"));
+}
+
+TEST(Docs, TheReadmeNamesEveryMachineAndNetworkThatShips) {
+  const std::string readme = read_file(std::string(RIDGE_SOURCE_DIR) + "/README.md");
+  const std::string nothing_near = "zzzzzzzzzzzzzzzz";  // the help then lists all names
+  for (const char* option : {"--arch", "--workload"}) {
+    const std::string text = run_ridge({"describe", option, nothing_near}).err;
+    const std::string list = text.substr(text.find("help:"));
+    const std::regex quoted("'([a-z0-9_]+)'");
+    int names = 0;
+    for (std::sregex_iterator name(list.begin(), list.end(), quoted), end; name != end; ++name, ++names) {
+      EXPECT_THAT(readme, HasSubstr("`" + (*name)[1].str() + "`"));
+    }
+    EXPECT_GE(names, 10) << text;
+  }
+}
+
+class Plot : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_matplotlib()) GTEST_SKIP() << "matplotlib is not installed";
+  }
+  Outcome plot(const std::string& name, const std::vector<std::string>& reports) const {
+    std::vector<std::string> command{python, scripts + "plot_roofline.py", "--out", scratch_.file(name)};
+    command.insert(command.end(), reports.begin(), reports.end());
+    return run_program(command);
+  }
+  /// The path of the report of a small network on a small machine.
+  std::string report() const {
+    const std::string path = scratch_.file("report.json");
+    const Outcome mapped =
+        run_ridge({"map", "--arch", scratch_.write("machine.yaml", machine_yaml), "--workload",
+                   scratch_.write("network.yaml", network_yaml), "--effort", "500", "--report", path});
+    EXPECT_EQ(mapped.exit_code, 0) << mapped.err;
+    return path;
+  }
+  /// Exit code 2, no picture, and one line: "error: " + path + why.
+  void expect_refused(const std::string& path, const std::string& why) const {
+    const Outcome outcome = plot("picture", {path});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, StartsWith("error: " + path + ": " + why));
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(scratch_.file("picture.png")));
+  }
+  Scratch scratch_;
+};
+
+TEST_F(Plot, TheSameInputGivesTheSameBytes) {
+  const std::string path = report();
   for (const char* name : {"one", "two"}) {
-    const Outcome plotted =
-        run_program({python, scripts + "plot_roofline.py", "--out", scratch.file(name), report});
+    const Outcome plotted = plot(name, {path});
     ASSERT_EQ(plotted.exit_code, 0) << plotted.err;
   }
-  EXPECT_EQ(read_file(scratch.file("one.png")), read_file(scratch.file("two.png")));
-  EXPECT_EQ(read_file(scratch.file("one.svg")), read_file(scratch.file("two.svg")));
-  EXPECT_THAT(read_file(scratch.file("one.svg")), HasSubstr("<svg"));
+  EXPECT_EQ(read_file(scratch_.file("one.png")), read_file(scratch_.file("two.png")));
+  EXPECT_EQ(read_file(scratch_.file("one.svg")), read_file(scratch_.file("two.svg")));
+}
+
+TEST_F(Plot, ThePictureIsNotBlank) {
+  const std::string path = report();
+  ASSERT_EQ(plot("picture", {path, path, path}).exit_code, 0);
+  const std::string svg = read_file(scratch_.file("picture.svg"));
+  for (const char* part :
+       {"<!-- DRAM: 16 GB/s, ridge at 8 op/B -->", "<!-- GLB: 32 GB/s, ridge at 4 op/B -->",
+        "<!-- peak 128 Gop/s -->", "PathCollection_", "id=\"axes_3\""}) {
+    EXPECT_THAT(svg, HasSubstr(part));
+  }
+  EXPECT_THAT(svg, HasSubstr("<!-- first x2, "));  // labelled, with its share of the time
+  const Outcome colours =
+      run_program({python, "-c",
+                   "import sys, matplotlib.image as i, numpy as n; p = i.imread(sys.argv[1]);"
+                   "print(len(n.unique(p.reshape(-1, p.shape[2]), axis=0)))",
+                   scratch_.file("picture.png")});
+  EXPECT_GT(std::stoi(colours.out), 50) << colours.err;
+}
+
+TEST_F(Plot, WhatIsNotAReportIsAnErrorInOneLine) {
+  expect_refused(scratch_.file("absent.json"), "No such file or directory");
+  expect_refused(scratch_.path().string(), "Is a directory");
+  expect_refused(scratch_.write("text.json", "cycles 12\n"), "not JSON");
+  expect_refused(scratch_.write("bytes.json", "\xff\xfe\x01"), "not JSON");
+  expect_refused(scratch_.write("list.json", "[1, 2]"), "not a report");
+  expect_refused(scratch_.write("other.json", "{\"layers\": [{\"name\": \"a\"}]}"), "not a report");
+  expect_refused(
+      scratch_.write("empty.json", "{\"network\": \"n\", \"architecture\": \"a\", \"layers\": []}"),
+      "no layer in it");
+}
+
+TEST_F(Plot, LayersThatAreNotOnThePictureAreNamedWithTheirShareOfTheTime) {
+  const std::string path = scratch_.file("report.json");
+  ASSERT_EQ(run_ridge({"map", "--arch", "eyeriss_v1", "--workload", "small_network", "--effort", "200",
+                       "--report", path})
+                .exit_code,
+            0);
+  ASSERT_EQ(plot("picture", {path}).exit_code, 0);
+  EXPECT_THAT(read_file(scratch_.file("picture.svg")),
+              ContainsRegex("<!-- not shown: 2 layers counted as memory traffic, [0-9.]+ % of the time -->"));
+}
+
+TEST(Packages, AStepSaysOneLineAndAllWordsOfAnError) {
+  const auto step = [](const std::string& command) {
+    return run_program(
+        {"/bin/bash", "-c", "source '" + scripts + "packages.sh'; step 'unpacking' " + command});
+  };
+  const Outcome fine = step("seq 1000");
+  EXPECT_EQ(fine.exit_code, 0);
+  EXPECT_THAT(fine.out, IsEmpty());
+  EXPECT_THAT(fine.err, MatchesRegex("unpacking \\.\\.\\. [0-9]+ s\n"));
+  const Outcome failed = step("bash -c 'echo one; echo two >&2; exit 7'");
+  EXPECT_EQ(failed.exit_code, 7);
+  EXPECT_EQ(failed.err, "unpacking ... failed\none\ntwo\n");
 }
 
 }  // namespace

@@ -73,6 +73,18 @@ TEST(Usage, ValuesOutsideTheirRangeAreBadUsage) {
                                                  {"--time-limit", "60"},
                                                  {"--time-limit", "0 s"},
                                                  {"--time-limit", "nan s"},
+                                                 {"--time-limit", ""},
+                                                 {"--seed", "18446744073709551616"},
+                                                 {"--seed", ""},
+                                                 {"--effort", "010"},
+                                                 {"--threads", "0x10"},
+                                                 {"--save", ""},
+                                                 {"--report", ""},
+                                                 {"--layer", ""},
+                                                 {"--precision", "int9"},
+                                                 {"--batch", "99999999999999999999"},
+                                                 {"--batch", "010"},
+                                                 {"--sequence", "0"},
                                                  {"--batch", "x"}}) {
     std::vector<std::string> arguments{"map", "--arch", "tiny", "--workload", "gemm"};
     arguments.insert(arguments.end(), option.begin(), option.end());
@@ -81,6 +93,31 @@ TEST(Usage, ValuesOutsideTheirRangeAreBadUsage) {
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("error"), HasSubstr(option[0]))) << option[1];
     EXPECT_THAT(outcome.out, IsEmpty());
   }
+}
+
+TEST(Usage, AMisspeltWordIsAnsweredWithTheNearest) {
+  const Outcome map = run_ridge({"map", "--arch", "tiny", "--workload", "gemm", "--objective", "enrgy"});
+  EXPECT_EQ(map.exit_code, 2);
+  EXPECT_THAT(map.err,
+              AllOf(HasSubstr("--objective: it cannot be 'enrgy'"), HasSubstr("did you mean 'energy'?")));
+  EXPECT_THAT(run_ridge({"schema", "mappings"}).err, HasSubstr("did you mean 'mapping'?"));
+}
+
+TEST(Usage, ATimeLimitIsSaidInTimesThatPeopleWait) {
+  const Outcome outcome = run_ridge({"map", "--arch", "tiny", "--workload", "gemm", "--time-limit", "60"});
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("'60' has no unit"), HasSubstr("such as '60s'")));
+}
+
+TEST(Usage, OptionsThatNothingTakesAreErrors) {
+  const Outcome batch = run_ridge({"describe", "--arch", "tiny", "--batch", "2"});
+  EXPECT_EQ(batch.exit_code, 2);
+  EXPECT_THAT(batch.err, AllOf(HasSubstr("a built-in network, and there is none"), HasSubstr("--workload")));
+  const Outcome layer = run_ridge({"describe", "--arch", "tiny", "--layer", "conv1"});
+  EXPECT_EQ(layer.exit_code, 2);
+  EXPECT_THAT(layer.err, HasSubstr("a machine has no layers"));
+  const Outcome set = run_ridge({"check", "--set", "GLB.size=1 B", "configs/arch/tiny.yaml"});
+  EXPECT_EQ(set.exit_code, 2);
+  EXPECT_THAT(set.err, HasSubstr("there is no machine and no workload to change here"));
 }
 
 TEST(Usage, DescribeTakesExactlyOneSubject) {

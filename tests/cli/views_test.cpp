@@ -66,6 +66,19 @@ TEST(Numbers, FactorsNearOneKeepAThirdDigit) {
   EXPECT_EQ(factor(16), "16x");
 }
 
+TEST(Numbers, LargeFactorsAndSharesAreWrittenOut) {
+  EXPECT_EQ(factor(999.4), "999x");
+  EXPECT_EQ(factor(1351.7), "1,350x");
+  EXPECT_EQ(factor(1'234'567), "1,230,000x");
+  EXPECT_EQ(percent(311'978.55), "31,197,855 %");
+}
+
+TEST(Numbers, PowerIsEnergyOverTime) {
+  EXPECT_EQ(average_power(2.5e12, 1e-3), "2.50 kW");
+  EXPECT_EQ(average_power(std::nullopt, 1), "unknown");
+  EXPECT_EQ(average_power(0.0, 0), "-");
+}
+
 TEST(Numbers, GroupedIsExact) {
   EXPECT_EQ(grouped(std::int64_t{0}), "0");
   EXPECT_EQ(grouped(std::int64_t{999}), "999");

@@ -50,6 +50,23 @@ TEST(DescribeInfeasible, OneTileThatIsTooLarge) {
             "   help: fits with C <= 56, or bypass 'Weights' here, or size >= 36 KiB\n");
 }
 
+TEST(DescribeInfeasible, AWordAloneIsNotExplained) {
+  const Problem problem = gemm();
+  const Machine on = with_glb("size: 3 B");
+  EXPECT_EQ(why_not(problem, on,
+                    nest("  - keep: {DRAM: [A, B, Z]}\n"
+                         "  - for: {M: 16}\n"
+                         "  - for: {N: 16}\n"
+                         "  - for: {K: 16}\n"
+                         "  - keep: {GLB: [Z]}\n",
+                         problem, on)),
+            "nest.yaml:7:18: error: tile of 'Z' does not fit in 'GLB'\n"
+            "    7 |   - keep: {GLB: [Z]}\n"
+            "      |                  ^ needs 4 B\n"
+            "machine.yaml:7:5: note: 'GLB' has 3 B\n"
+            "   help: bypass 'Z' here, or size >= 4 B\n");
+}
+
 TEST(DescribeInfeasible, ADoubleBufferedTileNeedsTwice) {
   const Problem problem = convolution();
   const Machine on = with_glb("size: 64 KiB, buffering: double");

@@ -14,6 +14,10 @@ struct MovedBits {
 };
 MovedBits moved_bits(const Case& made, const NodeCounts& node);
 
+/// Of these, what passes after the first tiles went in and before the last results came out: the largest tile
+/// of every instance is taken for the first and the last.
+MovedBits steady_bits(const Case& made, const Counts& counts, const NodeCounts& node);
+
 /// Dynamic energy of one node.
 struct MovedEnergy {
   double read_pj = 0;

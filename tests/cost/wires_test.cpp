@@ -60,6 +60,29 @@ TEST(Wires, PartialSumsAreAddedOnTheirWayUp) {
   EXPECT_EQ(cost.words, 16 + 4 + 4);
   EXPECT_EQ(cost.hops, 16 * 1.5 + 4 * 1.5 + 4 * 3);
   EXPECT_EQ(cost.multicast, 1);
+  EXPECT_EQ(*cost.energy_pj, 0.5 * (16 * 1.5 + 4 * 1.5 + 4 * 3 * 4));
+}
+
+/// Z[m] += A[m, k] of 4 x 4 with k over x, Z in DRAM alone: compute units send it what they make.
+NetworkCost straight_from_compute(bool reduce) {
+  Case made = spread_out(true);
+  made.machine.fanouts[pe].reduce = {reduce, false};
+  const char* nest = reduce ? "DRAM: Z A | m 4 | k 4 on PE.x" : "DRAM: Z A | k 4 | m 4 on PE.x";
+  return network(case_of(einsum("Z[m] += A[m, k]", {{"m", 4}, {"k", 4}}), made.machine, nest));
+}
+
+TEST(Wires, ResultsThatComputeUnitsAddUpArePartialOnTheirWay) {
+  // A: 16 words to one lane each. Z: 4 sums of four, each of 4 bytes on all its 3 hops, then complete.
+  const NetworkCost cost = straight_from_compute(true);
+  EXPECT_EQ(cost.hops, 16 * 1.5 + 4 * 3);
+  EXPECT_EQ(*cost.energy_pj, 0.5 * (16 * 1.5 + 4 * 3 * 4));
+}
+
+TEST(Wires, ResultsOfOneComputeUnitAreAsWideAsTheyArrive) {
+  // Z: 16 up, of which the last 4 are complete; 12 partial ones down again.
+  const NetworkCost cost = straight_from_compute(false);
+  EXPECT_EQ(cost.hops, (16 + 16 + 12) * 1.5);
+  EXPECT_EQ(*cost.energy_pj, 0.5 * 1.5 * (16 + (12 * 4 + 4) + 12 * 4));
 }
 
 TEST(Wires, UnstatedHopEnergyIsNothingAndNoted) {

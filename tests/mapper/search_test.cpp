@@ -52,8 +52,22 @@ TEST(Search, FollowsItsSeed) {
   const Given given;
   std::set<std::string> answers;
   for (std::uint64_t seed = 1; seed <= 4; ++seed)
-    answers.insert(given.text(given.search(Objective::edp, 3000, seed)));
+    answers.insert(given.text(given.search(Objective::edp, 6000, seed)));
   EXPECT_GE(answers.size(), 2U);
+}
+
+TEST(Search, MoreEffortNeverGivesAWorseAnswer) {
+  const Given given;
+  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
+    double before = std::numeric_limits<double>::infinity();
+    for (const std::int64_t effort : {500, 3000, 12'000, 25'001, 60'000}) {
+      const SearchResult result = given.search(objective, effort);
+      if (!result.mapping) continue;
+      EXPECT_LE(result.value, before) << "effort " << effort;
+      before = result.value;
+    }
+    EXPECT_LT(before, std::numeric_limits<double>::infinity());
+  }
 }
 
 TEST(Search, StaysWithinItsEffort) {

@@ -69,6 +69,22 @@ TEST(Space, ObedienceSaysWhatBrokenConstraintSays) {
   EXPECT_GT(broken, 1000);
 }
 
+TEST(Space, UnrollsWhollyWhatMayBeLoopedNowhere) {
+  const Case given{test::matrix_product(6, 4, 3), test::three_levels(64, 2, 4, 16)};
+  Constraints constraints = Constraints::none(given.problem, given.machine);
+  const DimensionId k(2);
+  for (LevelId level : given.machine.levels.ids())
+    constraints.temporal[level].bounds[k].most = 1;
+  constraints.spatial[FanoutId(0)][0].bounds[k].most = 1;
+  const Space space(given.problem, given.machine, constraints);
+  EXPECT_EQ(space.spatial_limits(FanoutId(0), Axis::y, k).least, 3);
+  const auto unrollings = best_unrollings(space, 8);
+  ASSERT_FALSE(unrollings.empty());
+  for (const Unrolling& unrolling : unrollings)
+    EXPECT_TRUE(std::any_of(unrolling.begin(), unrolling.end(),
+                            [&](const SpatialLoop& loop) { return loop.dimension == k && loop.bound == 3; }));
+}
+
 TEST(Moves, LeaveALegalNest) {
   for (const bool imperfect : {false, true}) {
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {

@@ -1,6 +1,7 @@
 // Constraints: what they mean, how they merge, and every message in full.
 #include "sim/mapping/constraints.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/mapping/examples.hpp"
@@ -267,6 +268,14 @@ TEST_F(ConstraintSet, UnknownNamesNameTheNearest) {
             "    7 |   PE.z: {not: [K]}\n"
             "      |   ^\n"
             "   help: did you mean 'PE.x'?\n");
+}
+
+TEST_F(ConstraintSet, BoundsAreDecimalNumbersWithoutLeadingZeros) {
+  for (const char* bound : {"010", "\"<= 010\"", "\">= 02\"", "0x4"}) {
+    EXPECT_THAT(error(std::string("levels: {GLB: {temporal: {bounds: {K: ") + bound + "}}}}"),
+                testing::HasSubstr("is no bound"))
+        << bound;
+  }
 }
 
 TEST_F(ConstraintSet, ValuesOfTheWrongForm) {

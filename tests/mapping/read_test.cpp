@@ -1,5 +1,6 @@
 // The reader of mapping files: what it accepts, and every message in full.
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -103,6 +104,14 @@ TEST(ReadNest, ASpatialLoopNeedsOver) {
             "    3 |   - spatial: {K: 8}\n"
             "      |              ^\n"
             "   help: add 'over:' and one of 'PE.x' or 'PE.y'\n");
+}
+
+TEST(ReadNest, OverGoesInsideTheBracesOfItsLoop) {
+  EXPECT_EQ(nest_error("  - {spatial: {K: 2}, over: PE.y}\n"),
+            "nest.yaml:3:29: error: 'over' stands outside the braces of its loop\n"
+            "    3 |   - {spatial: {K: 2}, over: PE.y}\n"
+            "      |                             ^\n"
+            "   help: write 'spatial: {K: 2, over: PE.y}'\n");
 }
 
 TEST(ReadNest, AMachineWithoutFanoutHasNoSpatialLoops) {
@@ -261,10 +270,6 @@ TEST(ReadMapping, AFileHasNestOrLayers) {
 
 TEST(ReadMapping, UnknownKeysAndKinds) {
   EXPECT_EQ(file_error("ridge: mapping/1\nnests: [{for: {K: 8}}]\n"),
-            "file.yaml:1:1: error: a mapping file needs 'nest'\n"
-            "    1 | ridge: mapping/1\n"
-            "      | ^\n"
-            "   help: write the nest under 'nest:', or one nest per layer under 'layers:'\n"
             "file.yaml:2:1: error: unknown key 'nests' in a mapping file\n"
             "    2 | nests: [{for: {K: 8}}]\n"
             "      | ^\n"
@@ -284,6 +289,17 @@ TEST(LoadMapping, AFileWithOverrides) {
   std::remove(path.c_str());
   EXPECT_EQ(mapping.nest[0], NestEntry::temporal(*problem.dimension_named("K"), 8));
   EXPECT_EQ(mapping.nest[1], NestEntry::temporal(*problem.dimension_named("M"), 16));
+}
+
+TEST(LoadMapping, AFileNamedWithoutItsPathIsPointedOut) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(::testing::TempDir());
+  std::ofstream("printed.txt") << "ridge: mapping/1\n";
+  EXPECT_EQ(error_of([] { load_mapping("printed.txt", "", gemm(), array_machine()); }),
+            "error: no mapping named 'printed.txt' ships with Ridgepoint\n"
+            "   help: for the file of that name write './printed.txt'\n");
+  std::filesystem::remove("printed.txt");
+  std::filesystem::current_path(before);
 }
 
 TEST(LoadMapping, AShippedNameIsFoundAndAWrongOneNamesTheNearest) {

@@ -150,5 +150,13 @@ TEST(NetworkMap, ReportsEveryDistinctLayerOnceAsDone) {
   EXPECT_EQ(done, 3U);
 }
 
+TEST(NetworkMap, NothingIsClaimedWhereNoLayerWasSearched) {
+  const NetworkMap map = map_with(Objective::latency, 2000, {2});
+  EXPECT_EQ(map.totals.mapped.layers, 0);
+  EXPECT_FALSE(map.totals.status.has_value());
+  EXPECT_FALSE(map.totals.gap.has_value());
+  EXPECT_EQ(map.totals.value, map.totals.traffic.cycles);
+}
+
 }  // namespace
 }  // namespace ridge

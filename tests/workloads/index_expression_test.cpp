@@ -32,10 +32,18 @@ TEST(IndexExpression, SumsOfProductsInAnyOrder) {
   EXPECT_EQ(meaning("stride*P + R"), "3*P + R");
 }
 
-TEST(IndexExpression, ConstantsAndZeroTermsMoveNothing) {
-  EXPECT_EQ(meaning("P + 1"), "P");
-  EXPECT_EQ(meaning("7"), "0");
-  EXPECT_EQ(meaning("0*P + Q"), "Q");
+TEST(IndexExpression, ANumberAloneOrACoefficientOfZeroMovesNothingAndIsAFault) {
+  const std::string alone =
+      ": a number alone moves no index (leave it out: indices count from 0. An index that never moves is "
+      "'0')";
+  EXPECT_EQ(meaning("P + 1"), "4" + alone);
+  EXPECT_EQ(meaning("7"), "0" + alone);
+  EXPECT_EQ(meaning("stride + P"), "0" + alone);
+  EXPECT_EQ(meaning("0*P + Q"), "0: a coefficient is at least 1 (leave the term out)");
+}
+
+TEST(IndexExpression, AnIndexMayNeverMove) {
+  EXPECT_EQ(meaning("0"), "0");
 }
 
 TEST(IndexExpression, TermsOfOneDimensionAddUp) {
@@ -46,18 +54,30 @@ TEST(IndexExpression, FaultsHaveTheirOffset) {
   EXPECT_EQ(meaning("P + chanels"), "4: there is no dimension 'chanels' (did you mean 'channels'?)");
   EXPECT_EQ(meaning("P + T"),
             "4: there is no dimension 'T' (the dimensions are 'P', 'Q', 'R' and 'channels')");
-  EXPECT_EQ(meaning("P * Q"), "4: an index is linear: two dimensions cannot be multiplied ()");
+  EXPECT_EQ(
+      meaning("P * Q"),
+      "4: an index is linear: two dimensions cannot be multiplied (write an index for each of them: [P, R])");
   EXPECT_EQ(meaning("2P"), "1: a '*' is missing between a number and a dimension (write 2*P)");
-  EXPECT_EQ(meaning("P +"), "3: the index ends where a dimension or a number is expected ()");
-  EXPECT_EQ(meaning(""), "0: the index ends where a dimension or a number is expected ()");
+  EXPECT_EQ(
+      meaning("P +"),
+      "3: the index ends where a dimension or a number is expected (an index is a sum such as 2*P + R)");
+  EXPECT_EQ(
+      meaning(""),
+      "0: the index ends where a dimension or a number is expected (an index is a sum such as 2*P + R)");
   EXPECT_EQ(
       meaning("P + -2*R"),
       "4: coefficients of an index are not negative (count the dimension the other way round: the words "
       "touched are the same)");
   EXPECT_EQ(meaning("P / 2"), "2: '/' cannot stand here in an index (an index is a sum such as 2*P + R)");
-  EXPECT_EQ(meaning("99999999999999999999*P"), "0: the number does not fit in 63 bits ()");
-  EXPECT_EQ(meaning("P*9223372036854775807*2"), "22: the coefficient does not fit in 63 bits ()");
-  EXPECT_EQ(meaning("9223372036854775807*P + P"), "24: the coefficient does not fit in 63 bits ()");
+  EXPECT_EQ(meaning("99999999999999999999*P"),
+            "0: the number does not fit in 63 bits (look for a slip of the keyboard)");
+  EXPECT_EQ(meaning("P*9223372036854775807*2"),
+            "22: the coefficient does not fit in 63 bits (look for a slip of the keyboard)");
+  EXPECT_EQ(meaning("9223372036854775807*P + P"),
+            "24: the coefficient does not fit in 63 bits (look for a slip of the keyboard)");
+  EXPECT_EQ(meaning("\u00fc"),
+            "0: '\u00fc' cannot stand here in an index (an index is a sum such as 2*P + R)")
+      << "a character, not one byte of it";
 }
 
 }  // namespace

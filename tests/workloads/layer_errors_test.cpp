@@ -85,6 +85,17 @@ TEST(LayerErrors, OriginWhereNothingHasOne) {
               HasSubstr("'origin' says nothing about a gather layer"));
 }
 
+TEST(LayerErrors, PrecisionsOfARoleWithoutTensors) {
+  EXPECT_THAT(layer_errors("{type: pooling2d, C: 1, P: 1, Q: 1, R: 1, S: 1, weights_precision: int4}"),
+              AllOf(HasSubstr("'weights_precision' says nothing about a pooling2d layer"),
+                    HasSubstr("leave it out")));
+}
+
+TEST(LayerErrors, NamesAreOneLine) {
+  EXPECT_THAT(layer_errors("{name: \"a\\nb\", type: gemm, M: 1, N: 1, K: 1}"),
+              AllOf(HasSubstr("w.yaml:2:15: error: 'a\\nb' cannot name a layer"), HasSubstr("on one line")));
+}
+
 TEST(LayerErrors, CountsAreAtLeastOne) {
   EXPECT_THAT(layer_errors("{type: gemm, M: 1, N: 1, K: 1, count: 0}"), HasSubstr("w.yaml:2:46: error:"));
 }

@@ -23,6 +23,26 @@ TEST(ProblemErrors, DimensionsAndTensorsAreNeeded) {
   EXPECT_THAT(errors("{M: 1}", "[]"), HasSubstr("'tensors' is a map with at least one entry, not a list"));
 }
 
+TEST(ProblemErrors, WithoutDimensionsNoIndexIsBlamed) {
+  for (const char* dimensions : {"{}", "[M]", "5"}) {
+    const std::string said = errors(dimensions, "{A: {index: [M]}, " + out);
+    EXPECT_THAT(said, HasSubstr("'dimensions' is a map with at least one entry"));
+    EXPECT_EQ(said.find("error:"), said.rfind("error:")) << said;
+  }
+}
+
+TEST(ProblemErrors, ADimensionOfNoTensorOnlyRepeatsTheWork) {
+  EXPECT_EQ(errors("{M: 2, J: 5}", "{A: {index: [M]}, " + out), "");
+}
+
+TEST(ProblemErrors, AProblemIsAMapWithoutAType) {
+  EXPECT_THAT(errors_of("ridge: workload/1\nproblem: 4\n"),
+              AllOf(HasSubstr("w.yaml:2:10: error: a problem is a map, not '4'"), HasSubstr("dimensions:")));
+  EXPECT_THAT(errors_of("ridge: workload/1\nproblem: {type: gemm, M: 1, N: 1, K: 1}\n"),
+              AllOf(HasSubstr("w.yaml:2:17: error: a problem has no 'type'"),
+                    HasSubstr("write 'layer' instead of 'problem'")));
+}
+
 TEST(ProblemErrors, TooManyDimensions) {
   std::string dimensions = "{M: 1";
   for (int i = 0; i < 32; ++i)
@@ -62,12 +82,12 @@ TEST(ProblemErrors, AnIndexIsAListOfTexts) {
 
 TEST(ProblemErrors, ADimensionInTwoRanks) {
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M, M]}, " + out),
-              HasSubstr("dimension 'M' occurs in two ranks of 'A'"));
+              HasSubstr("w.yaml:4:28: error: dimension 'M' occurs in two ranks of 'A'"));
 }
 
 TEST(ProblemErrors, ExactlyOneTensorIsWritten) {
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M]}, B: {index: [M]}}"),
-              AllOf(HasSubstr("w.yaml:4:12: error: no tensor is written"), HasSubstr("`output: true`")));
+              AllOf(HasSubstr("w.yaml:4:12: error: no tensor is written"), HasSubstr("'output: true'")));
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M], output: true}, " + out),
               HasSubstr("more than one tensor is written"));
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M], role: outputs}, B: {index: [M], role: outputs}}"),
@@ -86,6 +106,18 @@ TEST(ProblemErrors, OnlyTheWrittenTensorHasPartialResults) {
               HasSubstr("w.yaml:4:38: error: tensor 'A' is only read: it has no partial results"));
 }
 
+TEST(ProblemErrors, PartialResultsAreNoNarrowerThanTheWords) {
+  EXPECT_THAT(
+      errors("{M: 2}", "{A: {index: [M]}, Z: {index: [M], output: true, precision: int16, partial: int8}}"),
+      AllOf(HasSubstr("partial results of 'Z' (int8) are narrower than its words (int16)"),
+            HasSubstr("give 'partial' at least 16 bits, or leave it out")));
+}
+
+TEST(ProblemErrors, ADimensionCannotBeCalledOver) {
+  EXPECT_THAT(errors("{M: 2, over: 3}", "{A: {index: [over]}, " + out),
+              HasSubstr("w.yaml:3:22: error: 'over' cannot name a dimension"));
+}
+
 TEST(ProblemErrors, DensityIsAShare) {
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M], density: 1.5}, " + out), HasSubstr("w.yaml:4:38: error:"));
   EXPECT_THAT(errors("{M: 2}", "{A: {index: [M], density: 0}, " + out),
@@ -101,7 +133,16 @@ TEST(ProblemErrors, SizesBeyondSixtyThreeBits) {
   EXPECT_THAT(errors("{M: 9223372036854775807}", "{" + out),
               HasSubstr("more operations than 63 bits can count"));
   EXPECT_THAT(errors("{M: 9000000000}", "{A: {index: [9000000000*M]}, " + out),
-              HasSubstr("an index of tensor 'A' leaves 63 bits"));
+              AllOf(HasSubstr("w.yaml:4:13: error: an index of tensor 'A' leaves 63 bits"),
+                    HasSubstr("a slip of the keyboard")));
+}
+
+TEST(ProblemErrors, OneSlipInSeveralRanksIsOneError) {
+  const std::string said = errors_of(
+      "ridge: workload/1\nlayer: {type: conv2d, K: 1, C: 1, P: 2, Q: 2, R: 3, S: 3, stride: "
+      "4611686018427387903}\n");
+  EXPECT_THAT(said, HasSubstr("an index of tensor 'Inputs' leaves 63 bits"));
+  EXPECT_EQ(said.find("error:"), said.rfind("error:"));
 }
 
 TEST(ProblemErrors, IndicesTooIrregularToCount) {

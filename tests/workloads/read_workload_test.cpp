@@ -38,8 +38,20 @@ TEST(ReadWorkload, TheTensorWithRoleOutputsIsWrittenWhenNoneIsMarked) {
       "  tensors: {Y: {index: [E], role: outputs, partial: fp64}, X: {index: [E]}}}");
   EXPECT_EQ(problem.written, *problem.tensor_named("Y"));
   EXPECT_EQ(tensor(problem, "Y").partial, Precision::fp64);
-  EXPECT_EQ(tensor(problem, "X").role, Role::inputs) << "the only tensor that is read";
   EXPECT_EQ(problem.operations(), 24);
+}
+
+TEST(ReadWorkload, TheLastTensorThatIsReadIsWeightsAlsoWhereItIsTheOnlyOne) {
+  const Problem lone = problem_of(
+      "{type: problem, dimensions: {E: 8}, tensors: {X: {index: [E]}, Y: {index: [E], output: true}}}");
+  EXPECT_EQ(tensor(lone, "X").role, Role::weights);
+  EXPECT_EQ(tensor(lone, "X").origin, Origin::parameter);
+  const Problem three = problem_of(
+      "{type: problem, dimensions: {E: 8},\n"
+      "  tensors: {A: {index: [E]}, B: {index: [E]}, C: {index: [E]}, Y: {index: [E], output: true}}}");
+  EXPECT_EQ(tensor(three, "A").role, Role::inputs);
+  EXPECT_EQ(tensor(three, "B").role, Role::inputs);
+  EXPECT_EQ(tensor(three, "C").role, Role::weights);
 }
 
 TEST(ReadWorkload, AConvolutionInTheGeneralFormIsTheNamedOne) {

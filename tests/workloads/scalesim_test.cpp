@@ -78,6 +78,53 @@ TEST(ScaleSimTopology, AFilterFitsItsInput) {
               HasSubstr("the filter of 'a' is larger than its input"));
 }
 
+TEST(ScaleSimTopology, NumbersDoNotBeginWithZero) {
+  EXPECT_THAT(topology_errors(header + "a, 010, 8, 3, 3, 1, 1, 1,\n"), HasSubstr("IFMAP Height is '010'"));
+}
+
+TEST(ScaleSimTopology, ARowOfMillionsOfCellsIsCutShort) {
+  EXPECT_THAT(topology_errors(header + "a" + std::string(1'000'000, ',') + "b\n"),
+              HasSubstr("folder/net.csv:2:1: error: row 'a' has 16 or more cells"));
+  EXPECT_EQ(topology_errors(header + "a, 8, 8, 3, 3, 1, 1, 1" + std::string(1'000'000, ',') + "\n"), "")
+      << "empty last cells are passed over";
+}
+
+TEST(ScaleSimTopology, EqualNamesAreNumberedInOrderAndAroundThoseThatAreTaken) {
+  const std::string row = ", 8, 8, 3, 3, 1, 1, 1,\n";
+  const Network network = topology(header + "a" + row + "a_2" + row + "a" + row + "a" + row + "input" + row);
+  std::vector<std::string> names;
+  for (const Layer& layer : network.layers)
+    names.push_back(layer.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"a", "a_2", "a_3", "a_4", "input_2"}));
+}
+
+TEST(ScaleSimTopology, MoreRowsThanThereMayBeLayers) {
+  std::string text = "Layer,M,N,K,\n";
+  for (std::size_t i = 0; i <= max_layers; ++i)
+    text += "a,1,1,1\n";
+  EXPECT_THAT(topology_errors(text),
+              testing::AllOf(HasSubstr("net.csv:50002:1: error: more than 50000 layers"),
+                             HasSubstr("several files")));
+}
+
+TEST(ScaleSimTopology, AFileThatIsNotThereNamesTheNearest) {
+  try {
+    load_scalesim_topology(std::string(RIDGE_SOURCE_DIR) + "/configs/workloads/scalesim_exampel.csv");
+    FAIL() << "it was read";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), testing::AllOf(HasSubstr("no such file"), HasSubstr("scalesim_example.csv")));
+  }
+}
+
+TEST(ScaleSimTopology, AFolderIsNoTopology) {
+  try {
+    load_scalesim_topology(std::string(RIDGE_SOURCE_DIR) + "/configs");
+    FAIL() << "it was read";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("this is a folder"));
+  }
+}
+
 TEST(ScaleSimTopology, NamesAreText) {
   EXPECT_EQ(topology_errors(header + "a\xff, 8, 8, 3, 3, 1, 1, 1,\n"),
             "folder/net.csv:2:2: error: byte 0xff is not UTF-8\n"

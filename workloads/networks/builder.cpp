@@ -16,7 +16,7 @@ std::string NetworkBuilder::add(const std::string& name, const std::string& type
   LayerShape shape{type, std::move(sizes), {{"precision", std::string(name_of(options_.precision))}}};
   if (!extras.origin.empty()) shape.words.emplace_back("origin", extras.origin);
   std::optional<Layer> layer = make_layer(name, std::move(shape), options_.place, diagnostics_);
-  if (!layer) return name;  // `finish` reports it
+  if (!layer) diagnostics_.throw_if_errors();
   layer->from = std::move(from);
   layer->extra_parameters = extras.parameters;
   layer->shares = extras.shares;
@@ -26,7 +26,7 @@ std::string NetworkBuilder::add(const std::string& name, const std::string& type
 
 std::string NetworkBuilder::add(const std::string& name, Problem problem, std::vector<std::string> from) {
   problem.name = name;
-  if (!validate(problem, options_.place, diagnostics_)) return name;
+  if (!validate(problem, options_.place, diagnostics_)) diagnostics_.throw_if_errors();
   Layer layer;
   layer.name = name;
   layer.shape.type = "problem";

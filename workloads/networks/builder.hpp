@@ -33,14 +33,15 @@ class NetworkBuilder {
 
   const BuildOptions& options() const { return options_; }
 
-  /// Adds a layer of a named type and returns its name. Sizes left out take the type's defaults.
+  /// Adds a layer of a named type and returns its name. Sizes left out take the type's defaults. Throws
+  /// InputError when a size leaves its range: the layers that follow would suffer from the same option.
   std::string add(const std::string& name, const std::string& type,
                   std::vector<std::pair<std::string, std::int64_t>> sizes, std::vector<std::string> from,
                   const Extras& extras = {});
-  /// Adds a layer in the general form.
+  /// Adds a layer in the general form; throws likewise.
   std::string add(const std::string& name, Problem problem, std::vector<std::string> from);
 
-  /// The finished network. Throws InputError when a size left its range on the way.
+  /// The finished network. Throws InputError when its totals leave 63 bits.
   Network finish(std::string convention, std::vector<std::string> sources);
 
  private:

@@ -48,6 +48,13 @@ std::int64_t sequence_of(const BuiltIn& network, const NetworkOptions& options, 
   return sequence;
 }
 
+/// "sequence 2048, decode"; "" for a network without a sequence.
+std::string pass_of(const BuiltIn& network, const BuildOptions& options) {
+  if (!network.sequence) return {};
+  const char* pass = options.decode ? ", decode" : ", prefill";
+  return fmt::format("sequence {}{}", options.sequence, network.decodes ? pass : "");
+}
+
 }  // namespace
 
 const std::vector<std::string>& built_in_networks() {
@@ -75,7 +82,9 @@ Network make_built_in_network(std::string_view name, const NetworkOptions& optio
   settled.decode = options.decode;
   settled.precision = options.precision.value_or(network.precision);
   settled.place = place;
-  return network.make(settled);
+  Network made = network.make(settled);
+  made.pass = pass_of(network, settled);
+  return made;
 }
 
 }  // namespace ridge

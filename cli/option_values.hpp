@@ -1,0 +1,23 @@
+// What the value of an option may be, checked where it is typed. The messages stand behind "--option: ".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class Validator;
+}
+
+namespace ridge::cli {
+
+/// A plain decimal number from `least` to `most`: not 010, 0x10, 1e3 or what leaves 64 bits.
+CLI::Validator whole_number(std::int64_t least, std::int64_t most);
+
+/// Anything but the empty text, which would count as an option that is not given.
+CLI::Validator some_text();
+
+/// One of `words`; the message names the nearest.
+CLI::Validator one_of(const std::vector<std::string>& words);
+
+}  // namespace ridge::cli

@@ -1,0 +1,78 @@
+#include "mapper/even.hpp"
+
+#include <algorithm>
+
+namespace ridge::mapper {
+
+namespace {
+
+using Kind = NestEntry::Kind;
+
+}  // namespace
+
+bool Evener::even(const Nest& nest, Nest& result) {
+  if (!perfect(nest)) return false;
+  place_groups(nest);
+  result.clear();
+  std::size_t level = 0;
+  std::size_t section = 0;  // where the loops of the level looked at begin
+  for (std::size_t at = 0; at <= nest.size(); ++at) {
+    for (; level < groups_.size() && groups_[level].before == at; ++level) {
+      for (const NestEntry& entry : nest)
+        if (entry.kind == Kind::keep && entry.level.index() == level) result.push_back(entry);
+      section = result.size();
+    }
+    if (at == nest.size()) break;
+    if (nest[at].kind == Kind::keep) continue;
+    if (nest[at].kind == Kind::spatial) {
+      result.push_back(nest[at]);
+      section = result.size();
+    } else {
+      append_loop(nest[at], section, result);
+    }
+  }
+  return true;
+}
+
+/// Bounds that multiply to the sizes, and no dimension on both axes of a fanout.
+bool Evener::perfect(const Nest& nest) const {
+  for (const DimensionId dimension : space_->problem().dimensions.ids()) {
+    std::int64_t product = 1;
+    for (const NestEntry& entry : nest)
+      if (entry.kind != Kind::keep && entry.dimension == dimension) product *= entry.bound;
+    if (product != space_->problem().dimensions[dimension].bound) return false;
+  }
+  for (std::size_t i = 0; i < nest.size(); ++i) {
+    if (nest[i].kind != Kind::spatial || nest[i].bound == 1) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (nest[j].kind == Kind::spatial && nest[j].bound > 1 && nest[j].fanout == nest[i].fanout &&
+          nest[j].dimension == nest[i].dimension && nest[j].axis != nest[i].axis)
+        return false;
+    }
+  }
+  return true;
+}
+
+/// The nodes of a level may move out to any place where a level further in may stand.
+void Evener::place_groups(const Nest& nest) {
+  const std::size_t levels = space_->machine().levels.size();
+  groups_.assign(levels, {nest.size()});
+  for (std::size_t at = nest.size(); at-- > 0;) {
+    if (nest[at].kind == Kind::keep) groups_[nest[at].level.index()].before = at;
+  }
+  for (std::size_t level = levels - 1; level-- > 0;)
+    groups_[level].before = std::min(groups_[level].before, groups_[level + 1].before);
+  groups_[0].before = 0;  // no loop stands outside the outermost level
+}
+
+/// A second loop over a dimension in one section joins the first.
+void Evener::append_loop(const NestEntry& loop, std::size_t section, Nest& result) const {
+  for (std::size_t at = section; at < result.size(); ++at) {
+    if (result[at].kind != Kind::temporal || result[at].dimension != loop.dimension) continue;
+    result[at].bound *= loop.bound;
+    return;
+  }
+  result.push_back(loop);
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,179 @@
+"""Bytes, cycles and energy of a walked case, by docs/cycles.md, docs/energy.md and docs/roofline.md."""
+import math
+
+from cases import BITS
+
+
+def whole(cycles):
+    return math.ceil(cycles - 1e-9)
+
+
+def amount(text):
+    return float(text.split()[0])
+
+
+def total(parts):
+    """The sum; unknown when a part is."""
+    parts = list(parts)
+    return None if None in parts else sum(parts)
+
+
+class Costs:
+    def __init__(self, case, walk):
+        self.case, self.walk = case, walk
+        self.tensors = {tensor.name: tensor for tensor in case.tensors}
+        self.used = {name: max((node.instances for node in walk.at(name).values()), default=0)
+                     for name in case.levels}
+        self.words = {}  # {(level, tensor, direction): (complete, partial)}
+        for name, nodes in walk.chains.items():
+            for n in nodes:
+                whole_out, whole_in = n.complete_drains, n.complete_updates
+                if not self.tensors[name].written:
+                    whole_out, whole_in = n.reads, n.fills
+                self.words[n.level, name, "read"] = whole_out, n.reads + n.drains - whole_out
+                self.words[n.level, name, "write"] = whole_in, n.fills + n.updates - whole_in
+        self.bytes = {key: self.mixed(*key[:2], *words) for key, words in self.words.items()}
+
+    def width(self, level, tensor, partial=False):
+        word = self.case.levels[level].file.get("word")
+        tensor = self.tensors[tensor]
+        return (amount(word) if word else BITS[tensor.partial if partial else tensor.precision]) / 8
+
+    def mixed(self, level, tensor, complete, partial):
+        return complete * self.width(level, tensor) + partial * self.width(level, tensor, partial=True)
+
+    # Time.
+
+    def port_cycles(self, load):
+        """{(level, port): cycles} for {stream: bytes}, over the used instances."""
+        return {(name, i): sum(load.get((name, tensor, way), 0) for tensor, way in self.streams(port))
+                / (port[0] * self.used[name])
+                for name, level in self.case.levels.items() if self.used[name]
+                for i, port in enumerate(level.ports)}
+
+    def streams(self, port):
+        return [(tensor.name, way) for tensor in self.case.tensors for way in ("read", "write")
+                if (tensor.role, way) in port[1]]
+
+    def longest(self, load):
+        return max(self.port_cycles(load).values(), default=0)
+
+    def pairs(self, written):
+        """(tensor, node, parent), outermost first."""
+        return [(name, *pair) for name, nodes in self.walk.chains.items()
+                for pair in zip(nodes[1:], nodes) if self.tensors[name].written == written]
+
+    def start_up(self):
+        """Cycles, and the bytes of every stream that belong to it."""
+        self.start = dict.fromkeys(self.bytes, 0)
+        stages = {}
+        for name, node, parent in self.pairs(written=False):
+            part = min(1, node.tile_words * node.instances / node.fills)
+            stage = stages.setdefault(node.level, {})
+            for key in ((node.level, name, "write"), (parent.level, name, "read")):
+                stage[key] = part * self.bytes[key]
+        for name, node, parent in self.pairs(written=True):
+            part = min(1, node.tile_words * node.instances / node.drains)
+            last = stages.setdefault((node.level, "last drain"), {})
+            for key, words, complete in (((node.level, name, "read"), node.drains, node.complete_drains),
+                                         ((parent.level, name, "write"), parent.updates, parent.complete_updates)):
+                complete = min(part * words, complete)
+                last[key] = self.mixed(*key[:2], complete, part * words - complete)
+        for stage in stages.values():
+            for key, amount_bytes in stage.items():
+                self.start[key] += amount_bytes
+        self.steady = {key: max(0, self.bytes[key] - self.start[key]) for key in self.bytes}
+        return sum(whole(self.longest(stage)) for stage in stages.values())
+
+    def exchanges(self, name, node, parent):
+        """[(inner stream, its bytes, outer stream, its bytes)] that are not start-up."""
+        into, out = (node.level, name, "write"), (node.level, name, "read")
+        sent, taken = (parent.level, name, "read"), (parent.level, name, "write")
+        if not self.tensors[name].written:
+            return [(into, self.steady[into], sent, self.steady[sent])]
+        back = [self.mixed(at.level, name, 0, words) for at, words in ((node, node.fills), (parent, parent.reads))]
+        up = [self.mixed(key[0], name, complete, words - complete) - self.start[key] for key, words, complete in
+              ((out, node.drains, node.complete_drains), (taken, parent.updates, parent.complete_updates))]
+        return [(into, back[0], sent, back[1]), (out, up[0], taken, up[1])]
+
+    def exposed(self):
+        """{stream: cycles} that single-buffered tiles wait for their slower end; the inner one when alike."""
+        waits = dict.fromkeys(self.bytes, 0)
+        for name, node, parent in self.pairs(written=False) + self.pairs(written=True):
+            if self.tensors[name].role in self.case.levels[node.level].double:
+                continue
+            for inner, here, outer, there in self.exchanges(name, node, parent):
+                here, there = self.longest({inner: here}), self.longest({outer: there})
+                waits[outer if there > here + 1e-9 else inner] += whole(max(here, there))
+        return waits
+
+    def causes(self):
+        """(compute, start_up, {stream: stall}); the stalls of a port are split to within one cycle."""
+        compute = whole(self.walk.compute_steps / self.case.rate)
+        start_up, waits = self.start_up(), self.exposed()
+        busy, steady = self.port_cycles(self.bytes), self.port_cycles(self.steady)
+        ends = {port: max(start_up + whole(steady[port]), whole(busy[port])) for port in busy}
+        late = max(ends.values(), default=0) - (start_up + compute + sum(waits.values()))
+        if late > 0:
+            level, i = max(ends, key=ends.get)  # the first of several
+            load = {(level, *stream): self.steady.get((level, *stream), 0)
+                    for stream in self.streams(self.case.levels[level].ports[i])}
+            for key, steady_bytes in load.items():
+                if steady_bytes:
+                    waits[key] += late * steady_bytes / sum(load.values())
+        return compute, start_up, waits
+
+    # Energy.
+
+    def storage_energy(self, level, name):
+        energies = []
+        for way in ("read", "write"):
+            words = self.words[level, name, way]
+            if sum(words) and way not in self.case.levels[level].energy:
+                return None
+            pj, access = self.case.levels[level].energy.get(way, (0, 0))
+            parts = [count * self.width(level, name, partial) for partial, count in enumerate(words)]
+            energies.append(pj * sum(math.ceil(part / access) if access else part for part in parts))
+        return sum(energies)
+
+    def networks(self):
+        """{fanout: [words, hops, pJ]} of all words on their way down and up."""
+        result = {name: [0, 0, 0] for name in self.case.fanouts}
+        for name, nodes in self.walk.chains.items():
+            for parent, node in zip(nodes, nodes[1:] + [None]):
+                for bundle in self.bundles(name, parent, node):
+                    self.cross(name, parent.level, node and node.level, bundle, result)
+        return result
+
+    def bundles(self, name, parent, node):
+        """(words at the parent, copies of each at the child, bytes of each), down and up."""
+        operations, partial = self.walk.operations, self.width(parent.level, name, True)
+        if not self.tensors[name].written:
+            copies = node.fills if node else operations
+            return [(parent.reads, copies / parent.reads, self.width(parent.level, name))] if parent.reads else []
+        down = (parent.reads, 1, partial)
+        if node:
+            sent = self.mixed(node.level, name, node.complete_drains, node.drains - node.complete_drains)
+            return [down, (parent.updates, node.drains / parent.updates, sent / node.drains)]
+        taken = self.mixed(parent.level, name, parent.complete_updates, parent.updates - parent.complete_updates)
+        added = operations > parent.updates
+        return [down, (parent.updates, operations / parent.updates, partial if added else taken / parent.updates)]
+
+    def cross(self, name, above, below, bundle, result):
+        words, copies, width = bundle
+        order = self.case.order
+        crossed = order[order.index(above):order.index(below) if below else len(order)]
+        crossed = [part for part in crossed if part in self.case.fanouts]
+        for fanout in crossed:
+            used, block = {"x": 1, "y": 1}, {"x": 1, "y": 1}
+            for loop in (loop for loop in self.case.loops() if loop.fanout == fanout):
+                used[loop.axis] *= loop.bound
+                alike = loop.dimension not in self.tensors[name].dimensions()
+                block[loop.axis] *= loop.bound if alike and self.case.merges(loop, self.tensors[name]) else 1
+            here = copies if fanout == crossed[-1] else min(copies, block["x"] * block["y"])
+            if here <= 1 + 1e-12:
+                block = {"x": 1, "y": 1}
+            hops = sum(used[axis] - block[axis] for axis in "xy") / 2 + here - 1
+            for i, value in enumerate((1, hops, hops * width * 0.5)):
+                result[fanout][i] += words * value
+            words, copies = words * here, copies / here
