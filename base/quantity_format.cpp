@@ -53,6 +53,14 @@ std::string format_bytes(std::int64_t bytes) {
     const std::string text = fmt::format("{} {}", quotient_text(bytes, unit, shortest.size()), name);
     if (text.size() <= shortest.size()) shortest = text;
   }
+  constexpr std::array<std::string_view, 3> decimal_units = {"MB", "GB", "TB"};  // whole ones: "141 GB"
+  std::int64_t decimal = 1000;
+  for (std::string_view name : decimal_units) {
+    decimal *= 1000;
+    if (bytes < decimal || bytes % decimal != 0) break;
+    const std::string text = fmt::format("{} {}", bytes / decimal, name);
+    if (text.size() < shortest.size()) shortest = text;
+  }
   return shortest;
 }
 

@@ -167,6 +167,10 @@ std::string unit_help(std::string_view name, Measure measure) {
     return fmt::format("upper and lower case matter: '{}' is bytes, '{}' is bits", cases[0], cases[1]);
   }
   if (cases.size() == 1) return fmt::format("upper and lower case matter: write '{}'", cases[0]);
+  if (measure == Measure::size && name.size() == 1 && std::string_view("kKMGT").find(name[0]) != name.npos) {
+    const char prefix = name[0] == 'k' ? 'K' : name[0];
+    return fmt::format("write '{0}iB' (powers of 1024 bytes) or '{0}B' (powers of 1000)", prefix);
+  }
   std::vector<std::string> known;
   for (const Unit& unit : all_units()) {
     if (unit.measure == measure) known.push_back(unit.name);

@@ -1,5 +1,6 @@
 #include "cli/app.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <new>
 
@@ -44,34 +45,41 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-/// "did you mean ..." for the first word that nobody knows; empty when nothing is near.
-std::string suggestion(const CLI::App& root, const std::vector<Command>& commands, int argc,
-                       const char* const* argv) {
-  std::vector<std::string> command_names;
-  const CLI::App* chosen = &root;
+/// The command that the user chose; the root when it is none.
+const CLI::App& chosen_command(const CLI::App& root, const std::vector<Command>& commands, int argc,
+                               const char* const* argv) {
   for (const Command& command : commands) {
-    command_names.push_back(command.app->get_name());
-    if (argc > 1 && command_names.back() == argv[1]) chosen = command.app;
+    if (argc > 1 && command.app->get_name() == argv[1]) return *command.app;
   }
-  if (chosen == &root && argc > 1 && argv[1][0] != '-') {
-    const std::string near = nearest(argv[1], command_names);
-    return near.empty() ? "the commands are " + list_of(command_names, "and")
-                        : "did you mean '" + near + "'?";
-  }
-  const std::vector<std::string> known = option_names(*chosen);
+  return root;
+}
+
+/// The first option that the command does not have; "" when it has all of them.
+std::string unknown_option(const std::vector<std::string>& known, int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = std::string(argv[i]).substr(0, std::string_view(argv[i]).find('='));
-    if (word.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), word) != known.end()) continue;
-    const std::string near = nearest(word, known);
-    if (!near.empty()) return "did you mean '" + near + "'?";
+    if (word.starts_with("--") && std::find(known.begin(), known.end(), word) == known.end()) return word;
   }
   return {};
 }
 
+std::string near_command(const std::vector<Command>& commands, const char* word) {
+  std::vector<std::string> names;
+  for (const Command& command : commands)
+    names.push_back(command.app->get_name());
+  const std::string meant = did_you_mean(word, names);
+  return meant.empty() ? "the commands are " + list_of(names, "and") : meant;
+}
+
 ExitCode bad_usage(const CLI::App& root, const std::vector<Command>& commands, const CLI::ParseError& error,
                    int argc, const char* const* argv) {
-  notice(fmt::format("error: {}", error.what()));
-  const std::string hint = suggestion(root, commands, argc, argv);
+  const CLI::App& chosen = chosen_command(root, commands, argc, argv);
+  const bool no_command = &chosen == &root && argc > 1 && argv[1][0] != '-';
+  const std::vector<std::string> known = option_names(chosen);
+  const std::string unknown = no_command ? "" : unknown_option(known, argc, argv);
+  const std::string sentence = unknown.empty() ? error.what() : "there is no option " + in_quotes(unknown);
+  notice(fmt::format("error: {}", sentence));
+  const std::string hint = no_command ? near_command(commands, argv[1]) : did_you_mean(unknown, known);
   if (!hint.empty()) notice("help: " + hint);
   notice("help: 'ridge --help' and 'ridge COMMAND --help' list what there is");
   return ExitCode::bad_input;

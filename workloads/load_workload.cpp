@@ -37,15 +37,23 @@ Network load_built_in(const std::string& name, const std::vector<std::string>& o
   return read_workload(root);
 }
 
+/// The name that was begun, else the nearest one; "" when none is near.
+std::string meant_by(const std::string& begun, const std::vector<std::string>& known) {
+  for (const std::string& name : known) {
+    if (!begun.empty() && name.starts_with(begun)) return name;
+  }
+  return nearest(begun, known);
+}
+
 [[noreturn]] void refuse(const std::string& name) {
   std::vector<std::string> known = built_in_networks();
   const std::vector<std::string> shipped = shipped_names("workloads");
   known.insert(known.end(), shipped.begin(), shipped.end());
-  const std::string near = nearest(name, known);
+  const std::string near = meant_by(name, known);
+  const std::string guess = near.empty() ? "" : fmt::format("the nearest name is {}; ", in_quotes(near));
   throw InputError(typed(name), fmt::format("there is no workload called {}", in_quotes(name)),
-                   fmt::format("{}; a path holds a '/' or ends in .yaml, .json or .csv",
-                               near.empty() ? "built in are " + list_of(built_in_networks(), "and")
-                                            : "the nearest name is " + in_quotes(near)));
+                   fmt::format("{}built in are {}; a path holds a '/' or ends in .yaml, .json or .csv", guess,
+                               list_of(built_in_networks(), "and")));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "workloads/read_layer.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -94,6 +96,7 @@ class LayerReader {
 
   void read_shape(const LayerType& type) {
     const std::size_t before = diagnostics_.error_count();
+    refuse_input_sizes(type);
     LayerShape shape{type.name, {}, {}};
     for (const SizeField& field : type.sizes)
       read_size(type, field, shape);
@@ -109,11 +112,27 @@ class LayerReader {
     entry_.layer.problem = std::move(made->problem);
   }
 
+  /// Other tools size a convolution by its input and padding; here P and Q, its output, are given.
+  void refuse_input_sizes(const LayerType& type) {
+    const bool has_output_size = std::any_of(type.sizes.begin(), type.sizes.end(),
+                                             [](const SizeField& field) { return field.name == "P"; });
+    for (const char* key : {"H", "W", "padding", "pad"}) {
+      const yaml::Node* node = reader_.node().find(key);
+      if (!has_output_size || node == nullptr) continue;
+      reader_.has(key);
+      if (std::exchange(input_sizes_, true)) continue;
+      diagnostics_
+          .error(node->place(), fmt::format("sizes of {} are of the output: it has no '{}'", type.name, key))
+          .help = "write P = (H + 2 padding - R) / stride + 1 and Q = (W + 2 padding - S) / stride + 1";
+    }
+  }
+
   void read_size(const LayerType& type, const SizeField& field, LayerShape& shape) {
     const yaml::Node* node = reader_.node().find(field.name);
     if (node == nullptr) {
       reader_.has(field.name);  // known, for the nearest name of a misspelt key
       if (!field.required()) return;
+      if (input_sizes_ && (field.name == "P" || field.name == "Q")) return;  // said already
       reader_.missing(field.name, fmt::format("{} of {}: {}", field.name, type.name, field.sentence));
     } else if (!field.axes.empty() && node->is_list()) {
       read_axes(field, *reader_.child(field.name), shape);
@@ -149,6 +168,7 @@ class LayerReader {
   const std::string& precision_;
   Diagnostics& diagnostics_;
   LayerEntry entry_;
+  bool input_sizes_ = false;  // the layer is sized by its input
 };
 
 }  // namespace

@@ -23,6 +23,11 @@ RoleSet read_switch(const yaml::Node& node, Diagnostics& diagnostics, const std:
 /// The switch of each axis: one for both, or `{x: ..., y: ...}`.
 std::array<RoleSet, 2> read_per_axis(const yaml::Node& node, const yaml::Node& fanout,
                                      Diagnostics& diagnostics, const std::string& what) {
+  if (node.is_scalar() && (node.scalar() == name_of(Axis::x) || node.scalar() == name_of(Axis::y))) {
+    diagnostics.error(node.place(), what + " cannot be " + in_quotes(node.scalar())).help =
+        "write {" + node.scalar() + ": true}";
+    return {};
+  }
   if (!node.is_map()) {
     const RoleSet both = read_switch(node, diagnostics, what);
     return {both, both};

@@ -1,6 +1,8 @@
 #include "arch/reader/level.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 #include "arch/reader/names.hpp"
@@ -80,12 +82,45 @@ void check_size(const LevelDraft& draft, const yaml::Node& node, Diagnostics& di
       "write for example 'size: 108 KiB'; only a dram may go without, and is then unlimited";
 }
 
+/// What others call the kinds.
+constexpr std::array<std::pair<std::string_view, MemoryKind>, 11> other_kind_words{
+    {{"sram", MemoryKind::scratchpad},
+     {"buffer", MemoryKind::scratchpad},
+     {"spad", MemoryKind::scratchpad},
+     {"rf", MemoryKind::reg},
+     {"regfile", MemoryKind::reg},
+     {"registers", MemoryKind::reg},
+     {"hbm", MemoryKind::dram},
+     {"ddr", MemoryKind::dram},
+     {"lpddr", MemoryKind::dram},
+     {"gddr", MemoryKind::dram},
+     {"memory", MemoryKind::dram}}};
+
+bool equal_but_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char one, char other) {
+    return std::tolower(static_cast<unsigned char>(one)) == std::tolower(static_cast<unsigned char>(other));
+  });
+}
+
+std::optional<std::size_t> read_kind_word(yaml::MapReader& map, const std::string& key) {
+  const yaml::Node* node = map.node().find(key);
+  const std::string word = node != nullptr && node->is_scalar() ? node->scalar() : "";
+  for (const auto& [other, kind] : other_kind_words) {
+    if (!equal_but_case(word, other)) continue;
+    map.has(key);
+    map.diagnostics().error(node->place(), "'" + key + "' cannot be " + in_quotes(word)).help =
+        "write '" + std::string(name_of(kind)) + "'; it is one of " + list_of(kind_words());
+    return std::nullopt;
+  }
+  return map.choice(key, kind_words());
+}
+
 constexpr std::array level_table{
     Key<LevelDraft>{"name", "name", Need::required, "what mappings and results call the level",
                     text<&LevelDraft::name>},
     Key<LevelDraft>{"kind", "kind", Need::required, "dram, cache, scratchpad or register",
                     [](LevelDraft& draft, yaml::MapReader& map, const std::string& key) {
-                      draft.kind = map.choice(key, kind_words());
+                      draft.kind = read_kind_word(map, key);
                     }},
     Key<LevelDraft>{"size", "size", Need::optional,
                     "capacity of one instance; a dram without one is unlimited", positive<&LevelDraft::size>},

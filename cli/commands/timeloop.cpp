@@ -117,7 +117,7 @@ Answer run_mapper(const TimeloopOptions& options) {
   Layer& only = network.layers.emplace_back();
   only.name = spec.problem.name;
   only.problem = spec.problem;
-  NetworkReport found{&network, &spec.machine, {}, true};
+  NetworkReport found{&network, &spec.machine, {}, true, {}};
   found.map.layers.push_back({0, 0});
   DistinctLayer layer;
   layer.count = 1;

@@ -105,13 +105,26 @@ std::string fanouts_table(const Machine& machine, const Style& style) {
   return table.empty() ? "" : "\n" + table.text(style);
 }
 
+/// Of one iteration: "0.5 pJ", or one for each precision, "int8 0.07 pJ, fp16 unknown".
 std::string energy_text(const ComputeUnit& unit) {
   if (unit.energy_pj) return fmt::format("{:.3g} pJ", *unit.energy_pj);
-  return unit.energy_by_precision.empty() ? "unknown" : "by precision";
+  std::vector<std::string> each;
+  bool any_known = false;
+  for (const auto& [precision, rate] : unit.rate_by_precision) {
+    const std::optional<double> picojoules = unit.energy(precision);
+    any_known |= picojoules.has_value();
+    each.push_back(precision + (picojoules ? fmt::format(" {:.3g} pJ", *picojoules) : " unknown"));
+  }
+  for (const auto& [precision, picojoules] : unit.energy_by_precision) {
+    if (!unit.rate_by_precision.empty()) break;
+    any_known = true;
+    each.push_back(fmt::format("{} {:.3g} pJ", precision, picojoules));
+  }
+  return any_known ? fmt::format("{}", fmt::join(each, ", ")) : "unknown";
 }
 
 std::string compute_table(const Machine& machine, const Style& style) {
-  Table table({{"compute", Align::left}, {"units"}, {"does", Align::left}, {"energy"}});
+  Table table({{"compute", Align::left}, {"units"}, {"does", Align::left}, {"energy", Align::left}});
   for (const ComputeUnit& unit : machine.compute) {
     std::string does;
     for (const std::string& operation : unit.does)

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/views/numbers.hpp"
@@ -43,6 +45,30 @@ std::string parameters_text(const Layer& layer) {
   return *parameters == 0 ? "-" : engineering(static_cast<double>(*parameters));
 }
 
+/// Layers that are equal in all that the table shows, under the name of the first.
+struct EqualLayers {
+  const Layer* first = nullptr;
+  std::int64_t count = 0;
+};
+
+bool same_row(const Layer& a, const Layer& b) {
+  Problem problem = a.problem;
+  problem.name = b.problem.name;
+  return a.shape.type == b.shape.type && parameters_of(a) == parameters_of(b) && problem == b.problem;
+}
+
+std::vector<EqualLayers> equal_layers(const Network& network, const std::vector<std::size_t>& layers) {
+  std::vector<EqualLayers> groups;
+  for (const std::size_t index : layers) {
+    const Layer& layer = network.layers[index];
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const EqualLayers& other) { return same_row(layer, *other.first); });
+    if (group == groups.end()) group = groups.insert(groups.end(), EqualLayers{&layer, 0});
+    group->count += layer.count;
+  }
+  return groups;
+}
+
 }  // namespace
 
 std::string workload_text(const Network& network, const std::vector<std::size_t>& layers,
@@ -65,10 +91,10 @@ std::string workload_text(const Network& network, const std::vector<std::size_t>
                {"outputs"},
                {"op/B"},
                {"shape", Align::left}});
-  for (const std::size_t index : layers) {
-    const Layer& layer = network.layers[index];
+  for (const EqualLayers& group : equal_layers(network, layers)) {
+    const Layer& layer = *group.first;
     const Problem& problem = layer.problem;
-    table.add_row({layer.name, layer.shape.type, fmt::format("{}", layer.count),
+    table.add_row({layer.name, layer.shape.type, grouped(group.count),
                    problem.macs() == 0 ? "-" : engineering(static_cast<double>(problem.macs())),
                    parameters_text(layer), role_bytes(problem, Role::weights),
                    role_bytes(problem, Role::inputs), role_bytes(problem, Role::outputs),

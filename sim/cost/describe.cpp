@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/readable_bytes.hpp"
 #include "sim/cost/evaluator.hpp"
 #include "sim/cost/levers.hpp"
 #include "sim/mapping/tile.hpp"
@@ -60,7 +61,7 @@ std::string tensor_name(const Setting& setting, const LevelTile& tile) {
 
 /// "36 KiB (K 32 x ...)"; the bytes alone where there is nothing to multiply.
 std::string bytes_text(const Setting& setting, const Mapping& mapping, const LevelTile& tile) {
-  const std::string bytes = format_bytes(tile.bytes);
+  const std::string bytes = readable_bytes(tile.bytes);
   const std::string product = tile_text(setting, mapping, tile);
   return product == bytes ? bytes : fmt::format("{} ({})", bytes, product);
 }
@@ -68,7 +69,7 @@ std::string bytes_text(const Setting& setting, const Mapping& mapping, const Lev
 /// "needs 36 KiB (K 32 x ...)", or with several tiles "needs 48 KiB: 'Weights' 36 KiB (...), 'Inputs' ...".
 std::string demand_text(const Setting& setting, const Mapping& mapping, const LevelTiles& tiles) {
   if (tiles.tiles().size() == 1) return "needs " + bytes_text(setting, mapping, tiles.tiles().front());
-  std::string text = "needs " + format_bytes(tiles.bytes());
+  std::string text = "needs " + readable_bytes(tiles.bytes());
   const char* joint = ": ";
   for (const LevelTile& tile : tiles.tiles()) {
     text += fmt::format("{}'{}' {}", joint, tensor_name(setting, tile), bytes_text(setting, mapping, tile));

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/readable_bytes.hpp"
 #include "sim/mapping/names.hpp"
 #include "sim/mapping/tile.hpp"
 
@@ -25,7 +26,7 @@ std::string tile_text(const Tile& tile) {
   return fmt::format(
       "{}{}{} {}, {}{}", tile.exact ? "" : "at most ", fmt::join(tile.rank_words, " x "),
       tile.rank_words.size() > 1 ? fmt::format(" = {}", tile.words) : (tile.rank_words.empty() ? "1" : ""),
-      tile.words == 1 ? "word" : "words", format_bytes(tile.bytes), tile.partial ? " (partial sums)" : "");
+      tile.words == 1 ? "word" : "words", readable_bytes(tile.bytes), tile.partial ? " (partial sums)" : "");
 }
 
 std::string index_text(const Rank& rank, const Problem& problem) {

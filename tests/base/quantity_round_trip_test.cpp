@@ -92,6 +92,7 @@ TEST(FormatBytes, IsShortAndExact) {
   EXPECT_EQ(format_bytes(1024), "1 KiB");
   EXPECT_EQ(format_bytes(108 * 1024), "108 KiB");
   EXPECT_EQ(format_bytes(3 << 19), "1.5 MiB");
+  EXPECT_EQ(format_bytes(141'000'000'000), "141 GB");
   EXPECT_EQ(format_bytes((std::int64_t{1} << 40) + 1), "1099511627777 B");
   EXPECT_EQ(format_bytes(std::numeric_limits<std::int64_t>::max()), "9223372036854775807 B");
 }
