@@ -6,7 +6,8 @@ root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
 source "$root/scripts/packages.sh"
 
 require_packages build
-cmake -S "$root" -B "$root/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRIDGE_TESTS=OFF -DRIDGE_BENCH=OFF \
-  --log-level=WARNING
+only_the_command=()  # a folder that was set up for the tests keeps them
+[[ -f "$root/build/CMakeCache.txt" ]] || only_the_command=(-DRIDGE_TESTS=OFF -DRIDGE_BENCH=OFF)
+cmake -S "$root" -B "$root/build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${only_the_command[@]}" --log-level=WARNING
 ninja -C "$root/build" ridge
 echo "built: build/ridge ($("$root/build/ridge" --version))"
