@@ -12,6 +12,7 @@ using Kind = NestEntry::Kind;
 
 bool Evener::even(const Nest& nest, Nest& result) {
   if (!perfect(nest)) return false;
+  place_fanouts(nest);
   place_groups(nest);
   result.clear();
   std::size_t level = 0;
@@ -23,13 +24,11 @@ bool Evener::even(const Nest& nest, Nest& result) {
       section = result.size();
     }
     if (at == nest.size()) break;
-    if (nest[at].kind == Kind::keep) continue;
-    if (nest[at].kind == Kind::spatial) {
-      result.push_back(nest[at]);
-      section = result.size();
-    } else {
-      append_loop(nest[at], section, result);
-    }
+    if (nest[at].kind == Kind::temporal) append_loop(nest[at], section, result);
+    if (nest[at].kind != Kind::spatial || last_spatial_[nest[at].fanout.index()] != at) continue;
+    for (const NestEntry& entry : nest)
+      if (entry.kind == Kind::spatial && entry.fanout == nest[at].fanout) result.push_back(entry);
+    section = result.size();
   }
   return true;
 }
@@ -53,12 +52,25 @@ bool Evener::perfect(const Nest& nest) const {
   return true;
 }
 
+/// The spatial loops of a fanout stand together, where the last of them stood.
+void Evener::place_fanouts(const Nest& nest) {
+  last_spatial_.assign(space_->machine().fanouts.size(), nest.size());
+  for (std::size_t at = 0; at < nest.size(); ++at)
+    if (nest[at].kind == Kind::spatial) last_spatial_[nest[at].fanout.index()] = at;
+}
+
 /// The nodes of a level may move out to any place where a level further in may stand.
 void Evener::place_groups(const Nest& nest) {
   const std::size_t levels = space_->machine().levels.size();
   groups_.assign(levels, {nest.size()});
   for (std::size_t at = nest.size(); at-- > 0;) {
     if (nest[at].kind == Kind::keep) groups_[nest[at].level.index()].before = at;
+  }
+  for (const FanoutId fanout :
+       space_->machine().fanouts.ids()) {  // what follows a fanout is below that level
+    const std::size_t last = last_spatial_[fanout.index()];
+    Group& below = groups_[space_->level_below(fanout).index()];
+    if (last < nest.size()) below.before = std::min(below.before, last + 1);
   }
   for (std::size_t level = levels - 1; level-- > 0;)
     groups_[level].before = std::min(groups_[level].before, groups_[level + 1].before);

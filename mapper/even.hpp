@@ -20,11 +20,13 @@ class Evener {
     std::size_t before = 0;  // entry of the nest before which the level's nodes stand
   };
   bool perfect(const Nest& nest) const;
+  void place_fanouts(const Nest& nest);
   void place_groups(const Nest& nest);
   void append_loop(const NestEntry& loop, std::size_t section, Nest& result) const;
 
   const Space* space_;
-  std::vector<Group> groups_;  // by level
+  std::vector<Group> groups_;              // by level
+  std::vector<std::size_t> last_spatial_;  // by fanout: its last spatial loop; the size of the nest: none
 };
 
 }  // namespace ridge::mapper
