@@ -59,16 +59,21 @@ bool comes_in_parts(const std::string& key) {
   return false;
 }
 
+/// Front ends write empty sections for what was not given.
+bool is_empty(const yaml::Node& node) {
+  return node.is_null() || (!node.is_scalar() && node.items().empty() && node.entries().empty());
+}
+
 void add_key(const yaml::Node::Entry& entry, Input& input, Diagnostics& diagnostics) {
   yaml::Node::Entry added = entry;
   added.key = normal_key(entry.key);
   const auto known = std::find_if(input.keys.begin(), input.keys.end(),
                                   [&](const yaml::Node::Entry& other) { return other.key == added.key; });
-  if (known == input.keys.end() || comes_in_parts(added.key) || entry.value.is_null()) {
+  if (known == input.keys.end() || comes_in_parts(added.key) || is_empty(entry.value)) {
     input.keys.push_back(std::move(added));
     return;
   }
-  if (known->value.is_null()) {
+  if (is_empty(known->value)) {
     *known = std::move(added);
     return;
   }

@@ -1,6 +1,7 @@
 #include "interop/timeloop/rules.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,9 @@ class RuleReader {
   RuleReader(const Spec& spec, Diagnostics& diagnostics)
       : spec_(spec), problem_(spec.problem), machine_(spec.machine), diagnostics_(diagnostics) {
     rules_ = Constraints::none(problem_, machine_);
+    // Timeloop's mapper always keeps everything in the outermost level, unless it is told otherwise.
+    for (const TensorId tensor : problem_.tensors.ids())
+      rules_.keep[outermost_][tensor] = true;
   }
 
   void read_section(const yaml::Node& section) {
@@ -100,7 +104,9 @@ class RuleReader {
     const auto set = [&](const yaml::Node* list, bool keep) {
       if (list == nullptr) return;
       for (const TensorId tensor : read_tensors(*list, problem_, diagnostics_)) {
-        if (rules_.keep[level][tensor] == !keep) {
+        const bool by_default = level == outermost_ && !told_.contains(tensor);
+        if (level == outermost_) told_.insert(tensor);
+        if (!by_default && rules_.keep[level][tensor] == !keep) {
           diagnostics_.error(list->place(),
                              fmt::format("'{}' must both keep and bypass '{}'", machine_.levels[level].name,
                                          problem_.tensors[tensor].name));
@@ -180,6 +186,8 @@ class RuleReader {
   const Machine& machine_;
   Diagnostics& diagnostics_;
   const Variables none_;
+  const LevelId outermost_ = LevelId(0);
+  std::set<TensorId> told_;  // of the outermost level, by the user
   Constraints rules_;
 };
 
