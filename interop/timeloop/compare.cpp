@@ -11,6 +11,9 @@ constexpr const char* window =
 constexpr const char* halo =
     "neighbours share words of their windows: here such a word is read once for all of them";
 constexpr const char* first_touch = "here only words that hold content are read back, word by word";
+constexpr const char* one_takes_it =
+    "of lanes whose sums are added one takes the partial result back; here the others start empty";
+constexpr const char* starts_empty = "what starts empty has nothing to read";
 constexpr const char* follows = "follows from the fills below";
 
 class Comparison {
@@ -44,10 +47,13 @@ class Comparison {
     const auto number = [](std::int64_t count) { return static_cast<double>(count); };
     add(name + " tile", number(a.tile_words), number(b.tile_words), box);
     const bool written = problem_.is_written(tensor);
-    add(name + " fills", number(a.fills), number(b.fills), written ? first_touch : boxed ? box : window);
+    add(name + " fills", number(a.fills), number(b.fills),
+        written ? (reads_above_alike(level, tensor) ? one_takes_it : first_touch)
+        : boxed ? box
+                : window);
     const bool below_alike = fills_below_alike(level, tensor);
     add(name + " reads", number(a.reads), number(b.reads),
-        written       ? first_touch
+        written       ? (a.fills != b.fills ? starts_empty : first_touch)
         : below_alike ? (box_below(level, tensor) ? box : halo)
                       : follows);
     add(name + " updates", number(a.updates), number(b.updates), follows);
@@ -58,6 +64,14 @@ class Comparison {
     for (std::size_t inner = level.index() + 1; inner < machine_.levels.size(); ++inner)
       if (ours_.levels[LevelId(inner)].tensors[tensor].kept) return LevelId(inner);
     return std::nullopt;
+  }
+
+  bool reads_above_alike(LevelId level, TensorId tensor) const {
+    for (std::size_t outer = level.index(); outer-- > 0;) {
+      if (!ours_.levels[LevelId(outer)].tensors[tensor].kept) continue;
+      return counts(theirs_, LevelId(outer), tensor).reads == counts(ours_, LevelId(outer), tensor).reads;
+    }
+    return false;
   }
 
   bool fills_below_alike(LevelId level, TensorId tensor) const {

@@ -21,8 +21,9 @@ StorageLevel storage_of(const Level& level) {
   if (level.capacity_words) storage.size_bytes = ceil_divide(*level.capacity_words * level.word_bits, 8);
   storage.word_bits = static_cast<int>(level.word_bits);
   const std::int64_t access_bytes = std::max<std::int64_t>(1, level.block_words * level.word_bits / 8);
-  storage.read_energy = ActionEnergy{level.read_pj, access_bytes};
-  storage.write_energy = ActionEnergy{level.fill_pj, access_bytes};
+  const auto sharers = static_cast<double>(level.cluster);  // instances that split one access among them
+  storage.read_energy = ActionEnergy{level.read_pj / sharers, access_bytes};
+  storage.write_energy = ActionEnergy{level.fill_pj / sharers, access_bytes};
   if (level.area_um2) storage.area_mm2 = *level.area_um2 * 1e-6;
   const auto bytes = [&](double words) { return words * bytes_of(level.word_bits); };
   const RoleSet all = RoleSet::all();
