@@ -58,5 +58,6 @@ Command describe_command(CLI::App& root);
 Command print_command(CLI::App& root);
 Command schema_command(CLI::App& root);
 Command timeloop_command(CLI::App& root);
+Command import_command(CLI::App& root);
 
 }  // namespace ridge::cli

@@ -17,7 +17,7 @@ StorageLevel storage_of(const Level& level) {
   StorageLevel storage;
   storage.name = level.name;
   storage.place = level.place;
-  storage.kind = level.dram ? MemoryKind::dram : MemoryKind::scratchpad;
+  storage.kind = level.dram || !level.capacity_words ? MemoryKind::dram : MemoryKind::scratchpad;
   if (level.capacity_words) storage.size_bytes = ceil_divide(*level.capacity_words * level.word_bits, 8);
   storage.word_bits = static_cast<int>(level.word_bits);
   const std::int64_t access_bytes = std::max<std::int64_t>(1, level.block_words * level.word_bits / 8);
@@ -79,7 +79,8 @@ Machine machine_of(const Architecture& architecture) {
     machine.fanouts.push_back(std::move(fanout));
   }
   ComputeUnit unit;
-  unit.name = architecture.compute.name;
+  const std::string& name = architecture.compute.name;  // "__ARITH__" where the file has none
+  unit.name = name.starts_with('_') ? "MAC" : name;
   unit.does = {"mac"};
   unit.energy_pj = architecture.compute.pj;
   if (architecture.compute.area_um2) unit.area_mm2 = *architecture.compute.area_um2 * 1e-6;

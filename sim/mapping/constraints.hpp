@@ -70,6 +70,9 @@ Constraints both(const Constraints& first, const Constraints& second);
 /// Loads a file or a shipped constraint set by name (configs/constraints/NAME.yaml).
 Constraints load_constraints(const std::string& path_or_name, const Problem& problem, const Machine& machine);
 
+/// The constraints as a file that reads back to rules that allow the same mappings of this problem.
+std::string print_constraints(const Constraints& constraints, const Problem& problem, const Machine& machine);
+
 /// The first constraint a legal mapping breaks, as a sentence; nothing when it obeys. Loops of bound 1 do not
 /// count. `all` at a place forbids loops over that dimension at levels and fanouts above it in the machine,
 /// and at the x axis when the place is the y axis of the same fanout.

@@ -8,6 +8,8 @@
 namespace ridge::tests {
 namespace {
 
+using Json = nlohmann::json;
+
 using ::testing::HasSubstr;
 using timeloop::small_machine;
 using timeloop::small_mapping;
@@ -94,6 +96,52 @@ TEST(TimeloopModel, AFileThatDoesNotExistIsExitCode2) {
 TEST(TimeloopModel, WithoutFilesItsUsageIsWrong) {
   EXPECT_EQ(run_ridge({"timeloop", "model"}).exit_code, 2);
   EXPECT_EQ(run_ridge({"timeloop"}).exit_code, 2);
+}
+
+TEST(TimeloopMapper, TheMappingItSavesIsReadByTheModel) {
+  const Scratch scratch;
+  const std::vector<std::string> layer{scratch.write("arch.yaml", small_machine),
+                                       scratch.write("problem.yaml", small_problem),
+                                       scratch.write("ert.yaml", small_table)};
+  const std::string saved = scratch.file("map.yaml");
+  std::vector<std::string> mapper{"timeloop", "mapper", "--effort", "5000", "--json", "--save", saved};
+  mapper.insert(mapper.end(), layer.begin(), layer.end());
+  const Outcome found = run_ridge(mapper);
+  ASSERT_EQ(found.exit_code, 0) << found.err;
+  std::vector<std::string> model{"timeloop", "model", "--json", saved};
+  model.insert(model.end(), layer.begin(), layer.end());
+  const Outcome again = run_ridge(model);
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  const Json evaluation = Json::parse(found.out)["evaluation"];
+  EXPECT_EQ(evaluation["cycles"], Json::parse(again.out)["cycles"]);
+  EXPECT_EQ(evaluation["energy_pj"], Json::parse(again.out)["energy_pj"]);
+}
+
+TEST(TimeloopImport, WhatItWritesIsEvaluatedAsExactSays) {
+  const Scratch scratch;
+  const std::vector<std::string> files{
+      scratch.write("arch.yaml", small_machine), scratch.write("problem.yaml", small_problem),
+      scratch.write("ert.yaml", small_table), scratch.write("map.yaml", small_mapping)};
+  const std::string folder = scratch.file("own");
+  std::vector<std::string> import{"import", "timeloop", "-o", folder};
+  import.insert(import.end(), files.begin(), files.end());
+  ASSERT_EQ(run_ridge(import).exit_code, 0);
+  const Outcome ours =
+      run_ridge({"evaluate", "--arch", folder + "/machine.yaml", "--workload", folder + "/workload.yaml",
+                 "--mapping", folder + "/mapping.yaml", "--json"});
+  ASSERT_EQ(ours.exit_code, 0) << ours.err;
+  std::vector<std::string> model{"timeloop", "model", "--exact", "--json"};
+  model.insert(model.end(), files.begin(), files.end());
+  const Json differences = Json::parse(run_ridge(model).out)["differences"];
+  const Json evaluation = Json::parse(ours.out);
+  int compared = 0;
+  for (const Json& each : differences) {
+    if (each["what"] != "cycles" && each["what"] != "energy_pj") continue;
+    EXPECT_EQ(evaluation[each["what"].get<std::string>()], each["exact"]);
+    ++compared;
+  }
+  EXPECT_GE(compared, 1);
+  EXPECT_EQ(run_ridge({"check", folder + "/machine.yaml", folder + "/workload.yaml"}).exit_code, 0);
 }
 
 }  // namespace
