@@ -140,7 +140,7 @@ SpatialSkipping::Widening SpatialSkipping::widening(LevelId level, TensorId targ
 double SpatialSkipping::mean_lanes(std::int64_t dense_lanes) const {
   double most = 0;
   for (const TensorId tensor : layer_.problem.tensors.ids())
-    most = std::max(most, static_cast<double>(dense_lanes) * at(tiles_.size(), tensor).share);
+    most = std::max(most, static_cast<double>(dense_lanes) * presence_[tensor].back().share);
   return most;
 }
 

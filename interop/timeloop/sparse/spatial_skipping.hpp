@@ -55,7 +55,7 @@ class SpatialSkipping {
   void hand_down(const Places& before, Places& places, Stops stops) const;
 
   const Layer& layer_;
-  const Tiles& tiles_;
+  const Tiles& tiles_;  // looked at by the constructor alone: they may move away afterwards
   bool any_ = false;
   IdVector<TensorId, Places> presence_;
   Grid<std::uint8_t> acts_;
