@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/checked.hpp"
 #include "base/diagnostics.hpp"
 #include "base/ids.hpp"
 
@@ -101,7 +102,8 @@ struct Problem {
 
   /// Iterations: the product of all bounds. For Operation::mac these are the MACs.
   std::int64_t iterations() const;
-  std::int64_t operations() const { return iterations() * operations_per_iteration; }
+  /// At most 2^63 - 1, where iterations just fit and operations do not.
+  std::int64_t operations() const { return saturating_multiply(iterations(), operations_per_iteration); }
   std::int64_t macs() const { return operation == Operation::mac ? iterations() : 0; }
 
   /// Distinct words of a rank over the whole iteration space (the exact set: stride gaps are not counted).

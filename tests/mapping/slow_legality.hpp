@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "base/checked.hpp"
 #include "sim/mapping/mapping.hpp"
 
 namespace ridge::test {
@@ -133,7 +134,8 @@ inline std::set<Rule> broken_rules(const Problem& problem, const Machine& machin
   for (DimensionId dimension : problem.dimensions.ids()) {
     std::int64_t product = 1;
     for (const NestEntry& entry : nest) {
-      if (entry.kind != Kind::keep && entry.dimension == dimension) product *= entry.bound;
+      if (entry.kind != Kind::keep && entry.dimension == dimension)
+        product = saturating_multiply(product, entry.bound);
     }
     if (product < problem.dimensions[dimension].bound) broken.insert(Rule::bounds_too_small);
   }
