@@ -5,7 +5,7 @@
 namespace ridge::cost {
 namespace {
 
-/// What passes while compute runs: all bytes of a stream but those of start-up.
+/// All bytes of a stream but those of first fills and last drains.
 double steady_bytes(const Flow& flow, Direction direction) {
   return std::max(0.0, flow.bytes[side(direction)] - flow.start_up_bytes[side(direction)]);
 }
@@ -16,7 +16,10 @@ Time::Time(const Setting& setting)
     : setting_(&setting),
       port_bytes_per_cycle_(setting.ports.size()),
       port_busy_cycles_(setting.ports.size()),
-      stage_bytes_(setting.ports.size()) {
+      port_lead_cycles_(setting.ports.size()),
+      port_own_drain_cycles_(setting.ports.size()),
+      stage_bytes_(setting.ports.size()),
+      stage_hidden_bytes_(setting.ports.size()) {
   exposed_cycles_.reserve(setting.slots.size());
   stall_cycles_.reserve(setting.slots.size());
 }
@@ -35,6 +38,9 @@ void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double
   start_up_cycles_ = 0;
   exposed_cycles_.assign(traffic.flows().size(), {});
   all_exposed_cycles_ = 0;
+  std::fill(port_lead_cycles_.begin(), port_lead_cycles_.end(), 0.0);
+  std::fill(port_own_drain_cycles_.begin(), port_own_drain_cycles_.end(), 0.0);
+  drain_chain_cycles_ = 0;
   load_ports(traffic);
   start_up_cycles_ = latency_cycles;
   port_finish_cycles_ = slowest_cycles + latency_cycles;
@@ -43,7 +49,7 @@ void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double
 void Time::measure(const Counts& counts, const Traffic& traffic) {
   measure_bandwidths(traffic);
   compute_cycles_ = whole_cycles(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
-  start_up_cycles_ = first_fill_chain(traffic) + last_drain_chain(traffic);
+  start_up_cycles_ = whole_cycles(first_fill_chain(traffic) + last_drain_chain(traffic));
   exposed_cycles_.assign(traffic.flows().size(), {});
   all_exposed_cycles_ = 0;
   for (const Flow& flow : traffic.flows())
@@ -52,45 +58,73 @@ void Time::measure(const Counts& counts, const Traffic& traffic) {
 }
 
 /// Level after level, outermost first: the first tiles of a level have arrived when the last port that takes
-/// part, at the level itself or at a parent, has passed its bytes; then the next level's can start.
+/// part, at the level itself or at a parent, has passed its bytes; then the next level's can start. A port
+/// begins with the first stage it takes part in, or when all have arrived. Returns the stages of tiles that
+/// have a second place: the others are exchanges that the work waits for, the first like any.
 double Time::first_fill_chain(const Traffic& traffic) {
+  constexpr double unset = -1;
+  std::fill(port_lead_cycles_.begin(), port_lead_cycles_.end(), unset);
   double chain_cycles = 0;
-  double stage_cycles = 0;
-  const auto pass = [this, &stage_cycles](std::size_t slot, Direction direction, double bytes) {
-    for (const PortUse& use : setting_->uses(slot, direction)) {
-      stage_bytes_[use.port] += bytes * use.share;
-      stage_cycles = std::max(stage_cycles, stage_bytes_[use.port] / port_bytes_per_cycle_[use.port]);
-    }
-  };
+  double hidden_chain_cycles = 0;
   for (std::size_t level = 1; level < setting_->level_count; ++level) {
+    stage_ = {};
     std::fill(stage_bytes_.begin(), stage_bytes_.end(), 0.0);
-    stage_cycles = 0;
+    std::fill(stage_hidden_bytes_.begin(), stage_hidden_bytes_.end(), 0.0);
     for (std::size_t tensor = 0; tensor < setting_->tensor_count; ++tensor) {
       const Flow* flow = traffic.at(level * setting_->tensor_count + tensor);
       if (flow == nullptr || flow->first_fill_bytes == 0) continue;
-      pass(flow->slot, Direction::write, flow->first_fill_bytes);
-      pass(flow->parent->slot, Direction::read, flow->first_send_bytes);
+      const bool hidden = setting_->slots[flow->slot].double_buffered;
+      pass_first(flow->slot, Direction::write, flow->first_fill_bytes, hidden, chain_cycles);
+      pass_first(flow->parent->slot, Direction::read, flow->first_send_bytes, hidden, chain_cycles);
     }
-    chain_cycles += whole_cycles(stage_cycles);
+    chain_cycles += stage_.cycles;
+    hidden_chain_cycles += stage_.hidden_cycles;
   }
-  return chain_cycles;
+  for (double& lead_cycles : port_lead_cycles_) {
+    if (lead_cycles == unset) lead_cycles = chain_cycles;
+  }
+  return hidden_chain_cycles;
 }
 
-/// The written tensor's last tiles go up from node to node.
-double Time::last_drain_chain(const Traffic& traffic) const {
-  double chain_cycles = 0;
+/// Bytes of the running stage, which begins after `lead_cycles`, pass the ports of one stream.
+void Time::pass_first(std::size_t slot, Direction direction, double bytes, bool hidden, double lead_cycles) {
+  for (const PortUse& use : setting_->uses(slot, direction)) {
+    if (port_lead_cycles_[use.port] < 0) port_lead_cycles_[use.port] = lead_cycles;
+    stage_bytes_[use.port] += bytes * use.share;
+    stage_.cycles = std::max(stage_.cycles, stage_bytes_[use.port] / port_bytes_per_cycle_[use.port]);
+    if (!hidden) continue;
+    stage_hidden_bytes_[use.port] += bytes * use.share;
+    stage_.hidden_cycles =
+        std::max(stage_.hidden_cycles, stage_hidden_bytes_[use.port] / port_bytes_per_cycle_[use.port]);
+  }
+}
+
+/// The written tensor's last tiles go up from node to node, while a port that takes part has only its own
+/// bytes to pass. Returns the stages of tiles that have a second place: the others are exchanges.
+double Time::last_drain_chain(const Traffic& traffic) {
+  std::fill(port_own_drain_cycles_.begin(), port_own_drain_cycles_.end(), 0.0);
+  drain_chain_cycles_ = 0;
+  double hidden_chain_cycles = 0;
   for (const Flow& flow : traffic.flows()) {
     if (flow.last_drain_bytes == 0) continue;
-    chain_cycles += whole_cycles(
+    const double stage_cycles =
         std::max(traffic.cycles_alone(flow.slot, Direction::read, flow.last_drain_bytes),
-                 traffic.cycles_alone(flow.parent->slot, Direction::write, flow.last_take_bytes)));
+                 traffic.cycles_alone(flow.parent->slot, Direction::write, flow.last_take_bytes));
+    drain_chain_cycles_ += stage_cycles;
+    if (setting_->slots[flow.slot].double_buffered) hidden_chain_cycles += stage_cycles;
+    pass_last(flow.slot, Direction::read, flow.last_drain_bytes);
+    pass_last(flow.parent->slot, Direction::write, flow.last_take_bytes);
   }
-  return chain_cycles;
+  return hidden_chain_cycles;
 }
 
-/// A single-buffered tile has no second place: while it is exchanged, the work below it waits. Its first fill
-/// and last drain are start-up. The slower end of a transfer is what is waited for; the inner one when they
-/// are alike.
+void Time::pass_last(std::size_t slot, Direction direction, double bytes) {
+  for (const PortUse& use : setting_->uses(slot, direction))
+    port_own_drain_cycles_[use.port] += bytes * use.share / port_bytes_per_cycle_[use.port];
+}
+
+/// A single-buffered tile has no second place: while it is exchanged, the work below it waits. The slower end
+/// of a transfer is what is waited for; the inner one when they are alike.
 void Time::expose(const Traffic& traffic, const Flow& flow) {
   if (flow.parent == nullptr || setting_->slots[flow.slot].double_buffered) return;
   const Flow& parent = *flow.parent;
@@ -103,10 +137,8 @@ void Time::expose(const Traffic& traffic, const Flow& flow) {
     else
       wait_for(flow, here, here_cycles);
   };
-  exchange(Direction::write, flow.fill_bytes - flow.first_fill_bytes, Direction::read,
-           parent.read_bytes - flow.first_send_bytes);
-  exchange(Direction::read, flow.drain_bytes - flow.last_drain_bytes, Direction::write,
-           parent.update_bytes - flow.last_take_bytes);
+  exchange(Direction::write, flow.fill_bytes, Direction::read, parent.read_bytes);
+  exchange(Direction::read, flow.drain_bytes, Direction::write, parent.update_bytes);
 }
 
 void Time::wait_for(const Flow& flow, Direction direction, double cycles) {
@@ -115,26 +147,26 @@ void Time::wait_for(const Flow& flow, Direction direction, double cycles) {
   all_exposed_cycles_ += waited_cycles;
 }
 
-/// What is not start-up must pass every port while compute runs; and no port passes its bytes in fewer cycles
-/// than it is busy.
+/// A port passes all its bytes, one after another, from its lead on; then what is left of the last drain
+/// follows.
 void Time::load_ports(const Traffic& traffic) {
   most_busy_cycles_ = 0;
   port_finish_cycles_ = 0;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     double bytes = 0;
-    double late_bytes = 0;
     for (const PortUse& use : setting_->ports[port].streams) {
       const Flow* flow = traffic.at(use.slot);
-      if (flow == nullptr) continue;
-      bytes += flow->bytes[side(use.direction)] * use.share;
-      late_bytes += steady_bytes(*flow, use.direction) * use.share;
+      if (flow != nullptr) bytes += flow->bytes[side(use.direction)] * use.share;
+    }
+    if (bytes == 0) {
+      port_busy_cycles_[port] = 0;
+      continue;
     }
     const double busy_cycles = bytes / port_bytes_per_cycle_[port];
-    const double steady_cycles = late_bytes / port_bytes_per_cycle_[port];
     port_busy_cycles_[port] = busy_cycles;
     most_busy_cycles_ = std::max(most_busy_cycles_, busy_cycles);
-    const double finish_cycles =
-        std::max(start_up_cycles_ + whole_cycles(steady_cycles), whole_cycles(busy_cycles));
+    const double lag_cycles = std::max(0.0, drain_chain_cycles_ - port_own_drain_cycles_[port]);
+    const double finish_cycles = whole_cycles(port_lead_cycles_[port] + busy_cycles + lag_cycles);
     if (finish_cycles <= port_finish_cycles_) continue;
     port_finish_cycles_ = finish_cycles;
     binding_port_ = port;

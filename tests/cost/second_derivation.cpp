@@ -18,23 +18,6 @@ std::pair<int, int> widths(const Case& made, const NodeCounts& node) {
                                                       : made.problem.tensors[node.tensor].precision)};
 }
 
-/// The next node inwards of the same tensor; one that moves nothing when compute is the child.
-NodeCounts child_of(const Counts& counts, const NodeCounts& parent) {
-  bool passed = false;
-  for (const NodeCounts& node : counts.nodes) {
-    if (passed && node.tensor == parent.tensor) return node;
-    passed = passed || &node == &parent;
-  }
-  return {};
-}
-
-/// Of all that a node exchanges with its parent, the part that one largest tile for every instance is.
-double part_of_start_up(const NodeCounts& node) {
-  const std::int64_t exchanged = std::max(node.fills, node.drains);  // written tensor: drains >= fills
-  if (exchanged == 0) return 0;
-  return std::min(1.0, number(node.tile_words * node.instances) / number(exchanged));
-}
-
 /// What one port of a level takes of a stream: nothing if an unlimited port serves it too, else its share by
 /// bandwidth.
 double share_of(const StorageLevel& level, const Port& port, std::size_t role, bool write) {
@@ -77,21 +60,6 @@ MovedBits moved_bits(const Case& made, const NodeCounts& node) {
               number(node.complete_drains) * complete,
           number(node.fills + node.updates - node.complete_updates) * partial +
               number(node.complete_updates) * complete};
-}
-
-MovedBits steady_bits(const Case& made, const Counts& counts, const NodeCounts& node) {
-  MovedBits left = moved_bits(made, node);
-  const auto [complete, partial] = widths(made, node);
-  if (node.tensor != made.problem.written) {
-    left.write -= number(node.fills) * part_of_start_up(node) * complete;
-    left.read -= number(node.reads) * part_of_start_up(child_of(counts, node)) * complete;
-    return left;
-  }
-  const double out = number(node.drains) * part_of_start_up(node);
-  const double in = number(node.updates) * part_of_start_up(child_of(counts, node));
-  left.read -= out * partial + std::min(out, number(node.complete_drains)) * (complete - partial);
-  left.write -= in * partial + std::min(in, number(node.complete_updates)) * (complete - partial);
-  return left;
 }
 
 MovedEnergy moved_energy(const Case& made, const NodeCounts& node) {

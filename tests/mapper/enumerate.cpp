@@ -57,6 +57,7 @@ class Enumeration {
     choose_unrolling(at + 1);
     const std::int64_t bound = left_[d];
     for (std::int64_t lanes = 2; lanes <= std::min(room, bound); ++lanes) {
+      if ((bound + lanes - 2) / (lanes - 1) == (bound + lanes - 1) / lanes) continue;
       spatial_.push_back(NestEntry::spatial(DimensionId(d), lanes, fanout, axis));
       left_[d] = (bound + lanes - 1) / lanes;
       choose_unrolling(at + 1);
@@ -140,9 +141,14 @@ class Enumeration {
     const bool improves =
         evaluation_.cycles < optimum_.cycles || energy_pj < optimum_.energy_pj || edp_js < optimum_.edp_js;
     if (!improves || broken_constraint(constraints_, problem_, machine_, nest_)) return;
-    optimum_.cycles = std::min(optimum_.cycles, evaluation_.cycles);
-    optimum_.energy_pj = std::min(optimum_.energy_pj, energy_pj);
-    optimum_.edp_js = std::min(optimum_.edp_js, edp_js);
+    const auto improve = [this](double& least, double value, Mapping& nest) {
+      if (value >= least) return;
+      least = value;
+      nest = nest_;
+    };
+    improve(optimum_.cycles, evaluation_.cycles, optimum_.fastest);
+    improve(optimum_.energy_pj, energy_pj, optimum_.thriftiest);
+    improve(optimum_.edp_js, edp_js, optimum_.best);
   }
 
   static constexpr std::int64_t used = -1;  // mark in the bound of a node that stands in the nest

@@ -1,0 +1,367 @@
+#include "mapper/exact/root.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/checked.hpp"
+#include "sim/cost/capacity.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+double real(std::int64_t count) {
+  return static_cast<double>(count);
+}
+
+bool has(ActiveMask mask, std::size_t active) {
+  return ((mask >> active) & 1U) != 0;
+}
+
+}  // namespace
+
+Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+           const Unrolling& unrolling)
+    : space_(&space), shape_(&shape), setting_(&setting), keep_(&keep), unrolling_(&unrolling) {
+  find_sections();
+  unroll();
+  for (const TensorId tensor : space.problem().tensors.ids()) {
+    chains_.push_back({});
+    for (const LevelId level : space.machine().levels.ids()) {
+      if (keep[level][tensor] != 0) chains_[tensor].push_back(level);
+    }
+  }
+  possible_ = hold_homes();
+  if (!possible_) return;
+  for (const TensorId tensor : space.problem().tensors.ids()) {
+    edges_.push_back({});
+    make_edges(tensor);
+  }
+  add_base();
+}
+
+void Root::find_sections() {
+  for (const SpatialLoop& loop : *unrolling_) {
+    if (fanouts_.empty() || fanouts_.back() != loop.fanout) fanouts_.push_back(loop.fanout);
+  }
+  const Machine& machine = space_->machine();
+  for (const LevelId level : machine.levels.ids()) {
+    const auto above = [&](FanoutId fanout) {
+      return machine.fanouts[fanout].position < machine.levels[level].position;
+    };
+    section_.push_back(static_cast<std::size_t>(std::count_if(fanouts_.begin(), fanouts_.end(), above)));
+  }
+}
+
+void Root::unroll() {
+  lanes_.assign(fanouts_.size(), all_ones);
+  used_.assign(fanouts_.size(), {1, 1});
+  std::size_t at = 0;
+  for (const SpatialLoop& loop : *unrolling_) {
+    while (fanouts_[at] != loop.fanout)
+      ++at;
+    const std::size_t active = shape_->active(loop.dimension);
+    lanes_[at][active] *= loop.bound;
+    lanes_in_all_[active] *= loop.bound;
+    used_[at][static_cast<std::size_t>(loop.axis)] *= real(loop.bound);
+  }
+  double steps = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    trips_[d] = ceil_divide(shape_->bound(d), lanes_in_all_[d]);
+    ragged_ = ragged_ || trips_[d] * lanes_in_all_[d] != shape_->bound(d);
+    filled_[d] = real(shape_->bound(d)) / real(trips_[d] * lanes_in_all_[d]);
+    steps *= real(trips_[d]);
+  }
+  compute_cycles_ = cost::whole_cycles(steps / setting_->unit->iterations_per_cycle);
+  for (const LevelId level : space_->machine().levels.ids()) {
+    double instances = 1;
+    for (std::size_t i = 0; i < section_[level]; ++i)
+      instances *= used_[i][0] * used_[i][1];
+    instances_.push_back(instances);
+  }
+}
+
+/// Homes hold all that their instance ever needs.
+bool Root::hold_homes() {
+  IdVector<LevelId, std::int64_t> bytes(space_->machine().levels.size(), 0);
+  Checked checked;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (chains_[tensor].empty()) return false;
+    const LevelId home = chains_[tensor].front();
+    const std::int64_t demanded = demanded_bytes(tensor, home, extents(home, trips_), false, false);
+    if (demanded < 0) return false;
+    bytes[home] = checked.add(bytes[home], demanded);
+    if (tensor == space_->problem().written && spread(tensor, 0, section_[home]) > 1) return false;
+  }
+  if (checked.overflowed()) return false;
+  for (const LevelId level : bytes.ids()) {
+    const auto& size = space_->machine().levels[level].size_bytes;
+    if (size && bytes[level] > *size) return false;
+  }
+  return true;
+}
+
+/// Lanes of some fanouts that hold the same words of a tensor.
+double Root::spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const {
+  double lanes = 1;
+  for (std::size_t f = first_fanout; f < end_fanout; ++f) {
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (has(shape_->irrelevant(tensor), d)) lanes *= real(lanes_[f][d]);
+    }
+  }
+  return lanes;
+}
+
+/// Of these, lanes that one read serves, or whose results one update joins.
+double Root::shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const {
+  const Machine& machine = space_->machine();
+  const bool written = tensor == space_->problem().written;
+  double lanes = 1;
+  for (const SpatialLoop& loop : *unrolling_) {
+    const auto at = static_cast<std::size_t>(std::find(fanouts_.begin(), fanouts_.end(), loop.fanout) -
+                                             fanouts_.begin());
+    if (at < first_fanout || at >= end_fanout) continue;
+    const std::size_t active = shape_->active(loop.dimension);
+    if (active == shape_->size() || !has(shape_->irrelevant(tensor), active)) continue;
+    const Fanout& fanout = machine.fanouts[loop.fanout];
+    const auto axis = static_cast<std::size_t>(loop.axis);
+    if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
+      lanes *= real(loop.bound);
+  }
+  return lanes;
+}
+
+/// The part of the padded indices of these dimensions that exist, where spatial loops above `level` divide
+/// them: lanes without work move nothing.
+double Root::raggedness(ActiveMask dimensions, LevelId level) const {
+  double filled = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    bool divided = false;
+    for (std::size_t f = 0; f < section_[level]; ++f)
+      divided = divided || lanes_[f][d] > 1;
+    if (divided && has(dimensions, d)) filled *= filled_[d];
+  }
+  return filled;
+}
+
+void Root::make_edges(TensorId tensor) {
+  const std::vector<LevelId>& chain = chains_[tensor];
+  const double words = shape_->words(tensor);
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    Edge edge;
+    edge.parent = chain[i - 1];
+    edge.child = chain[i];
+    edge.section = section_[edge.child];
+    edge.parent_copies = spread(tensor, 0, section_[edge.parent]);
+    edge.child_copies = spread(tensor, 0, section_[edge.child]);
+    const double apart = spread(tensor, section_[edge.parent], section_[edge.child]) /
+                         shared_lanes(tensor, section_[edge.parent], section_[edge.child]);
+    const double filled = raggedness(shape_->irrelevant(tensor), edge.child);
+    edge.parent_words = words * std::max(1.0, edge.parent_copies * apart * filled);
+    edge.child_words = words * std::max(1.0, edge.child_copies * filled);
+    // A lane that has work in one of two trips keeps what it holds through the other.
+    if (tensor != space_->problem().written) {
+      double kept = 1;
+      for (std::size_t d = 0; d < shape_->size(); ++d) {
+        bool divided = false;
+        for (std::size_t f = 0; f < section_[edge.child]; ++f)
+          divided = divided || lanes_[f][d] > 1;
+        if (divided && has(shape_->relevant(tensor), d) && filled_[d] < 1)
+          kept *= std::max(0.0, 1 - (1 / filled_[d] - 1));
+      }
+      edge.repeated = kept;
+    }
+    const cost::Slot& slot = setting_->slots[setting_->slot(edge.child, tensor)];
+    const bool partial = slot.written && edge.child_copies > 1;
+    edge.wires_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], edge.parent_words,
+                             edge.child_words / edge.parent_words,
+                             partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+    if (slot.written) {
+      const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
+      edge.back_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], 1, 1, above.partial_bytes);
+    }
+    edges_[tensor].push_back(edge);
+  }
+}
+
+/// `words` words sent through fanouts, each to so many receivers at the end (or joined from so many): the
+/// model of sim/cost/wires.hpp. Where counts are bounds, a bound.
+double Root::wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
+                      double receivers, double bytes_per_word) const {
+  const bool written = tensor == space_->problem().written;
+  const bool bounds_only = ragged_ || shape_->sliding(tensor) != 0;
+  double pj = 0;
+  for (std::size_t f = first_fanout; f < end_fanout; ++f) {
+    const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
+    std::array<double, 2> block{1, 1};
+    for (const SpatialLoop& loop : *unrolling_) {
+      if (loop.fanout != fanouts_[f]) continue;
+      const auto axis = static_cast<std::size_t>(loop.axis);
+      if (!has(shape_->irrelevant(tensor), shape_->active(loop.dimension))) continue;
+      if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
+        block[axis] *= real(loop.bound);
+    }
+    const double here = f + 1 == end_fanout ? receivers : std::min(receivers, block[0] * block[1]);
+    if (here <= 1) block = {1, 1};
+    const double way = (used_[f][0] - block[0]) / 2 + (used_[f][1] - block[1]) / 2;
+    const double hops = bounds_only ? way : way + std::max(0.0, here - 1);
+    pj += words * hops * bytes_per_word * fanout.hop_energy_pj_per_byte.value_or(0);
+    words *= bounds_only ? 1 : here;
+    receivers /= here;
+  }
+  return pj;
+}
+
+double Root::back_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const {
+  const double bytes = setting_->slots[setting_->slot(chains_[tensor].back(), tensor)].partial_bytes;
+  return wires_pj(tensor, first_fanout, end_fanout, 1, 1, bytes);
+}
+
+void Root::charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const {
+  for (const cost::PortUse& use : setting_->uses(slot, direction)) {
+    const cost::LimitedPort& port = setting_->ports[use.port];
+    cost.busy_cycles[use.port] += bytes * use.share / (port.bytes_per_cycle * instances_[port.level]);
+  }
+}
+
+double Root::cycles_alone(std::size_t slot, Direction direction, double bytes) const {
+  const cost::Slot& at = setting_->slots[slot];
+  return bytes / (at.bytes_per_cycle[cost::side(direction)] * instances_[at.level]);
+}
+
+double Root::repeated(TensorId tensor, const Edge& edge, const Factors& extents) const {
+  if (shape_->sliding(tensor) == 0) return edge.repeated;
+  // Whatever the order, a pass finds at most one tile in every lane.
+  const double held = real(shape_->tile_words(tensor, extents)) * instances_[edge.child];
+  return std::min(edge.repeated, std::max(0.0, 1 - held / shape_->words(tensor)));
+}
+
+void Root::charge(TensorId tensor, const Edge& edge, double passes, double repeated, double& first_touches,
+                  Cost& cost) const {
+  const std::size_t here = setting_->slot(edge.child, tensor);
+  const std::size_t there = setting_->slot(edge.parent, tensor);
+  const cost::Slot& child = setting_->slots[here];
+  const cost::Slot& parent = setting_->slots[there];
+  const auto& parent_energy = parent.energy;
+  const auto& child_energy = child.energy;
+  constexpr std::size_t read = 0;
+  constexpr std::size_t write = 1;
+  if (!child.written) {
+    const double times = 1 + repeated * (passes - 1);
+    const double sent = edge.parent_words * times;
+    const double filled = edge.child_words * times;
+    cost.energy_pj += parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) +
+                      times * edge.wires_pj;
+    charge_port(there, Direction::read, sent * parent.word_bytes, cost);
+    charge_port(here, Direction::write, filled * child.word_bytes, cost);
+    if (child.double_buffered) return;
+    cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, sent * parent.word_bytes),
+                                    cycles_alone(here, Direction::write, filled * child.word_bytes));
+    return;
+  }
+  const double words = shape_->words(tensor);
+  const double taken = edge.parent_words * passes;
+  const double drained = edge.child_words * passes;
+  const double read_back = std::max(0.0, taken - first_touches);
+  first_touches += words * passes * (edge.child_copies - edge.parent_copies);
+  const double complete_taken = edge.parent_copies == 1 ? words : 0;
+  const double complete_drained = edge.child_copies == 1 ? words : 0;
+  const double taken_bytes =
+      complete_taken * parent.word_bytes + (taken - complete_taken) * parent.partial_bytes;
+  const double drained_bytes =
+      complete_drained * child.word_bytes + (drained - complete_drained) * child.partial_bytes;
+  cost.energy_pj += parent_energy[write].at_least(complete_taken) +
+                    parent_energy[write].at_least_partial(taken - complete_taken) +
+                    parent_energy[read].at_least_partial(read_back) +
+                    child_energy[write].at_least_partial(read_back) +
+                    child_energy[read].at_least(complete_drained) +
+                    child_energy[read].at_least_partial(drained - complete_drained) +
+                    passes * edge.wires_pj + read_back * edge.back_pj;
+  charge_port(there, Direction::write, taken_bytes, cost);
+  charge_port(here, Direction::read, drained_bytes, cost);
+  charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
+  charge_port(here, Direction::write, read_back * child.partial_bytes, cost);
+  if (child.double_buffered) return;
+  cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, read_back * parent.partial_bytes),
+                                  cycles_alone(here, Direction::write, read_back * child.partial_bytes));
+  cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
+                                  cycles_alone(here, Direction::read, drained_bytes));
+}
+
+/// Every operation takes its operands from their innermost nodes and leaves its result there.
+void Root::add_base() {
+  base_.energy_pj = setting_->unit->pj_per_iteration.value_or(0) * setting_->iterations;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const LevelId level = chains_[tensor].back();
+    const std::size_t at = setting_->slot(level, tensor);
+    const cost::Slot& slot = setting_->slots[at];
+    double shared = shared_lanes(tensor, section_[level], fanouts_.size());
+    const double words = shape_->words(tensor);
+    if (!slot.written) {
+      for (std::size_t f = section_[level]; f < fanouts_.size(); ++f) {
+        const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
+        const std::size_t role = setting_->role_of(tensor);
+        if (fanout.multicast[0].has(role) || fanout.multicast[1].has(role))
+          shared /= shape_->overlap(tensor, lanes_[f]);
+      }
+      const double reads = std::max(words, setting_->iterations / shared);
+      base_.energy_pj += slot.energy[0].at_least(reads);
+      charge_port(at, Direction::read, reads * slot.word_bytes, base_);
+      base_.energy_pj += wires_pj(tensor, section_[level], fanouts_.size(), reads,
+                                  setting_->iterations / reads, slot.word_bytes);
+      continue;
+    }
+    const double updates = std::max(words, setting_->iterations / shared);
+    accumulates_ = updates > words;
+    updates_ = updates;
+    base_.energy_pj += wires_pj(
+        tensor, section_[level], fanouts_.size(), updates, setting_->iterations / updates,
+        setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+    base_back_pj_ = back_pj(tensor, section_[level], fanouts_.size());
+    const double copies = spread(tensor, 0, section_[level]);
+    const double complete = copies == 1 ? words : 0;
+    base_.energy_pj += slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
+    charge_port(at, Direction::write, complete * slot.word_bytes + (updates - complete) * slot.partial_bytes,
+                base_);
+    first_touches_at_home_ = words;
+  }
+}
+
+void Root::charge_sums(double first_touches, Cost& cost) const {
+  const TensorId written = space_->problem().written;
+  const std::size_t at = setting_->slot(chains_[written].back(), written);
+  const cost::Slot& slot = setting_->slots[at];
+  const double read_back = std::max(0.0, updates_ - first_touches);
+  cost.energy_pj += slot.energy[0].at_least_partial(read_back) + read_back * base_back_pj_;
+  charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
+}
+
+Factors Root::extents(LevelId level, const Factors& left) const {
+  Factors result = all_ones;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    std::int64_t extent = left[d];
+    for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
+      extent *= lanes_[f][d];
+    result[d] = std::min(extent, shape_->bound(d));
+  }
+  return result;
+}
+
+std::int64_t Root::demanded_bytes(TensorId tensor, LevelId level, const Factors& extents, bool partial,
+                                  bool changes) const {
+  const cost::Slot& slot = setting_->slots[setting_->slot(level, tensor)];
+  return cost::demanded_bytes(slot, shape_->tile_words(tensor, extents), partial, changes).value_or(-1);
+}
+
+bool Root::sums_remain(LevelId level, double passes) const {
+  return passes * spread(space_->problem().written, 0, section_[level]) > 1;
+}
+
+double Root::cycles(const Cost& cost) const {
+  double cycles = compute_cycles_ + cost.exposed_cycles;
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
+    cycles = std::max(cycles, cost.busy_cycles[port]);
+  return cycles;
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,131 @@
+// A root of the exact search: which levels keep which tensor, and the spatial loops. What is left open are
+// the temporal loops. With both fixed, the words that pass between two nodes of a tensor are linear in one
+// number: how often the tensor passes, the trips of the loops over dimensions it does not have that its tile
+// does not outlive (its *passes*).
+//
+// Everything charged here is a lower bound on what sim/cost charges, and equal to it where no window slides
+// and every lane has work in every step (docs/exact-search.md derives each term).
+#pragma once
+
+#include <vector>
+
+#include "mapper/exact/shape.hpp"
+#include "mapper/space.hpp"
+#include "sim/cost/setting.hpp"
+
+namespace ridge::mapper {
+
+inline constexpr std::size_t most_ports = 24;
+
+/// What a part of a mapping costs, at least.
+struct Cost {
+  double energy_pj = 0;
+  double exposed_cycles = 0;                  // exchanges of single-buffered tiles
+  std::array<double, most_ports> busy_cycles{};  // by limited port
+};
+
+/// Two neighbouring nodes of one tensor.
+struct Edge {
+  LevelId parent;
+  LevelId child;
+  std::size_t section = 0;     // of the child
+  double parent_words = 0;     // read (written tensor: taken) by all parents in one pass
+  double child_words = 0;      // filled (drained) by all children in one pass
+  double repeated = 1;         // part of the words that every further pass moves again, at least
+  double parent_copies = 1;    // places above the parent that hold one word, by spatial loops
+  double child_copies = 1;
+  double wires_pj = 0;         // in one pass; written tensor: of the results on their way up
+  double back_pj = 0;          // for each word of a partial result that is read back
+};
+
+class Root {
+ public:
+  Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+       const Unrolling& unrolling);
+
+  /// False when a home cannot hold its tensor, or no lane may add up what the spatial loops spread.
+  bool possible() const { return possible_; }
+
+  const Unrolling& unrolling() const { return *unrolling_; }
+  /// Nodes of a tensor, outermost (its home) first.
+  const std::vector<LevelId>& chain(TensorId tensor) const { return chains_[tensor]; }
+  const std::vector<Edge>& edges(TensorId tensor) const { return edges_[tensor]; }
+
+  /// Parts of the nest between spatial loops of different fanouts: sections() of them, numbered from outside.
+  std::size_t sections() const { return fanouts_.size() + 1; }
+  std::size_t section(LevelId level) const { return section_[level]; }
+  /// The fanout whose spatial loops end a section.
+  FanoutId fanout_after(std::size_t section) const { return fanouts_[section]; }
+
+  /// Trips that the temporal loops of each dimension must make.
+  const Factors& trips() const { return trips_; }
+  double compute_cycles() const { return compute_cycles_; }
+
+  /// Compute, its operands, and everything else that no temporal loop changes.
+  const Cost& base() const { return base_; }
+  /// Adds what an edge costs when the tensor passes `passes` times. `first_touches`: words of the written
+  /// tensor that its parents start without content; on return that of its children.
+  void charge(TensorId tensor, const Edge& edge, double passes, double repeated, double& first_touches,
+              Cost& cost) const;
+  double first_touches_at_home() const { return first_touches_at_home_; }
+  /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
+  void charge_sums(double first_touches, Cost& cost) const;
+  /// What read tensors pass again in every further pass, when the tile is `tile_words` large.
+  double repeated(TensorId tensor, const Edge& edge, const Factors& extents) const;
+
+  /// How far each dimension moves below a node of `level` when `left` trips stand below it.
+  Factors extents(LevelId level, const Factors& left) const;
+  /// Bytes that the tile demands; `partial`: its words are not complete. -1: more than 63 bits.
+  std::int64_t demanded_bytes(TensorId tensor, LevelId level, const Factors& extents, bool partial,
+                              bool changes) const;
+  /// Reductions that stand above the parent and beside it: partial results leave a node.
+  bool sums_remain(LevelId level, double passes) const;
+  /// Some last trips are short.
+  bool is_ragged() const { return ragged_; }
+  /// Whether words of the written tensor are updated more than once at its innermost node.
+  bool accumulates() const { return accumulates_; }
+
+  /// The least value of the objective with this cost.
+  double cycles(const Cost& cost) const;
+
+ private:
+  void find_sections();
+  void unroll();
+  bool hold_homes();
+  void make_edges(TensorId tensor);
+  void add_base();
+  double shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
+  double spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
+  double raggedness(ActiveMask dimensions, LevelId level) const;
+  double wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
+                  double receivers, double bytes_per_word) const;
+  double back_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
+  void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
+  double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
+
+  const Space* space_;
+  const Shape* shape_;
+  const cost::Setting* setting_;
+  const Placement* keep_;
+  const Unrolling* unrolling_;
+  bool possible_ = true;
+  std::vector<FanoutId> fanouts_;              // with spatial loops
+  IdVector<LevelId, std::size_t> section_;
+  std::vector<Factors> lanes_;                 // by fanout in use
+  std::vector<std::array<double, 2>> used_;    // by fanout in use and axis
+  IdVector<LevelId, double> instances_;
+  Factors trips_ = all_ones;
+  Factors lanes_in_all_ = all_ones;
+  std::array<double, most_active> filled_{};   // bound over padded bound: 1 unless the last trips are short
+  IdVector<TensorId, std::vector<LevelId>> chains_;
+  IdVector<TensorId, std::vector<Edge>> edges_;
+  double compute_cycles_ = 0;
+  double first_touches_at_home_ = 0;
+  bool accumulates_ = true;
+  bool ragged_ = false;
+  double updates_ = 0;      // of the innermost node of the written tensor
+  double base_back_pj_ = 0;
+  Cost base_;
+};
+
+}  // namespace ridge::mapper

@@ -1,0 +1,111 @@
+#include "mapper/exact/roots.hpp"
+
+#include "base/checked.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+class Placements {
+ public:
+  explicit Placements(const Space& space) : space_(space) {
+    current_.assign(space.machine().levels.size(), {});
+    for (auto& level : current_)
+      level.assign(space.problem().tensors.size(), 0);
+  }
+
+  std::vector<Placement> all() {
+    choose(0);
+    return std::move(found_);
+  }
+
+ private:
+  void choose(std::size_t at) {
+    const std::size_t tensors = space_.problem().tensors.size();
+    if (at == space_.machine().levels.size() * tensors) {
+      if (every_tensor_is_kept()) found_.push_back(current_);
+      return;
+    }
+    const LevelId level(at / tensors);
+    const TensorId tensor(at % tensors);
+    const Keeping keeping = space_.keeping(level, tensor);
+    if (keeping != Keeping::always) choose(at + 1);
+    if (keeping == Keeping::never) return;
+    current_[level][tensor] = 1;
+    choose(at + 1);
+    current_[level][tensor] = 0;
+  }
+
+  bool every_tensor_is_kept() const {
+    for (const TensorId tensor : space_.problem().tensors.ids()) {
+      bool kept = false;
+      for (const LevelId level : space_.machine().levels.ids())
+        kept = kept || current_[level][tensor] != 0;
+      if (!kept) return false;
+    }
+    return true;
+  }
+
+  const Space& space_;
+  Placement current_;
+  std::vector<Placement> found_;
+};
+
+class Unrollings {
+ public:
+  Unrollings(const Space& space, std::size_t most) : space_(space), most_(most) {
+    for (const Dimension& dimension : space.problem().dimensions)
+      left_.push_back(dimension.bound);
+  }
+
+  std::optional<std::vector<Unrolling>> all() {
+    choose(FanoutId(0), 0, 0, 0);
+    if (found_.size() > most_) return std::nullopt;
+    return std::move(found_);
+  }
+
+ private:
+  void choose(FanoutId fanout, std::size_t axis, std::size_t dimension, std::int64_t room) {
+    if (found_.size() > most_) return;
+    if (fanout.index() == space_.machine().fanouts.size()) {
+      found_.push_back(loops_);
+      return;
+    }
+    if (dimension == 0) room = space_.machine().fanouts[fanout].size[axis];
+    if (dimension == left_.size())
+      return axis == 0 ? choose(fanout, 1, 0, 0) : choose(FanoutId(fanout.index() + 1), 0, 0, 0);
+    const DimensionId id(dimension);
+    const TripLimits limits = space_.spatial_limits(fanout, static_cast<Axis>(axis), id);
+    const std::int64_t bound = left_[id];
+    if (limits.least <= 1) choose(fanout, axis, dimension + 1, room);
+    const std::int64_t most = std::min({limits.most, room, bound});
+    for (std::int64_t lanes = std::max<std::int64_t>(2, limits.least); lanes <= most; ++lanes) {
+      const std::int64_t trips = ceil_divide(bound, lanes);
+      const bool smallest = ceil_divide(bound, lanes - 1) > trips || lanes == limits.least;
+      if (!smallest) continue;
+      loops_.push_back({fanout, static_cast<Axis>(axis), id, lanes});
+      left_[id] = trips;
+      choose(fanout, axis, dimension + 1, room / lanes);
+      left_[id] = bound;
+      loops_.pop_back();
+    }
+  }
+
+  const Space& space_;
+  std::size_t most_;
+  IdVector<DimensionId, std::int64_t> left_;
+  Unrolling loops_;
+  std::vector<Unrolling> found_;
+};
+
+}  // namespace
+
+std::vector<Placement> all_placements(const Space& space) {
+  return Placements(space).all();
+}
+
+std::optional<std::vector<Unrolling>> all_unrollings(const Space& space, std::size_t most) {
+  return Unrollings(space, most).all();
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,84 @@
+// The walk of the exact search through one root: where the nodes stand among the temporal loops, outermost
+// first, each step under a lower bound of everything that can follow it.
+//
+// Nests that cost the same or more than another one are not walked (docs/exact-search.md proves each rule):
+//   - a node stands below every loop that its tensor has and that could stand above it: its tile is smaller
+//     and the words moved are the same; windows excepted, which a loop between would tear apart;
+//   - a node stands above every loop that its tensor does not have: its tile outlives it;
+//   - behind spatial loops comes a node: temporal loops between could stand above them, windows excepted.
+#pragma once
+
+#include "mapper/exact/root.hpp"
+#include "mapper/judge.hpp"
+
+namespace ridge::mapper {
+
+/// What all roots of one search share.
+class Incumbent {
+ public:
+  Incumbent(const Space& space, Objective objective, std::int64_t most_steps)
+      : judge_(space, objective), clock_(space.machine().clock), most_steps_(most_steps) {}
+
+  double value() const { return judge_.best().value; }
+  const Candidate& best() const { return judge_.best(); }
+  void offer(const Mapping& mapping) { judge_.judge(mapping); }
+  std::int64_t evaluated() const { return judge_.evaluated(); }
+  std::int64_t feasible() const { return judge_.feasible(); }
+  /// One step of work; false when the limit is reached.
+  bool step() { return ++steps_ <= most_steps_; }
+  std::int64_t steps() const { return steps_; }
+  Objective objective() const { return judge_.objective(); }
+  Hertz clock() const { return clock_; }
+
+ private:
+  Judge judge_;
+  Hertz clock_;
+  std::int64_t most_steps_;
+  std::int64_t steps_ = 0;
+};
+
+/// The objective of a cost, never above what the mappings behind it have.
+double value_at_least(Objective objective, Hertz clock, double cycles, double energy_pj);
+
+/// Walks a root. Returns a bound on what was left out: infinity when all of it was walked or excluded.
+class Walk {
+ public:
+  Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
+       Incumbent& incumbent);
+
+  /// The least value that any mapping of this root can have.
+  double bound() const;
+  /// False when the limit was reached.
+  bool run();
+
+ private:
+  struct State;
+  struct Child;
+  /// One entry of the path: loops, a node, or the spatial loops that end a section.
+  struct Step {
+    enum class Kind : std::uint8_t { loops, node, spatial } kind = Kind::loops;
+    Factors loops = all_ones;
+    NestEntry node;
+  };
+
+  State start() const;
+  double bound(const State& state) const;
+  bool explore(const State& state);
+  void expand(const State& state, std::vector<Child>& children) const;
+  void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
+             Factors& loops, std::vector<Child>& children) const;
+  std::optional<State> after(const State& state, const Factors& loops, const NestEntry* node) const;
+  bool place(State& state, const NestEntry& node) const;
+  void take_loops(State& state, const Factors& loops) const;
+  ActiveMask may_follow(TensorId tensor) const;
+  void evaluate();
+
+  const Space* space_;
+  const Shape* shape_;
+  const cost::Setting* setting_;
+  const Root* root_;
+  Incumbent* incumbent_;
+  std::vector<Step> path_;
+};
+
+}  // namespace ridge::mapper
