@@ -179,6 +179,20 @@ std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem&
   return order;
 }
 
+std::optional<LevelId> read_target(const yaml::Node& node, const Machine& machine, Diagnostics& diagnostics) {
+  const std::string& name = node.scalar();
+  if (const auto level = machine.level_named(name)) return level;
+  std::vector<std::string> names;
+  for (const LevelId level : machine.levels.ids()) {
+    if (std::to_string(machine.levels.size() - 1 - level.index()) == name) return level;
+    names.push_back(machine.levels[level].name);
+  }
+  const std::string meant = did_you_mean(name, names);
+  diagnostics.error(node.place(), fmt::format("{} is no level of the architecture", in_quotes(name))).help =
+      meant.empty() ? "its levels are " + list_of(names, "and") : meant;
+  return std::nullopt;
+}
+
 std::vector<TensorId> read_tensors(const yaml::Node& node, const Problem& problem, Diagnostics& diagnostics) {
   std::vector<TensorId> tensors;
   const auto add = [&](const yaml::Node& item) {

@@ -107,23 +107,14 @@ class MappingReader {
         .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
   }
 
-  /// By name, or by number from the inside.
   std::optional<std::size_t> target(Attributes& keys) {
     const yaml::Node* node = keys.find({"target"});
     if (node == nullptr) {
       diagnostics_.error(keys.map().place(), "a directive needs a 'target'").help = "name a level";
       return std::nullopt;
     }
-    const std::string& name = node->scalar();
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < architecture_.levels.size(); ++i) {
-      names.push_back(architecture_.levels[i].name);
-      if (names.back() == name || std::to_string(architecture_.levels.size() - 1 - i) == name) return i;
-    }
-    const std::string meant = did_you_mean(name, names);
-    diagnostics_.error(node->place(), fmt::format("{} is no level of the architecture", in_quotes(name)))
-        .help = meant.empty() ? "its levels are " + list_of(names, "and") : meant;
-    return std::nullopt;
+    const auto level = read_target(*node, machine_, diagnostics_);
+    return level ? std::optional(level->index()) : std::nullopt;
   }
 
   void read_loops(Attributes& keys, std::size_t level, bool spatial) {
