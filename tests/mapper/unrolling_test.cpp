@@ -204,6 +204,27 @@ TEST(Unrollings, ComeBestFirstLegalAndEachWithOtherDimensions) {
   EXPECT_GE(best_of_all * 10, cases * 9) << "two dimensions an axis nearly always reach the fewest steps";
 }
 
+TEST(Unrollings, HaveTheLanesThatMustHaveWork) {
+  const Machine machine = test::three_levels(64, 8, 4, 16);
+  const std::vector<Problem> problems{test::matrix_product(12, 16, 10), test::matrix_product(5, 7, 3),
+                                      test::convolution_2d({2, 2, 2, 2, 2, 1, 1}, 1)};
+  for (const Problem& problem : problems) {
+    for (const double least : {0.3, 0.75, 1.0}) {
+      Constraints constraints = Constraints::none(problem, machine);
+      constraints.used_lanes.least = least;
+      const auto unrollings = best_unrollings(Space(problem, machine, constraints), 16);
+      // All of x only with three of the convolution's dimensions on it.
+      EXPECT_FALSE(unrollings.empty()) << problem.name << " " << least;
+      for (const Unrolling& unrolling : unrollings) {
+        std::int64_t lanes = 1;
+        for (const SpatialLoop& loop : unrolling)
+          lanes *= loop.bound;
+        EXPECT_GE(static_cast<double>(lanes), 32 * least) << problem.name;
+      }
+    }
+  }
+}
+
 TEST(Factors, AreThoseThatTrialDivisionFinds) {
   for (std::int64_t n = 1; n <= 400; ++n) {
     std::vector<std::int64_t> divisors;
