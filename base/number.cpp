@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/diagnostics.hpp"
 
 namespace ridge {
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::size_t longest_literal = 400;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }

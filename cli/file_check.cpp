@@ -37,7 +37,8 @@ void add_note(FileCheck& check, const Place& place, std::string message, std::st
 /// The keys that the top of a file may have, for files that nothing else is told about.
 void check_keys(FileCheck& check, const yaml::Node& root) {
   static const std::vector<std::string> mapping_keys{"ridge", "name", "source", "nest", "layers"};
-  static const std::vector<std::string> constraints_keys{"ridge", "name", "source", "levels", "fanouts"};
+  static const std::vector<std::string> constraints_keys{"ridge",          "name",   "source",
+                                                         "min_used_lanes", "levels", "fanouts"};
   Diagnostics diagnostics;
   yaml::MapReader map(root, diagnostics, "this file");
   for (const std::string& key : check.kind == "mapping" ? mapping_keys : constraints_keys)

@@ -6,6 +6,7 @@
 
 #include "base/checked.hpp"
 #include "base/quantity.hpp"
+#include "mapper/unrolling.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge::mapper {
@@ -24,6 +25,7 @@ class Conflicts {
     if (!setting_.unit) return no_unit();
     if (space_->clash()) return keep_clash();
     if (auto found = limits_clash()) return found;
+    if (auto found = too_few_lanes()) return found;
     for (TensorId tensor : problem_->tensors.ids()) {
       if (auto found = no_home(tensor)) return found;
     }
@@ -81,6 +83,21 @@ class Conflicts {
                             problem_->dimensions[dimension].name, least, where, most),
                 "relax the bound");
     none.cause.violation->dimension = dimension;
+    return none;
+  }
+
+  std::optional<NoMapping> too_few_lanes() const {
+    if (space_->least_lanes() == 1) return std::nullopt;
+    const auto most = most_lanes(*space_);
+    if (!most || most->lanes == 0 || most->lanes >= space_->least_lanes()) return std::nullopt;
+    const UsedLanesRule& rule = space_->used_lanes_rule();
+    const std::int64_t lanes = machine_->lanes();
+    const double possible = static_cast<double>(most->lanes) / static_cast<double>(lanes);
+    NoMapping none = illegal(LevelId(), TensorId(),
+                             fmt::format("at least {} of the {} lanes must have work, and at most {} can",
+                                         space_->least_lanes(), lanes, most->lanes),
+                             fmt::format("ask for at most {}, or let more be unrolled", possible));
+    none.place = rule.place;
     return none;
   }
 

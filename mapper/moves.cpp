@@ -182,8 +182,9 @@ void Moves::unroll(Nest& nest, const UnrolledAxis& axis, DimensionId dimension) 
   std::int64_t lanes = random_->chance(0.2)
                            ? 1 + static_cast<std::int64_t>(random_->below(static_cast<std::size_t>(most)))
                            : most;
-  lanes =
-      random_->chance(0.5) ? largest_divisor(bound, lanes) : ceil_divide(bound, ceil_divide(bound, lanes));
+  if (space_->least_lanes() == 1 || random_->chance(0.7))  // else lanes of little work count, too
+    lanes =
+        random_->chance(0.5) ? largest_divisor(bound, lanes) : ceil_divide(bound, ceil_divide(bound, lanes));
   if (mine != none) {
     nest[mine].bound = lanes;
   } else {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/mapping/used_lanes.hpp"
+
 namespace ridge::mapper {
 
 Obedience::Obedience(const Space& space)
@@ -48,7 +50,7 @@ bool Obedience::loops_obey(const Mapping& mapping) {
       return false;
     }
   }
-  return trips_within_limits();
+  return trips_within_limits() && enough_lanes(mapping);
 }
 
 void Obedience::start() {
@@ -68,6 +70,11 @@ bool Obedience::visit_temporal(const NestEntry& loop) {
   if (rank < ordered_[place_]) return false;
   ordered_[place_] = rank;
   return true;
+}
+
+bool Obedience::enough_lanes(const Mapping& mapping) const {
+  const std::int64_t least = space_->least_lanes();
+  return least == 1 || used_lanes(space_->problem(), mapping.nest) >= least;
 }
 
 bool Obedience::trips_within_limits() const {

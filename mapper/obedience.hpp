@@ -20,6 +20,7 @@ class Obedience {
   void start();
   bool visit_temporal(const NestEntry& loop);
   bool trips_within_limits() const;
+  bool enough_lanes(const Mapping& mapping) const;
   std::size_t axis_cell(const NestEntry& loop) const {
     return (loop.fanout.index() * 2 + static_cast<std::size_t>(loop.axis)) * dimensions_ +
            loop.dimension.index();

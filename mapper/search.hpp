@@ -87,6 +87,7 @@ struct NoMapping {
   Infeasible cause;      // capacity: level, tensor, bytes demanded and there; no_unit; illegal: no legal nest
   std::string sentence;  // "the smallest tile of 'Weights' in 'RF' needs 18 B, 'RF' has 16 B"
   std::string help;      // a way out
+  Place place = {};      // of the rule that cannot be met, where one rule is to blame
 };
 
 struct SearchResult {

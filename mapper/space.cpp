@@ -23,6 +23,7 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
   read_temporal(constraints);
   read_spatial(constraints);
   read_alls(constraints);
+  read_used_lanes(constraints);
   for (DimensionId dimension : problem.dimensions.ids())
     require_coverage(dimension);
 }
@@ -110,6 +111,16 @@ void Space::read_alls(const Constraints& constraints) {
       }
     }
   }
+}
+
+void Space::read_used_lanes(const Constraints& constraints) {
+  used_lanes_rule_ = constraints.used_lanes;
+  const std::int64_t lanes = machine_->lanes();
+  const auto wanted = static_cast<std::int64_t>(used_lanes_rule_.least * static_cast<double>(lanes));
+  least_lanes_ = std::clamp<std::int64_t>(wanted, 1, lanes);
+  while (least_lanes_ < lanes && !used_lanes_rule_.allows(least_lanes_, lanes))
+    ++least_lanes_;
+  has_loop_rules_ |= least_lanes_ > 1;
 }
 
 void Space::forbid_outside(std::size_t position, DimensionId dimension) {

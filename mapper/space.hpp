@@ -81,6 +81,10 @@ class Space {
   /// Dimensions (outermost first) that the constraints order below a level, innermost of all its loops.
   const std::vector<DimensionId>& order_below(LevelId level) const { return order_[level]; }
 
+  /// Lanes that must have work; 1: no rule.
+  std::int64_t least_lanes() const { return least_lanes_; }
+  const UsedLanesRule& used_lanes_rule() const { return used_lanes_rule_; }
+
   /// The outermost level inside of a fanout; the innermost of all when there is none.
   LevelId level_below(FanoutId fanout) const { return level_below_[fanout]; }
   /// Number of fanouts above a level: its nodes stand behind the spatial loops of exactly these.
@@ -94,6 +98,7 @@ class Space {
   void read_temporal(const Constraints& constraints);
   void read_spatial(const Constraints& constraints);
   void read_alls(const Constraints& constraints);
+  void read_used_lanes(const Constraints& constraints);
   void forbid_outside(std::size_t position, DimensionId dimension);
   void require_coverage(DimensionId dimension);
 
@@ -107,6 +112,8 @@ class Space {
   IdVector<LevelId, std::vector<DimensionId>> order_;
   IdVector<LevelId, std::size_t> fanouts_above_;
   IdVector<FanoutId, LevelId> level_below_;
+  UsedLanesRule used_lanes_rule_;
+  std::int64_t least_lanes_ = 1;
   bool has_loop_rules_ = false;
 };
 

@@ -18,6 +18,7 @@ using AxisChoice = std::vector<SpatialLoop>;
 /// Unrollings of the axes so far.
 struct Partial {
   Unrolling loops;
+  std::int64_t lanes = 1;
   IdVector<DimensionId, std::int64_t> trips;  // left for temporal loops
   double steps = 1;                           // product of `trips`
 };
@@ -57,6 +58,7 @@ class Axes {
     for (std::int64_t limit = most; limit > 1; limit /= 2) {
       found.insert(ceil_divide(size, ceil_divide(size, limit)));
       found.insert(largest_divisor(size, limit));
+      if (space_->least_lanes() > 1) found.insert(std::min(limit, size));  // lanes of little work, too
     }
     std::erase_if(found, [&](std::int64_t bound) { return bound < 2 || bound < limits.least; });
     return {found.begin(), found.end()};
@@ -86,6 +88,7 @@ std::optional<Partial> extended(const Partial& partial, const AxisChoice& choice
     trips = ceil_divide(trips, loop.bound);
     result.steps *= static_cast<double>(trips);
     result.loops.push_back(loop);
+    result.lanes *= loop.bound;
   }
   return result;
 }
@@ -101,24 +104,41 @@ std::vector<std::size_t> signature(const Unrolling& loops) {
   return dimensions;
 }
 
-/// The best of every signature, best first, at most `count`.
-std::vector<Partial> best_of(std::vector<Partial> partials, std::size_t count) {
+/// The best of every signature, best first, at most `count`. When `by_lanes`, of every number of lanes as
+/// well.
+std::vector<Partial> best_of(std::vector<Partial> partials, std::size_t count, bool by_lanes) {
   std::stable_sort(partials.begin(), partials.end(), [](const Partial& a, const Partial& b) {
     return std::pair(a.steps, a.loops.size()) < std::pair(b.steps, b.loops.size());
   });
-  std::set<std::vector<std::size_t>> seen;
+  std::set<std::pair<std::vector<std::size_t>, std::int64_t>> seen;
   std::vector<Partial> kept;
   for (Partial& partial : partials) {
     if (kept.size() == count) break;
-    if (seen.insert(signature(partial.loops)).second) kept.push_back(std::move(partial));
+    if (seen.insert({signature(partial.loops), by_lanes ? partial.lanes : 0}).second)
+      kept.push_back(std::move(partial));
   }
   return kept;
+}
+
+/// Those that can still come to the least lanes, with `left` lanes on the axes to come.
+void erase_too_narrow(std::vector<Partial>& partials, const Space& space, std::int64_t left) {
+  std::erase_if(partials, [&](const Partial& partial) { return partial.lanes * left < space.least_lanes(); });
+}
+
+/// Sees to it that one unrolling has as many lanes as there can be.
+void add_widest(const Space& space, std::size_t count, std::vector<Unrolling>& unrollings) {
+  auto most = most_lanes(space);
+  if (!most || most->lanes < space.least_lanes()) return;
+  if (unrollings.size() == count) unrollings.pop_back();
+  unrollings.push_back(std::move(most->unrolling));
 }
 
 }  // namespace
 
 std::vector<Unrolling> best_unrollings(const Space& space, std::size_t count) {
-  Partial nothing{{}, {}, 1};
+  Partial nothing{{}, 1, {}, 1};
+  const bool lanes_count = space.least_lanes() > 1;
+  std::int64_t left = space.machine().lanes();
   for (const Dimension& dimension : space.problem().dimensions) {
     nothing.trips.push_back(dimension.bound);
     nothing.steps *= static_cast<double>(dimension.bound);
@@ -132,12 +152,15 @@ std::vector<Unrolling> best_unrollings(const Space& space, std::size_t count) {
           if (auto next = extended(partial, choice)) wider.push_back(std::move(*next));
         }
       }
-      beam = best_of(std::move(wider), std::max(beam_width, count));
+      left /= space.machine().fanouts[fanout].size[static_cast<std::size_t>(axis)];
+      erase_too_narrow(wider, space, left);
+      beam = best_of(std::move(wider), std::max(beam_width, count), lanes_count);
     }
   }
   std::vector<Unrolling> unrollings;
-  for (Partial& partial : best_of(std::move(beam), count))
+  for (Partial& partial : best_of(std::move(beam), count, false))
     unrollings.push_back(std::move(partial.loops));
+  if (lanes_count) add_widest(space, count, unrollings);
   return unrollings;
 }
 

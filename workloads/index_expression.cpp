@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/checked.hpp"
 #include "base/utf8.hpp"
 
@@ -13,20 +14,6 @@ namespace {
 
 constexpr const char* index_form = "an index is a sum such as 2*P + R";
 constexpr const char* too_large = "look for a slip of the keyboard";
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::vector<std::string> dimension_names(const Problem& problem) {
-  std::vector<std::string> names;
-  for (const Dimension& dimension : problem.dimensions)
-    names.push_back(dimension.name);
-  return names;
-}
 
 /// Recursive descent over one line; the first fault ends it.
 class Parser {
@@ -64,7 +51,7 @@ class Parser {
   bool factor(std::int64_t& coefficient, std::optional<DimensionId>& dimension) {
     skip_blanks();
     if (at_ < text_.size() && is_digit(text_[at_])) return number(coefficient);
-    if (at_ < text_.size() && is_letter(text_[at_])) return name(coefficient, dimension);
+    if (at_ < text_.size() && is_name_letter(text_[at_])) return name(coefficient, dimension);
     unexpected();
     return false;
   }
@@ -76,7 +63,7 @@ class Parser {
     if (failed != std::errc()) return fail(at_, "the number does not fit in 63 bits", too_large);
     const std::size_t start = at_;
     at_ += static_cast<std::size_t>(end - first);
-    if (at_ < text_.size() && is_letter(text_[at_])) {
+    if (at_ < text_.size() && is_name_letter(text_[at_])) {
       return fail(at_, "a '*' is missing between a number and a dimension",
                   fmt::format("write {}*{}", value, text_.substr(at_, name_length())));
     }
@@ -127,7 +114,7 @@ class Parser {
 
   std::size_t name_length() const {
     const auto* end = std::find_if_not(text_.begin() + static_cast<std::ptrdiff_t>(at_), text_.end(),
-                                       [](char c) { return is_letter(c) || is_digit(c); });
+                                       [](char c) { return is_name_character(c); });
     return static_cast<std::size_t>(end - text_.begin()) - at_;
   }
 
@@ -188,8 +175,8 @@ std::string print_index(const Rank& rank, const Problem& problem) {
 }
 
 bool is_identifier(std::string_view name) {
-  return !name.empty() && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
+  return !name.empty() && is_name_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_name_character(c); });
 }
 
 }  // namespace ridge

@@ -22,7 +22,22 @@ std::vector<Progression> progressions_of(const Problem& problem, const Rank& ran
   return terms;
 }
 
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& item : table)
+    names.push_back(item.name);
+  return names;
+}
+
 }  // namespace
+
+std::vector<std::string> dimension_names(const Problem& problem) {
+  return names_of(problem.dimensions);
+}
+std::vector<std::string> tensor_names(const Problem& problem) {
+  return names_of(problem.tensors);
+}
 
 const std::vector<std::string>& role_names() {
   static const std::vector<std::string> names{"weights", "inputs", "outputs"};

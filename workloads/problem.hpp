@@ -118,6 +118,10 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
+/// Names in the problem's order, for messages.
+std::vector<std::string> dimension_names(const Problem& problem);
+std::vector<std::string> tensor_names(const Problem& problem);
+
 /// Records at `place` every broken invariant of a problem: a bound below 1, a product of bounds, an index or
 /// a tensor that leaves 63 bits, a dimension in two ranks of one tensor, a rank too irregular to count, a
 /// written tensor whose role is not `outputs`, a read tensor whose role is, doubled names. Returns true when

@@ -153,7 +153,7 @@ void check_whole(const yaml::Node& root, Diagnostics& diagnostics, const Machine
 /// Level, fanout and dimension names can be told only when a problem is there; the keys above them can now.
 void check_constraints_form(const yaml::Node& node, Diagnostics& diagnostics) {
   yaml::MapReader map(node, diagnostics, "'constraints'");
-  for (const char* key : {"name", "source", "levels", "fanouts"})
+  for (const char* key : {"name", "source", "min_used_lanes", "levels", "fanouts"})
     map.has(key);
   map.finish();
 }

@@ -11,6 +11,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
 #include "cli/network_notes.hpp"
+#include "cli/no_mapping.hpp"
 #include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/save.hpp"
@@ -73,13 +74,10 @@ void report_trouble(const NetworkReport& report) {
   for (const DistinctLayer& group : report.map.distinct) {
     if (group.evaluation() != nullptr) continue;
     const std::string& name = report.layer(group).name;
-    if (group.search.infeasible) {
-      notice(fmt::format("error: no mapping of '{}' exists: {}", name, group.search.infeasible->sentence));
-      if (!group.search.infeasible->help.empty()) notice("help: " + group.search.infeasible->help);
-    } else {
-      notice(fmt::format("error: no mapping of '{}' was found within the limit", name));
-      notice("help: raise --effort or --time-limit, or loosen the constraints");
-    }
+    report_no_mapping(in_quotes(name), group.search);
+    if (group.search.infeasible) continue;
+    notice(fmt::format("error: no mapping of '{}' was found within the limit", name));
+    notice("help: raise --effort or --time-limit, or loosen the constraints");
   }
   if (report.map.totals.cut_short) {
     notice("the search was cut short: a run with more time may find better mappings");

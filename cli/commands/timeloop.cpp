@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
+#include "cli/no_mapping.hpp"
 #include "cli/save.hpp"
 #include "cli/views/comparison_view.hpp"
 #include "cli/views/evaluation_json.hpp"
@@ -83,13 +84,13 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   return search(spec.problem, spec.machine, rules, task);
 }
 
-ExitCode exit_code_of(const SearchResult& result) {
+ExitCode exit_code_of(const std::string& problem, const SearchResult& result) {
   if (interrupted()) return ExitCode::interrupted;
   if (result.mapping) return ExitCode::done;
-  const bool none = result.status == SearchStatus::infeasible;
-  notice(none ? "error: no mapping exists: " + result.infeasible->sentence
-              : "error: no mapping was found within the limit; raise --effort, or loosen the constraints");
-  return none ? ExitCode::infeasible : ExitCode::nothing_found;
+  report_no_mapping(in_quotes(problem), result);
+  if (result.infeasible) return ExitCode::infeasible;
+  notice("error: no mapping was found within the limit; raise --effort, or loosen the constraints");
+  return ExitCode::nothing_found;
 }
 
 Answer run_mapper(const TimeloopOptions& options) {
@@ -108,7 +109,7 @@ Answer run_mapper(const TimeloopOptions& options) {
   layer.search = search_spec(spec, options);
   found.map.distinct.push_back(std::move(layer));
   const DistinctLayer& group = found.map.distinct.front();
-  const ExitCode code = exit_code_of(group.search);
+  const ExitCode code = exit_code_of(only.name, group.search);
   std::string mapping;
   if (group.search.mapping)
     mapping = timeloop::print_timeloop_mapping(*group.search.mapping, spec.problem, spec.machine);

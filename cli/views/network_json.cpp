@@ -52,7 +52,9 @@ Json searched_json(const NetworkReport& report, const DistinctLayer& group) {
               {"evaluated", search.stats.evaluated},
               {"feasible", search.stats.feasible}}}};
   if (search.infeasible) {
-    json["infeasible"] = {{"message", search.infeasible->sentence}, {"help", search.infeasible->help}};
+    const NoMapping& none = *search.infeasible;
+    json["infeasible"] = {{"message", none.sentence}, {"help", none.help}};
+    if (none.place.source != nullptr) json["infeasible"]["place"] = none.place.text();
   }
   return json;
 }

@@ -5,22 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
+#include "sim/mapping/names.hpp"
+
 namespace ridge::timeloop {
 namespace {
-
-bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::vector<std::string> dimension_names(const Problem& problem) {
-  std::vector<std::string> names;
-  for (const Dimension& dimension : problem.dimensions)
-    names.push_back(dimension.name);
-  return names;
-}
 
 std::optional<DimensionId> named(std::string_view name, const Place& place, const Problem& problem,
                                  Diagnostics& diagnostics) {
@@ -45,7 +34,7 @@ class FactorReader {
 
   void read(std::vector<Factor>& factors) {
     for (;;) {
-      while (!rest_.empty() && !is_name(rest_.front()) && !is_digit(rest_.front()))
+      while (!rest_.empty() && !is_name_letter(rest_.front()) && !is_digit(rest_.front()))
         rest_.remove_prefix(1);  // separators are free
       if (rest_.empty()) return;
       if (!read_one(factors)) return;
@@ -55,7 +44,7 @@ class FactorReader {
  private:
   bool read_one(std::vector<Factor>& factors) {
     std::size_t size = 0;
-    while (size < rest_.size() && is_name(rest_[size]))
+    while (size < rest_.size() && is_name_letter(rest_[size]))
       ++size;
     const std::string_view whole = rest_.substr(0, rest_.find_first_of(" ,"));
     const std::string_view name = rest_.substr(0, size);
@@ -179,6 +168,18 @@ std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem&
   return order;
 }
 
+std::optional<LevelId> read_target(const yaml::Node& node, const Machine& machine, Diagnostics& diagnostics) {
+  const std::string& name = node.scalar();
+  if (const auto level = machine.level_named(name)) return level;
+  for (const LevelId level : machine.levels.ids())
+    if (std::to_string(machine.levels.size() - 1 - level.index()) == name) return level;
+  const std::vector<std::string> names = level_names(machine);
+  const std::string meant = did_you_mean(name, names);
+  diagnostics.error(node.place(), fmt::format("{} is no level of the architecture", in_quotes(name))).help =
+      meant.empty() ? "its levels are " + list_of(names, "and") : meant;
+  return std::nullopt;
+}
+
 std::vector<TensorId> read_tensors(const yaml::Node& node, const Problem& problem, Diagnostics& diagnostics) {
   std::vector<TensorId> tensors;
   const auto add = [&](const yaml::Node& item) {
@@ -186,9 +187,7 @@ std::vector<TensorId> read_tensors(const yaml::Node& node, const Problem& proble
       tensors.push_back(*tensor);
       return;
     }
-    std::vector<std::string> names;
-    for (const Tensor& tensor : problem.tensors)
-      names.push_back(tensor.name);
+    const std::vector<std::string> names = tensor_names(problem);
     const std::string meant = did_you_mean(item.scalar(), names);
     diagnostics
         .error(item.place(), fmt::format("{} is no data space of the problem", in_quotes(item.scalar())))

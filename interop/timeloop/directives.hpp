@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "arch/machine.hpp"
 #include "interop/timeloop/attributes.hpp"
 #include "workloads/problem.hpp"
 
@@ -30,6 +31,10 @@ std::vector<Factor> read_factors(const yaml::Node& node, const Problem& problem,
 /// or come twice, are errors.
 std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem& problem,
                                           Diagnostics& diagnostics);
+
+/// The level that a directive or a constraint is about: by name, or by number from the inside. Records an
+/// error and returns nothing for another.
+std::optional<LevelId> read_target(const yaml::Node& node, const Machine& machine, Diagnostics& diagnostics);
 
 /// A list of data spaces, or one.
 std::vector<TensorId> read_tensors(const yaml::Node& node, const Problem& problem, Diagnostics& diagnostics);

@@ -8,17 +8,11 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/diagnostics.hpp"
 
 namespace ridge::timeloop {
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// What ends the reading; never leaves this file.
 struct Complaint : std::runtime_error {
@@ -127,7 +121,7 @@ class Reader {
     }
     skip_blanks();
     if (rest_.empty()) throw Complaint("it ends too early");
-    if (is_letter(rest_.front())) return named();
+    if (is_name_letter(rest_.front())) return named();
     double value = 0;
     const auto [end, failed] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     if (failed != std::errc()) throw Complaint(fmt::format("{} is no number", in_quotes(rest_)));
@@ -137,7 +131,7 @@ class Reader {
 
   double named() {
     std::size_t size = 0;
-    while (size < rest_.size() && (is_letter(rest_[size]) || is_digit(rest_[size])))
+    while (size < rest_.size() && is_name_character(rest_[size]))
       ++size;
     const std::string name(rest_.substr(0, size));
     rest_.remove_prefix(size);

@@ -7,6 +7,7 @@
 
 #include "interop/timeloop/directives.hpp"
 #include "interop/timeloop/mapping.hpp"
+#include "interop/timeloop/parallelism.hpp"
 
 namespace ridge::timeloop {
 namespace {
@@ -21,83 +22,68 @@ class RuleReader {
       rules_.keep[outermost_][tensor] = true;
   }
 
-  void read_section(const yaml::Node& section) {
-    const yaml::Node* targets = section.find("targets");
-    for (const yaml::Node& item : targets != nullptr ? targets->items() : section.items())
-      read_item(item);
-  }
-
-  void read_targeted(const TargetedRule& rule) {
-    const auto level = machine_.level_named(rule.target);
-    if (!level) return;  // a container without instances of its own
-    if (rule.type == "nothing") {
-      for (const TensorId tensor : problem_.tensors.ids())
-        rules_.keep[*level][tensor] = false;
-      for (const DimensionId dimension : problem_.dimensions.ids())
-        rules_.temporal[*level].bounds[dimension].most = 1;
-      return;
-    }
-    read_rule(*level, rule.type, rule.node);
-  }
-
-  Constraints take() { return std::move(rules_); }
-
- private:
-  /// {target, type, ...}, or {name, constraints: [{type, attributes}]}.
-  void read_item(const yaml::Node& item) {
-    const yaml::Node* target = item.find("target");
-    if (target == nullptr) target = item.find("name");
-    if (target == nullptr) {
-      diagnostics_.error(item.place(), "a constraint needs a 'target'").help = "name a level";
-      return;
-    }
-    const auto level = machine_.level_named(target->scalar());
-    if (!level) {
-      std::vector<std::string> names;
-      for (const StorageLevel& each : machine_.levels)
-        names.push_back(each.name);
-      if (target->scalar() == spec_.architecture.compute.name) return;
-      const std::string meant = did_you_mean(target->scalar(), names);
-      diagnostics_
-          .error(target->place(),
-                 fmt::format("{} is no level of the architecture", in_quotes(target->scalar())))
-          .help = meant.empty() ? "its levels are " + list_of(names, "and") : meant;
-      return;
-    }
-    if (const yaml::Node* nested = item.find("constraints")) {
-      for (const yaml::Node& rule : nested->items()) {
-        const yaml::Node* type = rule.find("type");
-        const yaml::Node* attributes = rule.find("attributes");
-        if (type != nullptr && attributes != nullptr) read_rule(*level, type->scalar(), *attributes);
-      }
-      return;
-    }
-    const yaml::Node* type = item.find("type");
-    read_rule(*level, type == nullptr ? "" : type->scalar(), item);
-  }
-
-  void read_rule(LevelId level, const std::string& type, const yaml::Node& node) {
-    Attributes keys(node, fmt::format("a constraint of '{}'", machine_.levels[level].name), none_,
+  void read(const WrittenRule& rule) {
+    if (is_parallelism(rule)) return;
+    if (rule.closed) return forbid_all(rule.level);
+    if (rule.type == "max_overbooked_proportion") return read_overbooking(rule);
+    Attributes keys(rule.node, fmt::format("a constraint of '{}'", machine_.levels[rule.level].name), none_,
                     diagnostics_);
     keys.ignore({"target", "name", "type"});
-    if (type == "temporal") {
-      read_temporal(level, keys);
-    } else if (type == "spatial") {
-      read_spatial(level, keys);
-    } else if (type == "bypass" || type == "datatype" || type == "dataspace" || type == "bypassing") {
-      read_keeps(level, keys);
-    } else if (type == "parallelism" || type == "utilization" || type == "max_overbooked_proportion") {
-      diagnostics_.warning(node.place(), fmt::format("a constraint of type '{}' is left out", type)).help =
-          "the search looks at more mappings than it allows";
-      return;
+    if (rule.type == "temporal") {
+      read_temporal(rule.level, keys);
+    } else if (rule.type == "spatial") {
+      read_spatial(rule.level, keys);
+    } else if (rule.type == "bypass" || rule.type == "datatype" || rule.type == "dataspace" ||
+               rule.type == "bypassing") {
+      read_keeps(rule.level, keys);
     } else {
-      const std::vector<std::string> types{"temporal", "spatial", "bypass", "datatype", "dataspace"};
-      const std::string meant = did_you_mean(type, types);
-      diagnostics_.error(node.place(), fmt::format("a constraint of type {} is not known", in_quotes(type)))
-          .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
-      return;
+      return refuse_type(rule);
     }
     keys.finish();
+  }
+
+  Constraints take(const UsedLanesRule& used_lanes) {
+    rules_.used_lanes = used_lanes;
+    return std::move(rules_);
+  }
+
+ private:
+  void forbid_all(LevelId level) {
+    for (const TensorId tensor : problem_.tensors.ids())
+      rules_.keep[level][tensor] = false;
+    for (const DimensionId dimension : problem_.dimensions.ids())
+      rules_.temporal[level].bounds[dimension].most = 1;
+  }
+
+  void refuse_type(const WrittenRule& rule) {
+    const std::vector<std::string> types{"temporal",  "spatial",     "bypass",     "datatype",
+                                         "dataspace", "parallelism", "utilization"};
+    const std::string meant = did_you_mean(rule.type, types);
+    diagnostics_
+        .error(rule.node.place(),
+               rule.type.empty() ? std::string("a constraint needs a 'type'")
+                                 : fmt::format("a constraint of type {} is not known", in_quotes(rule.type)))
+        .help = meant.empty() ? "the types are " + list_of(types, "and") : meant;
+  }
+
+  /// How large a part of the tiles may be larger than the level. Dense tiles have one size: they fit or not.
+  void read_overbooking(const WrittenRule& rule) {
+    Attributes keys(rule.node, "a constraint of type 'max_overbooked_proportion'", spec_.input.variables,
+                    diagnostics_);
+    keys.ignore({"target", "name", "type"});
+    const auto proportion = keys.number({"proportion"});
+    keys.finish();
+    const Level& level = spec_.architecture.levels[rule.level.index()];
+    if (!proportion || !(*proportion >= 0 && *proportion <= 1)) {
+      diagnostics_.error(rule.node.place(), "a part of the tiles between 0 and 1 is needed").help =
+          "write 'proportion: 0' where none may be overbooked";
+    } else if (*proportion > 0 && level.metadata.overbooks) {
+      diagnostics_
+          .warning(
+              rule.node.place(),
+              fmt::format("overbooked tiles are not modelled: every tile found fits in '{}'", level.name))
+          .help = "leave the constraint out, or make its proportion 0";
+    }
   }
 
   void read_keeps(LevelId level, Attributes& keys) {
@@ -194,17 +180,13 @@ class RuleReader {
 }  // namespace
 
 Constraints read_rules(const Spec& spec, Diagnostics& diagnostics) {
+  const std::vector<WrittenRule> rules = written_rules(spec, diagnostics);
   RuleReader reader(spec, diagnostics);
-  for (const TargetedRule& rule : spec.architecture.rules)
-    reader.read_targeted(rule);
-  for (const yaml::Node::Entry& section : spec.input.keys) {
-    if (section.value.is_null()) continue;
-    const bool rules = section.key.find("constraints") != std::string::npos;
-    if (rules || (section.key == "mapspace" && section.value.find("targets") != nullptr))
-      reader.read_section(section.value);
-  }
+  for (const WrittenRule& rule : rules)
+    reader.read(rule);
+  const UsedLanesRule used_lanes = read_parallelism(rules, spec, diagnostics);
   diagnostics.throw_if_errors();
-  return reader.take();
+  return reader.take(used_lanes);
 }
 
 Objective read_metric(const Spec& spec, Diagnostics& diagnostics) {

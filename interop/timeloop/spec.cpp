@@ -2,6 +2,7 @@
 
 #include "interop/timeloop/energy_table.hpp"
 #include "interop/timeloop/mapping.hpp"
+#include "interop/timeloop/parallelism.hpp"
 #include "interop/timeloop/workload.hpp"
 
 namespace ridge::timeloop {
@@ -13,7 +14,8 @@ void tell_of_mapping(const Spec& spec, Diagnostics& diagnostics) {
   if (list == nullptr) return;
   Diagnostics found;
   try {
-    read_mapping(*list, spec.architecture, spec.problem, spec.machine, found);
+    const Mapping mapping = read_mapping(*list, spec.architecture, spec.problem, spec.machine, found);
+    warn_of_parallelism(mapping, spec, found);
   } catch (const InputError&) {
     return;
   }

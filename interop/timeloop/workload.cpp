@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interop/timeloop/attributes.hpp"
+#include "interop/timeloop/projection.hpp"
 
 namespace ridge::timeloop {
 namespace {
@@ -27,6 +28,24 @@ yaml::Node built_in_shape() {
   return yaml::parse(std::make_shared<const SourceText>(SourceText{"cnn-layer (built in)", cnn_layer}));
 }
 
+/// By the usual names, else by position: of the read tensors the last is weights.
+void assign_roles(TensorId written, Problem& problem) {
+  problem.written = written;
+  const bool has_weights = problem.tensor_named("Weights").has_value();
+  std::optional<TensorId> last;
+  for (const TensorId id : problem.tensors.ids())
+    if (id != written) last = id;
+  for (const TensorId id : problem.tensors.ids()) {
+    Tensor& tensor = problem.tensors[id];
+    tensor.role = id == written                ? Role::outputs
+                  : tensor.name == "Weights"   ? Role::weights
+                  : tensor.name == "Inputs"    ? Role::inputs
+                  : id == last && !has_weights ? Role::weights
+                                               : Role::inputs;
+    if (tensor.role == Role::weights) tensor.origin = Origin::parameter;
+  }
+}
+
 class ProblemReader {
  public:
   ProblemReader(const yaml::Node& problem, const Variables& variables, Diagnostics& diagnostics)
@@ -42,7 +61,7 @@ class ProblemReader {
     read_shape(built_in ? built_in_shape() : *shape);
     keys.ignore({"version", "name"});
     if (instance != nullptr) keys.finish();
-    if (!diagnostics_.has_errors()) finish_roles();
+    if (!diagnostics_.has_errors()) finish();
     diagnostics_.throw_if_errors();
     validate(problem_, root_.place(), diagnostics_);
     diagnostics_.throw_if_errors();
@@ -50,6 +69,12 @@ class ProblemReader {
   }
 
  private:
+  void finish() {
+    if (written_) return assign_roles(*written_, problem_);
+    diagnostics_.error(root_.place(), "no data space is written").help =
+        "say 'read-write: true' of the one that is";
+  }
+
   void read_shape(const yaml::Node& shape) {
     Attributes keys(shape, "'shape'", variables_, diagnostics_);
     problem_.name = keys.text({"name"}).value_or("layer");
@@ -128,8 +153,7 @@ class ProblemReader {
           "give each its own name";
       return;
     }
-    for (const yaml::Node& axis : projection->items())
-      read_rank(axis, tensor);
+    tensor.ranks = read_projection(*projection, tensor.name, problem_, coefficients_, diagnostics_);
     tensor.precision = tensor.partial = Precision::int16;
     const TensorId id(problem_.tensors.size());
     if (written && written_) {
@@ -139,70 +163,9 @@ class ProblemReader {
     problem_.tensors.push_back(std::move(tensor));
   }
 
-  /// [[P, Wstride], [R, Wdilation]], or [P] for [[P]].
-  void read_rank(const yaml::Node& axis, Tensor& tensor) {
-    Rank rank;
-    if (axis.is_scalar()) {
-      add_term(axis, 1, tensor, rank);
-    } else {
-      for (const yaml::Node& term : axis.items()) {
-        if (term.is_scalar()) {
-          add_term(term, 1, tensor, rank);
-        } else if (term.items().size() == 1 || term.items().size() == 2) {
-          add_term(term.items()[0], coefficient_of(term), tensor, rank);
-        } else {
-          diagnostics_.error(term.place(), "a term is [DIMENSION] or [DIMENSION, COEFFICIENT]");
-        }
-      }
-    }
-    tensor.ranks.push_back(std::move(rank));
-  }
-
-  std::int64_t coefficient_of(const yaml::Node& term) {
-    if (term.items().size() == 1) return 1;
-    const yaml::Node& node = term.items()[1];
-    for (const auto& [name, value] : coefficients_)
-      if (name == node.scalar()) return value;
-    std::vector<std::string> known;
-    for (const auto& [name, value] : coefficients_)
-      known.push_back(name);
-    diagnostics_
-        .error(node.place(), fmt::format("{} is no coefficient of this shape", in_quotes(node.scalar())))
-        .help = known.empty() ? "declare it under 'coefficients'" : "they are " + list_of(known, "and");
-    return 1;
-  }
-
-  void add_term(const yaml::Node& node, std::int64_t coefficient, const Tensor& tensor, Rank& rank) {
-    const auto dimension = problem_.dimension_named(node.scalar());
-    if (!dimension) {
-      diagnostics_
-          .error(node.place(), fmt::format("{} is no dimension of this shape", in_quotes(node.scalar())))
-          .help = "its dimensions are " + list_of(dimension_names(), "and");
-      return;
-    }
-    const auto has_it = [&](const Rank& other) {
-      return std::any_of(other.terms.begin(), other.terms.end(),
-                         [&](const Term& term) { return term.dimension == *dimension; });
-    };
-    if (has_it(rank) || std::any_of(tensor.ranks.begin(), tensor.ranks.end(), has_it)) {
-      diagnostics_
-          .error(node.place(), fmt::format("dimension '{}' occurs twice in '{}'", node.scalar(), tensor.name))
-          .help = "a dimension may index one rank of a tensor only";
-      return;
-    }
-    rank.terms.push_back({*dimension, coefficient});
-  }
-
-  std::vector<std::string> dimension_names() const {
-    std::vector<std::string> names;
-    for (const Dimension& dimension : problem_.dimensions)
-      names.push_back(dimension.name);
-    return names;
-  }
-
   /// Sizes of dimensions that do not exist are told: they are misspelt, or of another shape.
   void check_instance() {
-    std::vector<std::string> known = dimension_names();
+    std::vector<std::string> known = dimension_names(problem_);
     for (const auto& [name, value] : coefficients_)
       known.push_back(name);
     for (const char* other : {"densities", "commonDensity", "H", "W", "Hpad", "Wpad", "shape", "instance",
@@ -221,35 +184,12 @@ class ProblemReader {
     return meant.empty() ? "it changes no number here" : meant;
   }
 
-  void finish_roles() {
-    if (!written_) {
-      diagnostics_.error(root_.place(), "no data space is written").help =
-          "say 'read-write: true' of the one that is";
-      return;
-    }
-    problem_.written = *written_;
-    std::optional<TensorId> last;
-    for (const TensorId id : problem_.tensors.ids())
-      if (id != *written_) last = id;
-    for (const TensorId id : problem_.tensors.ids()) {
-      Tensor& tensor = problem_.tensors[id];
-      tensor.role = id == *written_                ? Role::outputs
-                    : tensor.name == "Weights"     ? Role::weights
-                    : tensor.name == "Inputs"      ? Role::inputs
-                    : id == last && !has_weights() ? Role::weights
-                                                   : Role::inputs;
-      if (tensor.role == Role::weights) tensor.origin = Origin::parameter;
-    }
-  }
-
-  bool has_weights() const { return problem_.tensor_named("Weights").has_value(); }
-
   const yaml::Node& root_;
   const Variables& variables_;
   Diagnostics& diagnostics_;
   yaml::Node instance_;
   Problem problem_;
-  std::vector<std::pair<std::string, std::int64_t>> coefficients_;
+  Coefficients coefficients_;
   std::optional<TensorId> written_;
 };
 

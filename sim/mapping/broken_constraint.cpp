@@ -5,6 +5,7 @@
 
 #include "sim/mapping/constraints.hpp"
 #include "sim/mapping/names.hpp"
+#include "sim/mapping/used_lanes.hpp"
 
 namespace ridge {
 
@@ -58,7 +59,7 @@ class Obedience {
       if (auto sentence = broken_all(place)) return sentence;
       if (auto sentence = broken_order(place)) return sentence;
     }
-    return std::nullopt;
+    return broken_used_lanes();
   }
 
  private:
@@ -136,6 +137,16 @@ class Obedience {
       reached = rank;
     }
     return std::nullopt;
+  }
+
+  std::optional<std::string> broken_used_lanes() const {
+    const UsedLanesRule& rule = constraints_.used_lanes;
+    const std::int64_t lanes = machine_.lanes();
+    if (rule.least == 0) return std::nullopt;
+    const std::int64_t used = used_lanes(problem_, mapping_.nest);
+    if (rule.allows(used, lanes)) return std::nullopt;
+    return fmt::format("{} of {} lanes have work, must be at least {} of them{}", used, lanes, rule.least,
+                       read_at(rule.place));
   }
 
   const Constraints& constraints_;

@@ -19,6 +19,7 @@ Constraints Constraints::none(const Problem& problem, const Machine& machine) {
 Constraints both(const Constraints& first, const Constraints& second) {
   Diagnostics diagnostics;
   Constraints merged = first;
+  if (second.used_lanes.least > merged.used_lanes.least) merged.used_lanes = second.used_lanes;
   for (LevelId level : merged.temporal.ids()) {
     tighten(merged.temporal[level], second.temporal[level], diagnostics);
     for (TensorId tensor : merged.keep[level].ids()) {

@@ -1,6 +1,7 @@
 // Constraints on mappings: what a machine's dataflow or a user demands of a nest.
 //
 //   ridge: constraints/1
+//   min_used_lanes: 0.5
 //   levels:
 //     GLB: {keep: [inputs, outputs], bypass: [weights]}
 //     innermost: {temporal: {only: [C, R, S], bounds: {R: all, C: <= 4}, order: [S, R, C]}}
@@ -44,8 +45,22 @@ struct LoopRules {
   bool operator==(const LoopRules& other) const { return bounds == other.bounds && order == other.order; }
 };
 
+/// The least part of a machine's lanes that must have work (sim/mapping/used_lanes.hpp).
+struct UsedLanesRule {
+  double least = 0;  // 0 to 1; 0: no rule
+  Place place;       // where the rule was read
+
+  /// Whether `used` of `lanes` are enough. The quotient is rounded once, as a written decimal is: 7 of 100
+  /// are 0.07 of them.
+  bool allows(std::int64_t used, std::int64_t lanes) const {
+    return static_cast<double>(used) / static_cast<double>(lanes) >= least;
+  }
+  bool operator==(const UsedLanesRule& other) const { return least == other.least; }
+};
+
 /// Constraints resolved against one problem and one machine.
 struct Constraints {
+  UsedLanesRule used_lanes;
   IdVector<LevelId, LoopRules> temporal;
   IdVector<FanoutId, std::array<LoopRules, 2>> spatial;             // by Axis
   IdVector<LevelId, IdVector<TensorId, std::optional<bool>>> keep;  // true: must keep, false: must bypass
@@ -54,7 +69,8 @@ struct Constraints {
   /// No constraint beyond the machine's own keeps.
   static Constraints none(const Problem& problem, const Machine& machine);
   bool operator==(const Constraints& other) const {
-    return temporal == other.temporal && spatial == other.spatial && keep == other.keep;
+    return used_lanes == other.used_lanes && temporal == other.temporal && spatial == other.spatial &&
+           keep == other.keep;
   }
 };
 

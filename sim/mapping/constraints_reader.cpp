@@ -21,6 +21,8 @@ class ConstraintsReader {
     file.child("ridge");
     file.text("name");
     file.text("source");
+    if (const auto least = file.number("min_used_lanes", 0, 1))
+      constraints_.used_lanes = {*least, root.find("min_used_lanes")->place()};
     const auto levels = file.child("levels");
     const auto fanouts = file.child("fanouts");
     file.finish();

@@ -9,14 +9,6 @@ namespace ridge {
 
 namespace {
 
-template <class Table>
-std::vector<std::string> names_of(const Table& table) {
-  std::vector<std::string> names;
-  for (const auto& item : table)
-    names.push_back(item.name);
-  return names;
-}
-
 /// The part before a final ".x" or ".y", and that axis.
 std::optional<std::pair<std::string, Axis>> split_axis(const std::string& name) {
   for (Axis axis : {Axis::x, Axis::y}) {
@@ -30,14 +22,11 @@ std::optional<std::pair<std::string, Axis>> split_axis(const std::string& name) 
 
 }  // namespace
 
-std::vector<std::string> dimension_names(const Problem& problem) {
-  return names_of(problem.dimensions);
-}
-std::vector<std::string> tensor_names(const Problem& problem) {
-  return names_of(problem.tensors);
-}
 std::vector<std::string> level_names(const Machine& machine) {
-  return names_of(machine.levels);
+  std::vector<std::string> names;
+  for (const StorageLevel& level : machine.levels)
+    names.push_back(level.name);
+  return names;
 }
 
 std::vector<std::string> axis_names(const Machine& machine) {

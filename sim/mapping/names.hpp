@@ -9,8 +9,6 @@
 
 namespace ridge {
 
-std::vector<std::string> dimension_names(const Problem& problem);
-std::vector<std::string> tensor_names(const Problem& problem);
 std::vector<std::string> level_names(const Machine& machine);
 /// "PE.x" and "PE.y" for every fanout.
 std::vector<std::string> axis_names(const Machine& machine);

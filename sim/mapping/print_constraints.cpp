@@ -69,6 +69,8 @@ std::string print_constraints(const Constraints& constraints, const Problem& pro
     }
   }
   std::string text = "ridge: constraints/1\n";
+  if (constraints.used_lanes.least > 0)
+    text += fmt::format("min_used_lanes: {}\n", constraints.used_lanes.least);
   if (!levels.empty()) text += "levels:\n" + levels;
   if (!fanouts.empty()) text += "fanouts:\n" + fanouts;
   return text;

@@ -75,6 +75,10 @@ std::string constraints_schema() {
     "ridge": {"const": "constraints/1"},
     "name": {"type": "string"},
     "source": {"type": "string", "description": "where the constraints come from"},
+    "min_used_lanes": {
+      "description": "the least part of the machine's lanes that must have work",
+      "type": "number", "minimum": 0, "maximum": 1
+    },
     "levels": {
       "description": "rules by level: a name, innermost, outermost, every, or a kind (dram, ...)",
       "type": "object",

@@ -126,6 +126,22 @@ TEST_F(Map, InfeasibleInJsonIsAnAnswerToo) {
   EXPECT_TRUE(result["infeasible"].contains("message"));
 }
 
+TEST_F(Map, ARuleThatNoMappingCanMeetIsShownInItsFile) {
+  const std::string machine = scratch_.write(
+      "wide.yaml", std::string(machine_yaml) + "constraints: {fanouts: {PE: {not: [K, M, N]}}}\n");
+  const std::string rules = scratch_.write("rules.yaml", "ridge: constraints/1\nmin_used_lanes: 0.75\n");
+  const std::vector<std::string> arguments{"map", "--arch", machine, "--workload", layer_, "-c", rules};
+  const Outcome outcome = run_ridge(arguments);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("rules.yaml:2:17: error: no mapping of "));
+  EXPECT_THAT(outcome.err, HasSubstr("lanes must have work, and at most 1 can\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("help: ask for at most "));
+  std::vector<std::string> in_json = arguments;
+  in_json.emplace_back("--json");
+  const Json none = Json::parse(run_ridge(in_json).out)["infeasible"];
+  EXPECT_THAT(none["place"].get<std::string>(), HasSubstr("rules.yaml:2:17"));
+}
+
 TEST_F(Map, AnInterruptedSearchKeepsWhatItFoundAndSaysSo) {
   const std::string saved = scratch_.file("saved.yaml");
   const Outcome outcome = run_ridge({"map", "--arch", arch_, "--workload", layer_, "--effort",

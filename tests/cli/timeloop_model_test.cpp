@@ -67,6 +67,21 @@ TEST(TimeloopModel, TilesTooLargeAreNoFeasibleAnswer) {
   EXPECT_EQ(nlohmann::json::parse(run.out).at("feasible"), false);
 }
 
+TEST(TimeloopMapperCommand, AMinimumThatNoMappingReachesIsShownInItsFile) {
+  const Scratch scratch;
+  const Outcome run =
+      run_ridge({"timeloop", "mapper", scratch.write("arch.yaml", small_machine),
+                 scratch.write("problem.yaml", small_problem), scratch.write("ert.yaml", small_table),
+                 scratch.write("rules.yaml",
+                               "constraints:\n- {target: RF, type: utilization, min: 0.9}\n"
+                               "- {target: Buffer, type: spatial, factors: M=4 N=1 K=1}\n")});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err,
+              HasSubstr("rules.yaml:2:40: error: no mapping of 'product' exists: at least 8 of the 8 lanes "
+                        "must have work, and at most 4 can\n"));
+  EXPECT_THAT(run.err, HasSubstr("help: ask for at most 0.5, or let more be unrolled\n"));
+}
+
 TEST(TimeloopModel, SpatialFactorsBeyondTheMeshAreNoFeasibleAnswer) {
   const Scratch scratch;
   const Outcome run = run_model(scratch, small_machine, with(small_mapping, "split: 1", "split: 3"));

@@ -198,6 +198,7 @@ Constraints random_constraints(const Case& small, std::uint64_t seed) {
     constraints.keep[inner][tensor] = dice.flip() && !small.machine.levels[inner].keeps.has(tensor.index());
     if (small.machine.levels[inner].keeps.has(tensor.index())) constraints.keep[inner][tensor] = true;
   }
+  if (dice.roll(3) == 0) constraints.used_lanes.least = dice.of<double>({0.3, 0.5, 0.75, 1.0});
   return constraints;
 }
 

@@ -1,5 +1,6 @@
 // Proven empty spaces say what conflicts; spaces in which nothing was found claim nothing.
 #include <cmath>
+#include <memory>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -81,6 +82,33 @@ TEST(Infeasible, BoundsThatExcludeEachOther) {
   temporal.temporal[LevelId(2)].bounds[DimensionId(2)].all = true;
   expect_infeasible(search_briefly(problem, machine, temporal), Infeasible::Reason::illegal,
                     AllOf(HasSubstr("'K'"), HasSubstr("'GLB'"), HasSubstr("at most 1")));
+}
+
+TEST(Infeasible, MoreLanesThanCanHaveWork) {
+  const Problem problem = test::matrix_product(3, 2, 1);
+  const Machine machine = test::three_levels(64, 4, 4, 16);
+  Constraints constraints = Constraints::none(problem, machine);
+  constraints.used_lanes = {6.0 / 16, Place{std::make_shared<const SourceText>(), 2, 17}};
+  EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping);
+  constraints.used_lanes.least = 7.0 / 16;
+  const SearchResult result = search_briefly(problem, machine, constraints);
+  expect_infeasible(result, Infeasible::Reason::illegal,
+                    "at least 7 of the 16 lanes must have work, and at most 6 can");
+  EXPECT_EQ(result.infeasible->help, "ask for at most 0.375, or let more be unrolled");
+  EXPECT_EQ(result.infeasible->place.line, 2);
+}
+
+TEST(Infeasible, MoreLanesThanBoundsThatDivideCanGiveWork) {
+  const Problem problem = test::matrix_product(5, 1, 1);
+  const Machine machine = test::three_levels(64, 4, 1, 16);
+  Constraints constraints = Constraints::none(problem, machine);
+  constraints.used_lanes.least = 1;
+  EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping) << "5 over 4 lanes, in two steps";
+  SearchOptions options;
+  options.effort = 2000;
+  options.even = true;
+  expect_infeasible(search(problem, machine, constraints, options), Infeasible::Reason::illegal,
+                    "at least 4 of the 4 lanes must have work, and at most 1 can");
 }
 
 TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {

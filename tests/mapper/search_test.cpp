@@ -160,6 +160,35 @@ TEST(Search, ObeysConstraints) {
   EXPECT_EQ(find_violation(given.problem, given.machine, *result.mapping), std::nullopt);
 }
 
+/// Wants `least` of the lanes used, in either space of nests.
+void expect_lanes_used(const Problem& problem, const Machine& machine, double least, bool even) {
+  Constraints constraints = Constraints::none(problem, machine);
+  constraints.used_lanes.least = least;
+  SearchOptions options;
+  options.objective = Objective::energy;  // does not ask for lanes by itself
+  options.effort = 4000;
+  options.even = even;
+  const SearchResult result = search(problem, machine, constraints, options);
+  ASSERT_TRUE(result.mapping);
+  EXPECT_EQ(broken_constraint(constraints, problem, machine, *result.mapping), std::nullopt);
+  std::int64_t lanes = 1;
+  for (const NestEntry& entry : result.mapping->nest)
+    lanes *= entry.kind == NestEntry::Kind::spatial ? entry.bound : 1;
+  EXPECT_GE(lanes, least * static_cast<double>(machine.lanes()));
+}
+
+TEST(Search, UsesTheLanesThatItMust) {
+  const Machine machine = test::three_levels(4096, 8, 4, 64);
+  for (const bool even : {false, true}) {
+    for (const double least : {0.1, 0.5, 0.75, 1.0}) {
+      SCOPED_TRACE(testing::Message() << least << (even ? " even" : ""));
+      expect_lanes_used(test::matrix_product(12, 16, 10), machine, least, even);
+      // All of an axis only with three dimensions on it.
+      expect_lanes_used(test::convolution_2d({2, 2, 2, 2, 2, 1, 1}, 1), machine, least, even);
+    }
+  }
+}
+
 TEST(Search, ProvesOptimalWhenTheBoundIsMet) {
   Machine machine = test::empty_machine();
   test::add_level(machine, {"DRAM", 0, 100, 0, false, RoleSet::all()});

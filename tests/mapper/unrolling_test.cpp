@@ -55,6 +55,61 @@ class Trial {
   std::int64_t fewest_ = std::numeric_limits<std::int64_t>::max();
 };
 
+/// The most lanes with work, by trying every unrolling; with bounds that divide, one axis of a fanout for
+/// each dimension, when `even`.
+class WidestTrial {
+ public:
+  WidestTrial(const Space& space, bool even) : space_(space), even_(even) {
+    for (const Fanout& fanout : space.machine().fanouts) {
+      rooms_.push_back(fanout.size[0]);
+      rooms_.push_back(fanout.size[1]);
+    }
+    bounds_.assign(rooms_.size() * space.problem().dimensions.size(), 1);
+    try_all(0);
+  }
+  std::int64_t most() const { return most_; }
+
+ private:
+  std::int64_t along(std::size_t d) const {
+    std::int64_t lanes = 1;
+    for (std::size_t axis = 0; axis < rooms_.size(); ++axis)
+      lanes *= bounds_[axis * space_.problem().dimensions.size() + d];
+    return lanes;
+  }
+
+  void try_all(std::size_t at) {
+    const std::size_t dimensions = space_.problem().dimensions.size();
+    if (at == bounds_.size()) {
+      std::int64_t lanes = 1;
+      for (std::size_t d = 0; d < dimensions; ++d) {
+        const std::int64_t size = space_.problem().dimensions[DimensionId(d)].bound;
+        if (even_ && size % along(d) != 0) return;
+        lanes *= std::min(size, along(d));
+      }
+      most_ = std::max(most_, lanes);
+      return;
+    }
+    const std::size_t axis = at / dimensions;
+    const TripLimits limits = space_.spatial_limits(FanoutId(axis / 2), axis % 2 == 0 ? Axis::x : Axis::y,
+                                                    DimensionId(at % dimensions));
+    const bool taken = even_ && axis % 2 == 1 && bounds_[at - dimensions] > 1;
+    const std::int64_t most = taken ? 1 : std::min(rooms_[axis], limits.most);
+    for (std::int64_t bound = 1; bound <= most; ++bound) {
+      const std::int64_t room = rooms_[axis];
+      rooms_[axis] /= bound;
+      bounds_[at] = bound;
+      try_all(at + 1);
+      bounds_[at] = 1;
+      rooms_[axis] = room;
+    }
+  }
+
+  const Space& space_;
+  bool even_;
+  std::vector<std::int64_t> rooms_, bounds_;
+  std::int64_t most_ = 0;
+};
+
 Case random_case(std::uint64_t seed) {
   test::Dice dice(seed);
   const auto size = [&](std::size_t most) { return static_cast<std::int64_t>(1 + dice.roll(most)); };
@@ -73,6 +128,41 @@ TEST(FewestSteps, EqualTheBestOfAllUnrollings) {
     const Space space(given.problem, given.machine, constraints);
     EXPECT_EQ(fewest_steps(space), Trial(space).fewest()) << "seed " << seed;
   }
+}
+
+TEST(MostLanes, EqualTheWidestOfAllUnrollings) {
+  for (const bool even : {false, true}) {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+      const Case given = random_case(seed);
+      Constraints constraints = Constraints::none(given.problem, given.machine);
+      if (seed % 3 == 0) constraints.spatial[FanoutId(0)][0].bounds[DimensionId(seed % 2)].most = 2;
+      const Space space(given.problem, given.machine, constraints, {false, even, {}});
+      const auto most = most_lanes(space);
+      ASSERT_TRUE(most);
+      EXPECT_EQ(most->lanes, WidestTrial(space, even).most()) << "seed " << seed;
+      std::int64_t lanes = 1;
+      for (const SpatialLoop& loop : most->unrolling)
+        lanes *= loop.bound;
+      EXPECT_GE(lanes, most->lanes) << "seed " << seed;
+      EXPECT_LE(lanes, given.machine.lanes()) << "seed " << seed;
+    }
+  }
+}
+
+TEST(MostLanes, LeaveTemporalLoopsTheTripsTheyMustHave) {
+  const Case given{test::matrix_product(12, 1, 1), test::three_levels(64, 12, 1, 16)};
+  Constraints constraints = Constraints::none(given.problem, given.machine);
+  constraints.temporal[LevelId(2)].bounds[DimensionId(0)].least = 3;
+  EXPECT_EQ(most_lanes(Space(given.problem, given.machine, constraints, {false, true, {}}))->lanes, 4);
+}
+
+TEST(MostLanes, OfManyWideAxesAreNotCounted) {
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"DRAM", 0, 1, 0, false, {}});
+  for (int i = 0; i < 4; ++i)
+    test::add_fanout(machine, 100, 100, true, true);
+  const Problem problem = test::matrix_product(1000, 1000, 1000);
+  EXPECT_FALSE(most_lanes(Space(problem, machine, Constraints::none(problem, machine))));
 }
 
 TEST(FewestSteps, OfManyWideAxesAreIterationsOverLanes) {
@@ -112,6 +202,27 @@ TEST(Unrollings, ComeBestFirstLegalAndEachWithOtherDimensions) {
     ++cases;
   }
   EXPECT_GE(best_of_all * 10, cases * 9) << "two dimensions an axis nearly always reach the fewest steps";
+}
+
+TEST(Unrollings, HaveTheLanesThatMustHaveWork) {
+  const Machine machine = test::three_levels(64, 8, 4, 16);
+  const std::vector<Problem> problems{test::matrix_product(12, 16, 10), test::matrix_product(5, 7, 3),
+                                      test::convolution_2d({2, 2, 2, 2, 2, 1, 1}, 1)};
+  for (const Problem& problem : problems) {
+    for (const double least : {0.3, 0.75, 1.0}) {
+      Constraints constraints = Constraints::none(problem, machine);
+      constraints.used_lanes.least = least;
+      const auto unrollings = best_unrollings(Space(problem, machine, constraints), 16);
+      // All of x only with three of the convolution's dimensions on it.
+      EXPECT_FALSE(unrollings.empty()) << problem.name << " " << least;
+      for (const Unrolling& unrolling : unrollings) {
+        std::int64_t lanes = 1;
+        for (const SpatialLoop& loop : unrolling)
+          lanes *= loop.bound;
+        EXPECT_GE(static_cast<double>(lanes), 32 * least) << problem.name;
+      }
+    }
+  }
 }
 
 TEST(Factors, AreThoseThatTrialDivisionFinds) {

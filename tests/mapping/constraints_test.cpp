@@ -154,6 +154,39 @@ TEST_F(ConstraintSet, BothIsWhatBothDemand) {
   EXPECT_EQ(both(merged, Constraints::none(problem, on)), merged);
 }
 
+TEST_F(ConstraintSet, TheHigherMinimumOfUsedLanesHolds) {
+  const Constraints half = read("min_used_lanes: 0.5");
+  EXPECT_EQ(half.used_lanes.least, 0.5);
+  EXPECT_EQ(half.used_lanes.place.text(), "rules.yaml:1:17");
+  EXPECT_FALSE(half == Constraints::none(problem, on));
+  EXPECT_EQ(both(half, read("min_used_lanes: 0.25")), half);
+  EXPECT_EQ(both(read("min_used_lanes: 0.25"), half).used_lanes.place.text(), "rules.yaml:1:17");
+  const Machine own = array_machine("constraints: {min_used_lanes: 1}\n");
+  EXPECT_EQ(read_constraints(*own.constraints, problem, own).used_lanes.least, 1);
+}
+
+TEST_F(ConstraintSet, UsedLanesArePrintedAsTheyWereRead) {
+  const std::string text = "ridge: constraints/1\nmin_used_lanes: 0.07\nlevels:\n  GLB: {keep: [Outputs]}\n";
+  EXPECT_EQ(print_constraints(read(text), problem, on), text);
+}
+
+TEST_F(ConstraintSet, UsedLanesAreAPartOfAll) {
+  EXPECT_THAT(error("min_used_lanes: 1.5"),
+              testing::StartsWith("rules.yaml:1:17: error: 'min_used_lanes' must be from 0 to 1, not '1.5'"));
+  EXPECT_THAT(error("min_used_lanes: half"), testing::HasSubstr("rules.yaml:1:17: error: "));
+}
+
+TEST_F(ConstraintSet, BrokenUsedLanesCountThoseWithWork) {
+  EXPECT_EQ(broken("min_used_lanes: 0.125", "  - spatial: {K: 4, over: PE.x}\n  - for: {K: 2}\n"), "obeyed");
+  EXPECT_EQ(broken("min_used_lanes: 0.13", "  - spatial: {K: 4, over: PE.x}\n  - for: {K: 2}\n"),
+            "4 of 32 lanes have work, must be at least 0.13 of them (rules.yaml:1:17)");
+  // The fourth lane would begin at P = 6.
+  EXPECT_EQ(broken("min_used_lanes: 0.125", "  - spatial: {P: 4, over: PE.x}\n  - for: {P: 2}\n"),
+            "3 of 32 lanes have work, must be at least 0.125 of them (rules.yaml:1:17)");
+  EXPECT_EQ(broken("min_used_lanes: 0.125", "  - for: {P: 2}\n  - spatial: {P: 4, over: PE.x}\n"), "obeyed");
+  EXPECT_EQ(broken("min_used_lanes: 0", "  - for: {K: 8}\n"), "obeyed");
+}
+
 TEST_F(ConstraintSet, ContradictionsNameBothPlaces) {
   EXPECT_EQ(error("levels:\n"
                   "  RF: {temporal: {bounds: {K: 4}, order: [R, S]}}\n"

@@ -176,7 +176,7 @@ TEST(Schema, IsJsonThatNamesTheKeysOfTheReaders) {
   EXPECT_EQ(keys_of(*entries), (std::vector<std::string>{"keep", "for", "spatial"}));
   const yaml::Node constraints = parsed("schema.json", constraints_schema());
   EXPECT_EQ(keys_of(*constraints.find("properties")),
-            (std::vector<std::string>{"ridge", "name", "source", "levels", "fanouts"}));
+            (std::vector<std::string>{"ridge", "name", "source", "min_used_lanes", "levels", "fanouts"}));
   EXPECT_EQ(keys_of(*constraints.find("$defs")->find("loops")->find("properties")),
             (std::vector<std::string>{"only", "must", "not", "bounds", "order"}));
 }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/mapping/used_lanes.hpp"
 #include "tests/nest/both_ways.hpp"
 #include "tests/nest/case_text.hpp"
 #include "tests/nest/dice.hpp"
@@ -55,6 +56,12 @@ TEST_P(CountProperties, EveryIterationIsExecutedOnce) {
     EXPECT_EQ(counts.operations, iterations);
     EXPECT_LE(counts.compute_steps, iterations);
     EXPECT_GE(counts.compute_steps * counts.used_lanes, iterations);
+  });
+}
+
+TEST_P(CountProperties, TheLanesThatWorkAreThoseThatTheNestAloneTells) {
+  for_random_cases([](const Case& made, const Counts& counts) {
+    EXPECT_EQ(used_lanes(made.problem, made.mapping.nest), counts.used_lanes);
   });
 }
 

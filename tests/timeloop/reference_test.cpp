@@ -1,5 +1,4 @@
 // Timeloop's own numbers, at a pinned version, on machines and layers of every kind: all equal.
-#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -16,17 +15,6 @@ namespace fs = std::filesystem;
 
 bool is_dense(const std::string& name) {
   return !name.starts_with("sp") && !name.starts_with("v4_sparse");
-}
-
-/// What a case is made of, but not the resolved form of the front end, which says the same once more.
-std::vector<std::string> inputs_of(const fs::path& folder) {
-  std::vector<std::string> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const fs::path& path = entry.path();
-    if (path.extension() == ".yaml" && path.filename() != "input_v04.yaml") files.push_back(path.string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 void expect_near(double ours, double theirs) {

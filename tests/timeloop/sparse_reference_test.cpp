@@ -1,6 +1,5 @@
 // Timeloop's own numbers of sparse layers, at a pinned version: counts and cycles equal, energy to its
 // rounding.
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -18,17 +17,6 @@ namespace fs = std::filesystem;
 
 bool is_sparse(const std::string& name) {
   return name.starts_with("sp") || name.starts_with("v4_sparse");
-}
-
-/// What a case is made of, but not the resolved form of the front end, which says the same once more.
-std::vector<std::string> inputs_of(const fs::path& folder) {
-  std::vector<std::string> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const fs::path& path = entry.path();
-    if (path.extension() == ".yaml" && path.filename() != "input_v04.yaml") files.push_back(path.string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 /// Theirs are sums of amounts printed to 0.01 pJ.

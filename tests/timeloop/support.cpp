@@ -1,5 +1,6 @@
 #include "tests/timeloop/support.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -86,6 +87,16 @@ std::optional<std::filesystem::path> reference_folder() {
       named != nullptr ? named : std::string(RIDGE_SOURCE_DIR) + "/../shared/reference";
   if (std::filesystem::exists(folder)) return folder;
   return std::nullopt;
+}
+
+std::vector<std::string> inputs_of(const std::filesystem::path& folder) {
+  std::vector<std::string> files;
+  for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {
+    const std::filesystem::path& path = entry.path();
+    if (path.extension() == ".yaml" && path.filename() != "input_v04.yaml") files.push_back(path.string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 }  // namespace ridge::timeloop

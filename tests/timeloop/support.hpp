@@ -45,4 +45,8 @@ std::string machine_text_of(const std::vector<std::string>& texts);
 /// The folder of other tools' numbers, where there is one: $RIDGE_REFERENCE, or ../shared/reference.
 std::optional<std::filesystem::path> reference_folder();
 
+/// The files that one of its cases is made of, but not the resolved form of the front end, which says the
+/// same once more.
+std::vector<std::string> inputs_of(const std::filesystem::path& folder);
+
 }  // namespace ridge::timeloop

@@ -110,9 +110,7 @@ IdVector<TensorId, DensityPointer> read_densities(const Input& input, const Prob
       densities[tensor] = reader.read(*common, tensor);
   const yaml::Node* each = instance->find("densities");
   if (each == nullptr) return densities;
-  std::vector<std::string> names;
-  for (const Tensor& tensor : problem.tensors)
-    names.push_back(tensor.name);
+  const std::vector<std::string> names = tensor_names(problem);
   for (const yaml::Node::Entry& entry : each->entries()) {
     if (const auto tensor = problem.tensor_named(entry.key)) {
       densities[*tensor] = reader.read(entry.value, *tensor);
