@@ -71,17 +71,29 @@ std::string near_command(const std::vector<Command>& commands, const char* word)
   return meant.empty() ? "the commands are " + list_of(names, "and") : meant;
 }
 
+/// The library's sentence, but for an option at the end of the line: "--effort: 1 required INT missing".
+std::string sentence_of(const CLI::ParseError& error) {
+  const std::string sentence = error.what();
+  const std::size_t colon = sentence.find(':');
+  const bool missing = error.get_name() == "ArgumentMismatch" && sentence.ends_with(" missing");
+  return missing && colon != std::string::npos ? sentence.substr(0, colon) + ": its value is missing"
+                                               : sentence;
+}
+
 ExitCode bad_usage(const CLI::App& root, const std::vector<Command>& commands, const CLI::ParseError& error,
                    int argc, const char* const* argv) {
   const CLI::App& chosen = chosen_command(root, commands, argc, argv);
   const bool no_command = &chosen == &root && argc > 1 && argv[1][0] != '-';
   const std::vector<std::string> known = option_names(chosen);
   const std::string unknown = no_command ? "" : unknown_option(known, argc, argv);
-  const std::string sentence = unknown.empty() ? error.what() : "there is no option " + in_quotes(unknown);
+  const std::string sentence =
+      unknown.empty() ? sentence_of(error) : "there is no option " + in_quotes(unknown);
   notice(fmt::format("error: {}", sentence));
   const std::string hint = no_command ? near_command(commands, argv[1]) : did_you_mean(unknown, known);
   if (!hint.empty()) notice("help: " + hint);
-  notice("help: 'ridge --help' and 'ridge COMMAND --help' list what there is");
+  notice(&chosen == &root ? "help: 'ridge --help' and 'ridge COMMAND --help' list what there is"
+                          : fmt::format("help: 'ridge {} --help' lists the options and what they take",
+                                        chosen.get_name()));
   return ExitCode::bad_input;
 }
 

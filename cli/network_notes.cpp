@@ -1,9 +1,12 @@
 #include "cli/network_notes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/overrides.hpp"
 #include "cli/views/numbers.hpp"
+#include "mapper/search.hpp"
 #include "system/weights_fit.hpp"
 
 namespace ridge::cli {
@@ -49,6 +52,28 @@ std::vector<Diagnostic> precision_warnings(const Network& network, const std::ve
     warnings.push_back(std::move(warning));
   }
   return warnings;
+}
+
+std::optional<std::string> traffic_notice(const Network& network, const std::vector<std::size_t>& layers,
+                                          const Machine& machine) {
+  constexpr std::size_t most_names = 3;
+  const std::vector<PrecisionGap> gaps = precision_gaps(network, layers, machine);
+  std::vector<std::string> names;
+  for (const std::size_t index : layers) {
+    const Layer& layer = network.layers[index];
+    const bool warned = std::any_of(gaps.begin(), gaps.end(),
+                                    [&](const PrecisionGap& gap) { return gap.is_of(layer.problem); });
+    if (!warned && !has_unit_for(layer.problem, machine)) names.push_back(in_quotes(layer.name));
+  }
+  if (names.empty()) return std::nullopt;
+  const bool one = names.size() == 1;
+  const std::size_t shown = std::min(names.size(), most_names);
+  return fmt::format(
+      "no unit of the array of '{}' does {} {}{}: {} counted as memory traffic, and no mapping is used",
+      machine.name, one ? "layer" : "layers",
+      fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+      shown < names.size() ? fmt::format(" and {} more", names.size() - shown) : "",
+      one ? "it is" : "they are");
 }
 
 std::vector<std::string> network_notes(const Network& network, const std::vector<std::size_t>& layers,

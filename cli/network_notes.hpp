@@ -1,6 +1,7 @@
 // What a reader of a network's numbers has to know before them: said once per run, not once per layer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,12 @@ namespace ridge::cli {
 std::vector<Diagnostic> precision_warnings(const Network& network, const std::vector<std::size_t>& layers,
                                            const Machine& machine, const std::string& workload);
 
-/// The same in one sentence each, and that the parameters do not fit: for the heading and for `notes`.
+/// Names the layers (the first few) that are counted as memory traffic and not warned of above; nothing when
+/// there are none.
+std::optional<std::string> traffic_notice(const Network& network, const std::vector<std::size_t>& layers,
+                                          const Machine& machine);
+
+/// The warnings in one sentence each, and that the parameters do not fit: for the heading and for `notes`.
 std::vector<std::string> network_notes(const Network& network, const std::vector<std::size_t>& layers,
                                        const Machine& machine);
 

@@ -10,18 +10,30 @@
 
 namespace ridge::cli {
 
+namespace {
+
+/// Why `text` is no whole number from `least` to `most`, and what to write; "" when it is one.
+std::string number_complaint(const std::string& text, std::int64_t least, std::int64_t most) {
+  const bool bounded = most < std::numeric_limits<std::int64_t>::max();
+  const std::string wanted = bounded ? fmt::format("write a whole number from {} to {}", least, most)
+                                     : fmt::format("write a whole number of at least {}", least);
+  const NumberScan scan = scan_number(text);
+  if (!scan.good() || !scan.rest.empty())
+    return fmt::format("{} is not a whole number: {}", in_quotes(text), wanted);
+  const auto value = exact_integer(scan.literal);
+  if (!value && scan.whole && !scan.negative)
+    return fmt::format("{} is more than 64 bits hold: {}", in_quotes(text), wanted);
+  if (value && *value < least) return fmt::format("{} is too small: {}", in_quotes(text), wanted);
+  if (value && *value > most) return fmt::format("{} is too large: {}", in_quotes(text), wanted);
+  if (!value) return fmt::format("{} is not a whole number: {}", in_quotes(text), wanted);
+  if (!scan.whole) return fmt::format("{} is not written in digits alone: write {}", in_quotes(text), *value);
+  return {};
+}
+
+}  // namespace
+
 CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
-  const auto complaint = [least, most](const std::string& text) -> std::string {
-    const NumberScan scan = scan_number(text);
-    const bool whole = scan.whole && scan.rest.empty();
-    const auto value = whole ? exact_integer(scan.literal) : std::nullopt;
-    if (value && *value >= least && *value <= most) return {};
-    const bool above = most < std::numeric_limits<std::int64_t>::max();
-    return fmt::format(
-        "{} is not a whole number {}", in_quotes(text),
-        above ? fmt::format("from {} to {}", least, most) : fmt::format("of at least {} and 64 bits", least));
-  };
-  return {[complaint](std::string& text) { return complaint(text); }, ""};
+  return {[least, most](const std::string& text) { return number_complaint(text, least, most); }, ""};
 }
 
 CLI::Validator some_text() {

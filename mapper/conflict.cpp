@@ -13,6 +13,26 @@ namespace ridge::mapper {
 
 namespace {
 
+/// The most that all temporal loops of a dimension can multiply to.
+std::int64_t most_trips(const Space& space, DimensionId dimension) {
+  std::int64_t trips = 1;
+  for (LevelId level : space.machine().levels.ids())
+    trips =
+        saturating_multiply(trips, std::max<std::int64_t>(1, space.temporal_limits(level, dimension).most));
+  return trips;
+}
+
+/// The same of its spatial loops.
+std::int64_t most_lanes(const Space& space, DimensionId dimension) {
+  std::int64_t lanes = 1;
+  for (FanoutId fanout : space.machine().fanouts.ids()) {
+    for (Axis axis : {Axis::x, Axis::y})
+      lanes = saturating_multiply(
+          lanes, std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
+  }
+  return lanes;
+}
+
 class Conflicts {
  public:
   explicit Conflicts(const Space& space)
@@ -24,6 +44,7 @@ class Conflicts {
   std::optional<NoMapping> first() const {
     if (!setting_.unit) return no_unit();
     if (space_->clash()) return keep_clash();
+    if (auto found = uncovered()) return found;
     if (auto found = limits_clash()) return found;
     if (auto found = too_few_lanes()) return found;
     for (TensorId tensor : problem_->tensors.ids()) {
@@ -51,6 +72,39 @@ class Conflicts {
                    fmt::format("'{}' must keep '{}', and the constraints make it bypass", level_name(level),
                                tensor_name(tensor)),
                    "drop one of the two demands");
+  }
+
+  /// The bounds of a dimension multiply to at least its size, and lanes are shared by all dimensions.
+  std::optional<NoMapping> uncovered() const {
+    std::int64_t steps = 1;
+    for (DimensionId dimension : problem_->dimensions.ids()) {
+      const std::int64_t bound = problem_->dimensions[dimension].bound;
+      const std::int64_t trips = std::min(most_trips(*space_, dimension), bound);
+      const std::int64_t lanes = most_lanes(*space_, dimension);
+      if (saturating_multiply(trips, lanes) < bound) return uncovered(dimension, trips, lanes);
+      steps *= trips;
+    }
+    if (steps == problem_->iterations()) return std::nullopt;
+    const std::int64_t needed = fewest_steps(*space_);
+    if (needed <= steps) return std::nullopt;
+    return illegal(LevelId(), TensorId(),
+                   fmt::format("the constraints allow temporal loops of at most {} step{} in all, and on the "
+                               "{} lanes of '{}' at least {} are needed",
+                               steps, steps == 1 ? "" : "s", machine_->lanes(), machine_->name, needed),
+                   "allow more temporal loops at some level");
+  }
+
+  NoMapping uncovered(DimensionId dimension, std::int64_t trips, std::int64_t lanes) const {
+    const std::string& name = problem_->dimensions[dimension].name;
+    NoMapping none = illegal(
+        LevelId(), TensorId(),
+        fmt::format("the loops that machine and constraints allow do not cover '{}': its {} iterations can "
+                    "be looped {} time{} and unrolled over {} lane{}",
+                    name, problem_->dimensions[dimension].bound, trips, trips == 1 ? "" : "s", lanes,
+                    lanes == 1 ? "" : "s"),
+        fmt::format("allow temporal loops over '{}' at some level, or more lanes", name));
+    none.cause.violation->dimension = dimension;
+    return none;
   }
 
   std::optional<NoMapping> limits_clash() const {

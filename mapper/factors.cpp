@@ -2,33 +2,40 @@
 
 #include <algorithm>
 
+#include "mapper/prime_powers.hpp"
+
 namespace ridge::mapper {
 
-std::int64_t smallest_prime(std::int64_t n) {
-  if (n % 2 == 0) return 2;
-  for (std::int64_t p = 3; p <= n / p; p += 2) {
-    if (n % p == 0) return p;
+namespace {
+
+/// The largest divisor * d at most `limit`, with d a product of the powers from `next` on; divisor <= limit.
+std::int64_t largest_product(std::int64_t divisor, const PrimePower* next, const PrimePower* end,
+                             std::int64_t limit) {
+  if (next == end) return divisor;
+  std::int64_t best = 0;
+  for (int taken = 0; taken <= next->exponent; ++taken) {
+    best = std::max(best, largest_product(divisor, next + 1, end, limit));
+    if (divisor > limit / next->prime) break;
+    divisor *= next->prime;
   }
-  return n;
+  return best;
 }
+
+}  // namespace
 
 std::vector<std::int64_t> primes_of(std::int64_t n) {
   std::vector<std::int64_t> primes;
-  while (n > 1) {
-    const std::int64_t p = smallest_prime(n);
-    primes.push_back(p);
-    while (n % p == 0)
-      n /= p;
-  }
+  for (const PrimePower& power : PrimePowers(n))
+    primes.push_back(power.prime);
   return primes;
 }
 
 std::vector<std::int64_t> divisors_of(std::int64_t n) {
-  std::vector<std::int64_t> divisors;
-  for (std::int64_t d = 1; d <= n / d; ++d) {
-    if (n % d != 0) continue;
-    divisors.push_back(d);
-    if (d != n / d) divisors.push_back(n / d);
+  std::vector<std::int64_t> divisors{1};
+  for (const PrimePower& power : PrimePowers(n)) {
+    const std::size_t without = divisors.size();
+    for (std::size_t i = 0; i < without * static_cast<std::size_t>(power.exponent); ++i)
+      divisors.push_back(divisors[divisors.size() - without] * power.prime);
   }
   std::sort(divisors.begin(), divisors.end());
   return divisors;
@@ -36,24 +43,13 @@ std::vector<std::int64_t> divisors_of(std::int64_t n) {
 
 std::int64_t largest_divisor(std::int64_t n, std::int64_t limit) {
   if (limit >= n) return n;
-  std::int64_t best = 1;
-  for (std::int64_t d = 1; d <= n / d; ++d) {
-    if (n % d != 0) continue;
-    if (n / d <= limit) return n / d;  // the complements descend: the first that fits is the largest of them
-    if (d <= limit) best = d;
-  }
-  return best;
+  const PrimePowers powers(n);
+  return largest_product(1, powers.begin(), powers.end(), limit);
 }
 
 std::int64_t smallest_divisor(std::int64_t n, std::int64_t limit) {
   if (limit > n) return 0;
-  std::int64_t best = n;
-  for (std::int64_t d = 1; d <= n / d; ++d) {
-    if (n % d != 0) continue;
-    if (d >= limit) return d;
-    if (n / d >= limit) best = n / d;
-  }
-  return best;
+  return n / largest_divisor(n, n / limit);  // d >= limit is n / d <= n / limit
 }
 
 }  // namespace ridge::mapper

@@ -1,4 +1,4 @@
-// Prime factors and divisors of loop bounds.
+// Prime factors and divisors of loop bounds, quick for bounds of any size (mapper/prime_powers.hpp).
 #pragma once
 
 #include <cstdint>
@@ -6,19 +6,16 @@
 
 namespace ridge::mapper {
 
-/// The different primes that divide n, ascending; empty for 1. Trial division: O(sqrt n).
+/// The different primes that divide n, ascending; empty for 1.
 std::vector<std::int64_t> primes_of(std::int64_t n);
 
 /// All divisors of n, ascending; n >= 1.
 std::vector<std::int64_t> divisors_of(std::int64_t n);
 
-/// The largest divisor of n that is at most `limit`; n, limit >= 1. O(sqrt n), allocates nothing.
+/// The largest divisor of n that is at most `limit`; n, limit >= 1. Allocates nothing.
 std::int64_t largest_divisor(std::int64_t n, std::int64_t limit);
 
 /// The smallest divisor of n that is at least `limit`; 0 when limit > n.
 std::int64_t smallest_divisor(std::int64_t n, std::int64_t limit);
-
-/// The smallest prime that divides n; n >= 2.
-std::int64_t smallest_prime(std::int64_t n);
 
 }  // namespace ridge::mapper

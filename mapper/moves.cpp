@@ -4,6 +4,7 @@
 
 #include "base/checked.hpp"
 #include "mapper/factors.hpp"
+#include "mapper/prime_powers.hpp"
 
 namespace ridge::mapper {
 
@@ -74,11 +75,8 @@ std::int64_t Moves::factor_of(std::int64_t bound) {
   }
   std::int64_t picked = 1;
   std::size_t seen = 0;
-  while (bound > 1) {
-    const std::int64_t prime = smallest_prime(bound);
-    if (prime != picked && random_->below(++seen) == 0) picked = prime;
-    while (bound % prime == 0)
-      bound /= prime;
+  for (const PrimePower& power : PrimePowers(bound)) {
+    if (random_->below(++seen) == 0) picked = power.prime;
   }
   return picked;
 }

@@ -11,16 +11,10 @@ Exit code 2: a file cannot be read, or is no report.
 """
 
 import argparse
-import json
 import math
 import pathlib
-import sys
 
-
-def fail(message):
-    print(f"error: {message}", file=sys.stderr)
-    sys.exit(2)
-
+from roofline_panels import engineering, fail, panel_of, percent
 
 try:
     import matplotlib
@@ -39,113 +33,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator  # noqa: 
 STYLES = [("#1f4e79", "-", "o"), ("#c55a11", "--", "s"), ("#548235", "-.", "^"), ("#7f6000", ":", "D"),
           ("#7030a0", (0, (5, 1, 1, 1, 1, 1)), "v"), ("#c00000", (0, (8, 2)), "P"), ("#008080", (0, (3, 1)), "X"),
           ("#404040", (0, (1, 2)), "p"), ("#b03a85", (0, (6, 1, 1, 1)), "<"), ("#3a6fb0", (0, (2, 2)), ">")]
-LABELS_BY_TIME, LABELS_BY_DISTANCE = 4, 2
-LEAST_LABELLED_SHARE = 0.01
 PANEL_INCHES, PLOT_INCHES, TOP_INCHES, LINE_INCHES = 6.4, 4.2, 0.55, 0.155
-
-
-class Layer:
-    """One dot: a group of equal layers. Rates are per second."""
-
-    def __init__(self, name, count, evaluation):
-        roofline = evaluation["roofline"]
-        hertz = evaluation["cycles"] / evaluation["seconds"]
-        self.name = name if count == 1 else f"{name} x{count}"
-        self.seconds = evaluation["seconds"] * count
-        self.achieved = roofline["achieved_ops_per_cycle"] * hertz
-        self.peak = roofline["peak_ops_per_cycle"] * hertz
-        self.bandwidths = {roof["level"]: roof["bytes_per_cycle"] * hertz for roof in roofline["roofs"]}
-        moved = {b["level"]: b["ops_per_byte"] for b in roofline["boundaries"] if b["ops_per_byte"]}
-        self.intensities = {level: moved[level] for level in self.bandwidths if level in moved}
-
-    def limit(self, level):
-        return min(self.peak, self.intensities[level] * self.bandwidths[level])
-
-    def tightest(self):
-        """The level with the lowest roof; the outermost of them when the peak is lower still."""
-        return min(self.intensities, key=self.limit)
-
-    def distance(self):
-        return self.limit(self.tightest()) / self.achieved
-
-
-class Panel:
-    """What one file holds: the layers that can be drawn, and a sentence about those that cannot."""
-
-    def __init__(self, document):
-        head = document.get("evaluation") or document
-        self.single = "layers" not in document
-        if self.single:
-            entries = [(head["problem"]["name"], 1, "mapped", head)]
-            self.title = f"{head['problem']['name']} on {head['architecture']}"
-        else:
-            entries = [(e["name"], e["count"], e.get("work"), e["evaluation"]) for e in document["layers"]]
-            self.title = f"{document['network']} on {document['architecture']}"
-        self.layers, self.absent = [], {}
-        for name, count, work, evaluation in entries:
-            self.add(name, count, work, evaluation)
-        self.seconds = (sum(layer.seconds for layer in self.layers) +
-                        sum(seconds for _, seconds in self.absent.values()))
-
-    def add(self, name, count, work, evaluation):
-        answered = bool(evaluation and evaluation["feasible"])
-        roofline = evaluation["roofline"] if answered else {}
-        if answered and work != "traffic" and roofline["peak_ops_per_cycle"] and roofline["boundaries"]:
-            layer = Layer(name, count, evaluation)
-            if layer.intensities:
-                self.layers.append(layer)
-                return
-        why = ("counted as memory traffic" if answered and work == "traffic" else
-               "without a limited level" if answered else "without an answer")
-        layers, seconds = self.absent.get(why, (0, 0.0))
-        self.absent[why] = (layers + count, seconds + (evaluation["seconds"] * count if answered else 0.0))
-
-    def levels(self):
-        return list(dict.fromkeys(level for layer in self.layers for level in layer.bandwidths
-                                  if any(level in other.intensities for other in self.layers)))
-
-    def peak(self):
-        return max(layer.peak for layer in self.layers)
-
-    def bandwidth(self, level):
-        return max(layer.bandwidths.get(level, 0.0) for layer in self.layers)
-
-    def subtitle(self):
-        parts = []
-        for why, (layers, seconds) in self.absent.items():
-            share = f", {percent(seconds / self.seconds)} of the time" if seconds else ""
-            parts.append(f"{layers} {'layer' if layers == 1 else 'layers'} {why}{share}")
-        return "not shown: " + "; ".join(parts) if parts else ""
-
-    def telling(self):
-        """The layers worth a label: the largest shares of the time; of those that matter, the farthest below."""
-        by_time = sorted(self.layers, key=lambda layer: (-layer.seconds, layer.name))[:LABELS_BY_TIME]
-        rest = [layer for layer in self.layers
-                if layer not in by_time and layer.seconds >= LEAST_LABELLED_SHARE * self.seconds]
-        return by_time + sorted(rest, key=lambda layer: (-layer.distance(), layer.name))[:LABELS_BY_DISTANCE]
-
-
-def panel_of(file):
-    try:
-        panel = Panel(json.loads(file.read_text(encoding="utf-8")))
-    except OSError as problem:
-        fail(f"{file}: {problem.strerror}")
-    except ValueError:
-        fail(f"{file}: not JSON; write it with `ridge map --report {file}`")
-    except (KeyError, TypeError, AttributeError, ZeroDivisionError):
-        fail(f"{file}: not a report of this version of `ridge`; write it with `ridge map --report {file}`")
-    if not panel.layers:
-        fail(f"{file}: no layer in it was mapped to a machine with limited bandwidth: nothing to draw")
-    return panel
-
-
-def engineering(value, unit=""):
-    exponent = min(5, max(0, int(math.floor(math.log10(value) / 3 + 1e-9)))) if value > 0 else 0
-    return f"{value / 1000 ** exponent:.3g} {['', 'k', 'M', 'G', 'T', 'P'][exponent]}{unit}".rstrip()
-
-
-def percent(share):
-    return f"{100 * share:.2g} %" if share < 0.995 else "100 %"
 
 
 def limits_of(panel):

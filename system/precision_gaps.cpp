@@ -33,15 +33,18 @@ PrecisionGap gap_of(const Problem& problem, const Machine& machine) {
 
 }  // namespace
 
+bool PrecisionGap::is_of(const Problem& problem) const {
+  return operation == problem.operation && precision == cost::compute_precision(problem);
+}
+
 std::vector<PrecisionGap> precision_gaps(const Network& network, const std::vector<std::size_t>& layers,
                                          const Machine& machine) {
   std::vector<PrecisionGap> gaps;
   for (const std::size_t index : layers) {
     const Layer& layer = network.layers.at(index);
     const Problem& problem = layer.problem;
-    const auto known = std::find_if(gaps.begin(), gaps.end(), [&](const PrecisionGap& gap) {
-      return gap.operation == problem.operation && gap.precision == cost::compute_precision(problem);
-    });
+    const auto known =
+        std::find_if(gaps.begin(), gaps.end(), [&](const PrecisionGap& gap) { return gap.is_of(problem); });
     if (known != gaps.end()) {
       known->layers += layer.count;
     } else if (!has_unit_for(problem, machine)) {

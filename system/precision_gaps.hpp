@@ -19,6 +19,7 @@ struct PrecisionGap {
   std::string unit_beside;                // the unit beside the array that works on them; "": none
   std::vector<std::string> precisions;    // at which units at the end of the array do the operation
 
+  bool is_of(const Problem& problem) const;
   bool operator==(const PrecisionGap&) const = default;
 };
 

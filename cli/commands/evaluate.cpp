@@ -45,8 +45,6 @@ DistinctLayer evaluate_layer(const InputOptions& options, const Overrides& overr
   result.first = index;
   result.count = layer.count;
   if (!has_unit_for(layer.problem, machine)) {
-    notice("no unit of the array of '" + machine.name + "' does layer '" + layer.name +
-           "': it is counted as memory traffic, and no mapping is used");
     result.work = LayerWork::traffic;
     result.traffic = evaluate_as_traffic(layer.problem, machine);
     return result;
@@ -79,6 +77,7 @@ Answer run_evaluate(const InputOptions& options) {
   const Network network = load_workload_input(options, overrides);
   const std::vector<std::size_t> layers = select_layers(network, options.layer);
   report(precision_warnings(network, layers, machine, options.workload));
+  if (const auto sentence = traffic_notice(network, layers, machine)) notice(*sentence);
   NetworkReport result{&network, &machine, {}, false, network_notes(network, layers, machine)};
   for (const std::size_t index : layers) {
     result.map.layers.push_back({index, result.map.distinct.size()});

@@ -1,9 +1,11 @@
-// Layers that no unit of the array does: every tensor passes its outermost level once.
+// Layers that no unit of the array does: every tensor passes its home once.
 #include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "base/diagnostics.hpp"
+#include "sim/cost/beside_homes.hpp"
 #include "sim/cost/cost_model.hpp"
 #include "sim/cost/energy.hpp"
 #include "sim/cost/evaluator.hpp"
@@ -30,18 +32,14 @@ SideUnit side_unit(const Setting& setting) {
   return best;
 }
 
-/// Every tensor at the outermost level that may keep it: read once, or written once, complete.
-Counts compulsory_counts(const Setting& setting) {
+/// Every tensor at its home: read once, or written once, complete.
+Counts compulsory_counts(const Setting& setting, const IdVector<TensorId, std::optional<LevelId>>& homes) {
   Counts counts;
   counts.operations = setting.problem.iterations();
   for (const TensorId tensor : setting.problem.tensors.ids()) {
-    const auto& levels = setting.machine.levels;
-    const auto outermost = std::find_if(levels.begin(), levels.end(), [&](const StorageLevel& level) {
-      return level.may_keep.has(setting.role_of(tensor));
-    });
-    if (outermost == levels.end()) continue;
+    if (!homes[tensor]) continue;
     NodeCounts node;
-    node.level = LevelId(static_cast<std::size_t>(outermost - levels.begin()));
+    node.level = *homes[tensor];
     node.tensor = tensor;
     node.home = true;
     node.instances = setting.levels[node.level.index()].instances;
@@ -115,6 +113,28 @@ void write_roofline(const Setting& setting, const SideUnit& side, double memory_
   add(GapCause::idle_lanes, roofline.attainable_ops_per_cycle / roofline.achieved_ops_per_cycle);
 }
 
+/// "no unit does 'reduction' at int8: counted as memory traffic alone".
+std::string work_note(const Setting& setting, const SideUnit& side) {
+  const std::string work = fmt::format("'{}' at {}", name_of(setting.problem.operation),
+                                       name_of(compute_precision(setting.problem)));
+  if (side.unit == nullptr) return fmt::format("no unit does {}: counted as memory traffic alone", work);
+  return fmt::format("'{}' does {} beside the array: memory traffic, or its rate where that is slower",
+                     side.unit->name, work);
+}
+
+/// ", 'Inputs' and 'Outputs' through 'UnifiedBuffer', 'Scale' through 'WeightMemory'".
+std::string homes_note(const Setting& setting, const Counts& counts) {
+  std::string note;
+  for (const LevelId level : setting.machine.levels.ids()) {
+    std::vector<std::string> tensors;
+    for (const NodeCounts& node : counts.nodes)
+      if (node.level == level) tensors.push_back(setting.problem.tensors[node.tensor].name);
+    if (tensors.empty()) continue;
+    note += fmt::format(", {} through '{}'", list_of(tensors, "and"), setting.machine.levels[level].name);
+  }
+  return note;
+}
+
 std::shared_ptr<const Remarks> with_note(const Remarks& remarks, std::string note) {
   Remarks all = remarks;
   all.notes.push_back(std::move(note));
@@ -125,10 +145,10 @@ std::shared_ptr<const Remarks> with_note(const Remarks& remarks, std::string not
 
 void CostModel::evaluate_as_traffic(Evaluation& result) {
   prepare(result);
-  const Counts counts = compulsory_counts(setting_);
+  const SideUnit side = side_unit(setting_);
+  const Counts counts = compulsory_counts(setting_, homes_beside(setting_, side.unit));
   traffic_.trace(counts);
   write_levels(result);
-  const SideUnit side = side_unit(setting_);
   const double memory_cycles = busiest_port_cycles(setting_, traffic_, result.levels);
   double cycles = memory_cycles;
   if (side.unit != nullptr) cycles = std::max(cycles, setting_.iterations / side.iterations_per_cycle);
@@ -143,14 +163,7 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   result.compute_energy_pj = compute_pj;
   write_roofline(setting_, side, memory_cycles, result);
 
-  const std::string work = fmt::format("'{}' at {}", name_of(setting_.problem.operation),
-                                       name_of(compute_precision(setting_.problem)));
-  std::string note = side.unit == nullptr
-                         ? fmt::format("no unit does {}: counted as memory traffic alone", work)
-                         : fmt::format(
-                               "'{}' does {} beside the array: memory traffic, or its rate where that "
-                               "is slower",
-                               side.unit->name, work);
+  std::string note = work_note(setting_, side) + homes_note(setting_, counts);
   if (!compute_pj) note += "; its compute energy is not in the energy";
   result.remarks = with_note(*setting_.remarks, std::move(note));
 }

@@ -42,9 +42,9 @@ class Evaluator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A layer that no unit of the array does: every tensor passes once through the outermost level that may keep
-/// it, and a unit beside the array, where one does the operation, works on it meanwhile. All cycles are
-/// `other_work`; a note says so. Energy is that of the traffic, plus the unit's where it is stated.
+/// A layer that no unit of the array does: every tensor passes its home (sim/cost/beside_homes.hpp) once, and
+/// a unit beside the array, where one does the operation, works on it meanwhile. All cycles are `other_work`;
+/// a note says so. Energy is that of the traffic, plus the unit's where it is stated.
 Evaluation evaluate_as_traffic(const Problem& problem, const Machine& machine);
 
 /// The unit beside the array that works on such a layer, a part of `machine`; null: none does.

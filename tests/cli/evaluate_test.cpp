@@ -197,7 +197,7 @@ TEST_F(Evaluate, ALayerThatNoUnitDoesNeedsNoMapping) {
                                            scratch_.write("sum.yaml", sum_yaml)};
   const Outcome text = run_ridge(arguments);
   EXPECT_EQ(text.exit_code, 0);
-  EXPECT_THAT(text.out, HasSubstr("bound by  DRAM; 100 % of what that roof allows"));
+  EXPECT_THAT(text.out, HasSubstr("bound by  GLB; 100 % of what that roof allows"));
   EXPECT_THAT(text.out, HasSubstr("left out"));
   EXPECT_THAT(text.err, HasSubstr("counted as memory traffic, and no mapping is used"));
   std::vector<std::string> as_json = arguments;
@@ -206,7 +206,7 @@ TEST_F(Evaluate, ALayerThatNoUnitDoesNeedsNoMapping) {
   EXPECT_TRUE(result["roofline"]["peak_ops_per_cycle"].is_null());
   EXPECT_TRUE(result["utilization"]["ops"].is_null());
   EXPECT_TRUE(result["compute"]["energy_pj"].is_null());
-  EXPECT_EQ(result["energy_pj"], 64 * 64 * 2 + 64 * 64);
+  EXPECT_EQ(result["energy_pj"], 2 * 3 * 64);  // GLB holds all three: 2 pJ/B
 }
 
 TEST_F(Evaluate, ALayerThatAUnitDoesNeedsAMapping) {

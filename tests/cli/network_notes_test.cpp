@@ -34,6 +34,16 @@ TEST(NetworkNotes, AnArrayThatDoesNotDoThePrecisionIsSaidOnceAndWithThePrecision
   EXPECT_THAT(outcome.out, HasSubstr(std::string("  note: ") + no_fp16));
 }
 
+TEST(NetworkNotes, LayersThatNeedNoMappingAreSaidOnceAndNotBesideTheirWarning) {
+  const Outcome outcome = run_ridge({"evaluate", "--arch", "tpu_v1", "--workload", "bert_base"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(times(outcome.err, "no unit"), 2U) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr(no_fp16));
+  EXPECT_THAT(outcome.err, ContainsRegex("does layers '[a-z_0-9.]*', '[a-z_0-9.]*', '[a-z_0-9.]*' and "
+                                         "[0-9]+ more: they are counted as memory traffic"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("'block0.query'")));
+}
+
 TEST(NetworkNotes, NothingIsClaimedWhereNothingWasMapped) {
   const std::vector<std::string> map{"map", "--arch", "tpu_v1", "--workload", "bert_base"};
   const Outcome text = run_ridge(map);

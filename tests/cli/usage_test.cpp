@@ -103,6 +103,30 @@ TEST(Usage, AMisspeltWordIsAnsweredWithTheNearest) {
   EXPECT_THAT(run_ridge({"schema", "mappings"}).err, HasSubstr("did you mean 'mapping'?"));
 }
 
+TEST(Usage, AWrongNumberIsAnsweredWithWhatToWrite) {
+  const auto said = [](const std::string& option, const std::string& value) {
+    return run_ridge({"map", "--arch", "tiny", "--workload", "gemm", option, value}).err;
+  };
+  const std::string help = "\nridge: help: 'ridge map --help' lists the options and what they take\n";
+  EXPECT_EQ(said("--effort", "0"),
+            "ridge: error: --effort: '0' is too small: write a whole number of at least 1" + help);
+  EXPECT_EQ(said("--seed", "-3"),
+            "ridge: error: --seed: '-3' is too small: write a whole number of at least 0" + help);
+  EXPECT_EQ(said("--effort", "1e5"),
+            "ridge: error: --effort: '1e5' is not written in digits alone: write 100000" + help);
+  EXPECT_EQ(said("--batch", "1.5"),
+            "ridge: error: --batch: '1.5' is not a whole number: write a whole number of at least 1" + help);
+  EXPECT_EQ(said("--threads", "2000"),
+            "ridge: error: --threads: '2000' is too large: write a whole number from 0 to 1024" + help);
+  EXPECT_THAT(said("--effort", "9223372036854775808"), HasSubstr("is more than 64 bits hold"));
+}
+
+TEST(Usage, AnOptionWithoutItsValueIsNamed) {
+  const Outcome outcome = run_ridge({"map", "--arch", "tiny", "--workload", "gemm", "--effort"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, StartsWith("ridge: error: --effort: its value is missing\n"));
+}
+
 TEST(Usage, ATimeLimitIsSaidInTimesThatPeopleWait) {
   const Outcome outcome = run_ridge({"map", "--arch", "tiny", "--workload", "gemm", "--time-limit", "60"});
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("'60' has no unit"), HasSubstr("such as '60s'")));

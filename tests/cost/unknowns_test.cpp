@@ -22,6 +22,7 @@ const TensorId z(0), a(1);
 Case example() {
   Machine machine = machine_of("DRAM GLB");
   machine.clock.value = 1e9;
+  machine.levels[dram].keeps = RoleSet::all();
   set_ports(machine.levels[dram], 4.0, 4.0);
   set_energy(machine.levels[dram], 10);
   set_energy(machine.levels[glb], 1);
@@ -115,7 +116,7 @@ Evaluation as_traffic(Case made) {
   return evaluate_as_traffic(made.problem, made.machine);
 }
 
-TEST(AsTraffic, EveryTensorPassesTheOutermostLevelOnce) {
+TEST(AsTraffic, EveryTensorPassesItsHomeOnce) {
   const Evaluation result = as_traffic(example());
   EXPECT_EQ(result.cycles, 8);  // 32 B of A and B at 4 B/cycle, beside 16 B of Z
   EXPECT_EQ(result.causes.other_work, 8);

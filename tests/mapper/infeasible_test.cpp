@@ -111,6 +111,39 @@ TEST(Infeasible, MoreLanesThanBoundsThatDivideCanGiveWork) {
                     "at least 4 of the 4 lanes must have work, and at most 1 can");
 }
 
+/// No temporal loop anywhere.
+Constraints unrolled_only(const Problem& problem, const Machine& machine) {
+  Constraints constraints = Constraints::none(problem, machine);
+  for (LevelId level : machine.levels.ids()) {
+    for (DimensionId dimension : problem.dimensions.ids())
+      constraints.temporal[level].bounds[dimension].most = 1;
+  }
+  return constraints;
+}
+
+TEST(Infeasible, ADimensionThatTheAllowedLoopsDoNotCover) {
+  const Problem problem = test::matrix_product(4, 5, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  const SearchResult result = search_briefly(problem, machine, unrolled_only(problem, machine));
+  expect_infeasible(result, Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("'N'"), HasSubstr("5 iterations"), HasSubstr("looped 1 time"),
+                          HasSubstr("over 4 lanes")));
+  EXPECT_EQ(result.infeasible->cause.violation->dimension, DimensionId(1));
+}
+
+TEST(Infeasible, DimensionsThatTheLanesDoNotCoverTogether) {
+  const Problem problem = test::matrix_product(4, 4, 1);  // each alone fits the 2 x 2 lanes
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  Constraints constraints = unrolled_only(problem, machine);
+  expect_infeasible(search_briefly(problem, machine, constraints), Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("at most 1 step in all"), HasSubstr("4 lanes"), HasSubstr("at least 4")));
+  constraints.temporal[LevelId(0)].bounds[DimensionId(0)].most = 3;
+  expect_infeasible(search_briefly(problem, machine, constraints), Infeasible::Reason::illegal,
+                    AllOf(HasSubstr("at most 3 steps in all"), HasSubstr("at least 4")));
+  constraints.temporal[LevelId(0)].bounds[DimensionId(0)].most = 4;
+  EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping);
+}
+
 TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {
   // One word of each would fit if every word were complete; partial sums are wider, and there is no proof of
   // that.

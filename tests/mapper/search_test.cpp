@@ -103,6 +103,17 @@ TEST(Search, EndsWhenItIsCancelled) {
   EXPECT_TRUE(result.cut_short());
 }
 
+TEST(Search, AnswersForTheLargestBounds) {
+  for (const std::int64_t bound : {(std::int64_t{1} << 61U) - 1, std::int64_t{1} << 61U}) {  // prime, smooth
+    Given given;
+    given.problem = test::matrix_product(bound, 1, 1);
+    given.constraints = Constraints::none(given.problem, given.machine);
+    const SearchResult result = given.search(Objective::latency, 400);
+    ASSERT_TRUE(result.mapping) << bound;
+    EXPECT_GE(result.value, static_cast<double>(bound) / 64);  // 8 x 8 lanes
+  }
+}
+
 TEST(Search, TellsItsProgress) {
   const Given given;
   std::vector<SearchProgress> reports;

@@ -248,5 +248,22 @@ TEST(Factors, AreThoseThatTrialDivisionFinds) {
   }
 }
 
+TEST(Factors, OfTheLargestBoundsAreQuick) {
+  constexpr std::int64_t two61 = std::int64_t{1} << 61U;
+  constexpr std::int64_t mersenne31 = 2147483647;
+  EXPECT_EQ(primes_of(two61), std::vector<std::int64_t>{2});
+  EXPECT_EQ(divisors_of(two61).size(), 62U);
+  EXPECT_EQ(largest_divisor(two61, 100), 64);
+  EXPECT_EQ(smallest_divisor(two61, 100), 128);
+  EXPECT_EQ(primes_of(two61 - 1), std::vector<std::int64_t>{two61 - 1});  // a Mersenne prime
+  EXPECT_EQ(largest_divisor(two61 - 1, two61 - 2), 1);
+  EXPECT_EQ(smallest_divisor(two61 - 1, 2), two61 - 1);
+  EXPECT_EQ(primes_of(mersenne31 * 2147483629), (std::vector<std::int64_t>{2147483629, mersenne31}));
+  EXPECT_EQ(divisors_of(mersenne31 * mersenne31),
+            (std::vector<std::int64_t>{1, mersenne31, mersenne31 * mersenne31}));
+  EXPECT_EQ(primes_of(std::numeric_limits<std::int64_t>::max()),
+            (std::vector<std::int64_t>{7, 73, 127, 337, 92737, 649657}));
+}
+
 }  // namespace
 }  // namespace ridge::mapper
