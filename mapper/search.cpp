@@ -1,12 +1,14 @@
 #include "mapper/search.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "mapper/bound.hpp"
 #include "mapper/conflict.hpp"
 #include "mapper/edit.hpp"
+#include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
 #include "mapper/obedience.hpp"
 #include "sim/cost/setting.hpp"
@@ -16,6 +18,8 @@ namespace ridge {
 namespace {
 
 constexpr double rounding = 1e-11;
+// Of the effort, at most: mappings the heuristic looks at before the walk begins.
+constexpr std::int64_t first_look = 10'000;
 
 bool keeps_anything(const mapper::Space& space, LevelId level) {
   for (TensorId tensor : space.problem().tensors.ids()) {
@@ -54,6 +58,56 @@ Mapping with_homes_first(const mapper::Space& space, Mapping mapping) {
   Mapping moved = mapping;
   mapper::put_homes_first(space, moved.nest);
   return mapper::Obedience(space).obeys(moved) ? moved : mapping;
+}
+
+/// The best of a quick heuristic look, the walk of the whole space and, when that stops at its limit, of the
+/// heuristic again. `lower_bound` rises to what the walk proved.
+struct Found {
+  mapper::Candidate best;
+  std::int64_t evaluated = 0;
+  std::int64_t feasible = 0;
+};
+
+Found look(const mapper::Space& space, const SearchOptions& options, mapper::Watch& watch,
+           double& lower_bound) {
+  Found found;
+  const auto add = [&](auto&& answer) {
+    found.evaluated += answer.evaluated;
+    found.feasible += answer.feasible;
+    if (mapper::is_better_by_text(space, answer.best, found.best)) found.best = std::move(answer.best);
+  };
+  const bool walkable = mapper::is_walkable(space);
+  SearchOptions quick = options;
+  if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
+  add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
+  if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
+  // What is left is shared between the walk and, where that comes to no end, the heuristic.
+  const std::int64_t share = (options.effort - quick.effort) / 2;
+  if (share == 0) return found;
+  mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
+  lower_bound = std::max(lower_bound, exact.lower_bound);
+  add(std::move(exact));
+  if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
+  SearchOptions rest = options;
+  rest.effort = options.effort - quick.effort - share;
+  add(mapper::heuristic_search(space, rest, lower_bound * (1 + rounding), watch));
+  return found;
+}
+
+/// The walk went through the whole space and no mapping ran.
+SearchResult nothing_fits(SearchResult result) {
+  result.status = SearchStatus::infeasible;
+  result.end = SearchEnd::proven;
+  result.lower_bound = 0;
+  result.infeasible.emplace();
+  result.infeasible->cause.reason = Infeasible::Reason::illegal;
+  result.infeasible->sentence =
+      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there is or "
+      "breaks a "
+      "rule";
+  result.infeasible->help =
+      "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one";
+  return result;
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
@@ -159,11 +213,13 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   result.lower_bound = bound->value(options.objective, machine.clock);
   result.least = {bound->cycles, bound->energy_pj};
 
-  mapper::HeuristicAnswer answer =
-      mapper::heuristic_search(space, options, result.lower_bound * (1 + rounding), watch);
+  Found found = look(space, options, watch, result.lower_bound);
+  result.stats = {found.evaluated, found.feasible, watch.seconds()};
+  if (!found.best.exists() && std::isinf(result.lower_bound)) return nothing_fits(result);
+  if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
+  if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();
-  result.stats = {answer.evaluated, answer.feasible, watch.seconds()};
-  if (answer.best.exists()) conclude(space, std::move(answer.best.mapping), result);
+  if (found.best.exists()) conclude(space, std::move(found.best.mapping), result);
   return result;
 }
 

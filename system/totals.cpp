@@ -42,14 +42,25 @@ Score least_of(const DistinctLayer& layer) {
   return {layer.traffic->cycles, layer.traffic->energy_pj.value_or(0)};
 }
 
-double bound_of(Objective objective, const Score& least, Hertz clock) {
+/// The square root of the least energy-delay product of one layer, in sqrt(J s).
+double root_of_least_edp(const DistinctLayer& layer) {
+  if (layer.work == LayerWork::mapped) return std::sqrt(layer.search.lower_bound);
+  return std::sqrt(layer.traffic->edp_js.value_or(0));
+}
+
+/// Of latency and energy the sums of the layers'. (sum of E) x (sum of T) is at least the product of both
+/// sums, and at least (sum of sqrt(E T))^2, as Cauchy and Schwarz have it.
+double bound_of(Objective objective, const Score& least, double roots_of_edp, Hertz clock) {
+  // Squares of sums of square roots are met only up to a few roundings.
+  constexpr double rounded_down = 1 - 1e-12;
   switch (objective) {
     case Objective::latency:
       return least.cycles;
     case Objective::energy:
       return least.energy_pj;
     case Objective::edp:
-      return least.energy_pj * joules_per_pj * (least.cycles / clock.value);
+      return std::max(least.energy_pj * joules_per_pj * (least.cycles / clock.value),
+                      roots_of_edp * roots_of_edp * rounded_down);
   }
   return 0;
 }
@@ -87,11 +98,14 @@ std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals
 NetworkTotals total(const NetworkMap& map, Hertz clock) {
   NetworkTotals totals;
   Score least;
+  double roots_of_edp = 0;
   for (const DistinctLayer& layer : map.distinct) {
     totals.cut_short |= layer.work == LayerWork::mapped && layer.search.cut_short();
     const Score one = least_of(layer);
     least.cycles += one.cycles * static_cast<double>(layer.count);
     least.energy_pj += one.energy_pj * static_cast<double>(layer.count);
+    if (map.objective == Objective::edp)
+      roots_of_edp += root_of_least_edp(layer) * static_cast<double>(layer.count);
     const Evaluation* evaluation = layer.evaluation();
     if (evaluation == nullptr) {
       totals.without_answer += layer.count;
@@ -101,7 +115,7 @@ NetworkTotals total(const NetworkMap& map, Hertz clock) {
   }
   totals.all = both(totals.mapped, totals.traffic);
   if (totals.all.energy_pj) totals.edp_js = *totals.all.energy_pj * joules_per_pj * totals.all.seconds;
-  totals.lower_bound = bound_of(map.objective, least, clock);
+  totals.lower_bound = bound_of(map.objective, least, roots_of_edp, clock);
   if (totals.without_answer == 0) totals.value = value_of(map.objective, totals);
   if (totals.value) totals.gap = *totals.value / totals.lower_bound - 1;
   totals.status = status_of(map, totals);

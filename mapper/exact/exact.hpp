@@ -7,22 +7,23 @@
 namespace ridge::mapper {
 
 struct ExactAnswer {
-  Candidate best;            // does not exist when nothing was found that is better than the start
-  bool proven = false;       // everything was walked or excluded
-  double lower_bound = 0;    // of the whole space
+  Candidate best;          // the start, or a better one; does not exist when nothing was found
+  bool proven = false;     // everything was walked or excluded: the best is the best there is
+  double lower_bound = 0;  // no mapping of the space has a smaller value; infinity: there is none
   std::int64_t evaluated = 0;
   std::int64_t feasible = 0;
-  std::int64_t steps = 0;
-  std::size_t roots = 0;
-  std::size_t walked = 0;
+  std::int64_t steps = 0;  // nodes placed, sections ended
+  std::size_t roots = 0;   // placement x unrolling, of which some mapping may be better than the start
+  std::size_t walked = 0;  // of these
 };
 
 /// Whether a space is of the kind that the walk covers: our own accounting, whole trips, no rules on temporal
 /// loops.
 bool is_walkable(const Space& space);
 
-/// `start`: a mapping to improve on, may be empty.
+/// Walks a walkable space. `start`: a mapping to improve on, may be empty. Ends when `most_work` is
+/// done (Incumbent), or when the watch says so.
 ExactAnswer exact_search(const Space& space, const SearchOptions& options, const Mapping& start,
-                         std::int64_t most_steps);
+                         std::int64_t most_work, Watch& watch);
 
 }  // namespace ridge::mapper

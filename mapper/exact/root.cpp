@@ -33,11 +33,13 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
   }
   possible_ = hold_homes();
   if (!possible_) return;
+  find_accumulation();
   for (const TensorId tensor : space.problem().tensors.ids()) {
     edges_.push_back({});
     make_edges(tensor);
   }
   add_base();
+  weigh_nodes();
 }
 
 void Root::find_sections() {
@@ -118,8 +120,8 @@ double Root::shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t
   const bool written = tensor == space_->problem().written;
   double lanes = 1;
   for (const SpatialLoop& loop : *unrolling_) {
-    const auto at = static_cast<std::size_t>(std::find(fanouts_.begin(), fanouts_.end(), loop.fanout) -
-                                             fanouts_.begin());
+    const auto at =
+        static_cast<std::size_t>(std::find(fanouts_.begin(), fanouts_.end(), loop.fanout) - fanouts_.begin());
     if (at < first_fanout || at >= end_fanout) continue;
     const std::size_t active = shape_->active(loop.dimension);
     if (active == shape_->size() || !has(shape_->irrelevant(tensor), active)) continue;
@@ -180,6 +182,7 @@ void Root::make_edges(TensorId tensor) {
       const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
       edge.back_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], 1, 1, above.partial_bytes);
     }
+    edge.room_words = room_words(tensor, edge.child);
     edges_[tensor].push_back(edge);
   }
 }
@@ -232,7 +235,8 @@ double Root::cycles_alone(std::size_t slot, Direction direction, double bytes) c
 double Root::repeated(TensorId tensor, const Edge& edge, const Factors& extents) const {
   if (shape_->sliding(tensor) == 0) return edge.repeated;
   // Whatever the order, a pass finds at most one tile in every lane.
-  const double held = real(shape_->tile_words(tensor, extents)) * instances_[edge.child];
+  const double held =
+      std::min(edge.room_words, real(shape_->tile_words(tensor, extents))) * instances_[edge.child];
   return std::min(edge.repeated, std::max(0.0, 1 - held / shape_->words(tensor)));
 }
 
@@ -250,8 +254,8 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, double repea
     const double times = 1 + repeated * (passes - 1);
     const double sent = edge.parent_words * times;
     const double filled = edge.child_words * times;
-    cost.energy_pj += parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) +
-                      times * edge.wires_pj;
+    cost.energy_pj +=
+        parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) + times * edge.wires_pj;
     charge_port(there, Direction::read, sent * parent.word_bytes, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, cost);
     if (child.double_buffered) return;
@@ -275,8 +279,8 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, double repea
                     parent_energy[read].at_least_partial(read_back) +
                     child_energy[write].at_least_partial(read_back) +
                     child_energy[read].at_least(complete_drained) +
-                    child_energy[read].at_least_partial(drained - complete_drained) +
-                    passes * edge.wires_pj + read_back * edge.back_pj;
+                    child_energy[read].at_least_partial(drained - complete_drained) + passes * edge.wires_pj +
+                    read_back * edge.back_pj;
   charge_port(there, Direction::write, taken_bytes, cost);
   charge_port(here, Direction::read, drained_bytes, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
@@ -286,6 +290,12 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, double repea
                                   cycles_alone(here, Direction::write, read_back * child.partial_bytes));
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
                                   cycles_alone(here, Direction::read, drained_bytes));
+}
+
+void Root::find_accumulation() {
+  const TensorId written = space_->problem().written;
+  const double shared = shared_lanes(written, section_[chains_[written].back()], fanouts_.size());
+  accumulates_ = setting_->iterations / shared > shape_->words(written);
 }
 
 /// Every operation takes its operands from their innermost nodes and leaves its result there.
@@ -312,7 +322,6 @@ void Root::add_base() {
       continue;
     }
     const double updates = std::max(words, setting_->iterations / shared);
-    accumulates_ = updates > words;
     updates_ = updates;
     base_.energy_pj += wires_pj(
         tensor, section_[level], fanouts_.size(), updates, setting_->iterations / updates,
@@ -320,7 +329,8 @@ void Root::add_base() {
     base_back_pj_ = back_pj(tensor, section_[level], fanouts_.size());
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
-    base_.energy_pj += slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
+    base_.energy_pj +=
+        slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
     charge_port(at, Direction::write, complete * slot.word_bytes + (updates - complete) * slot.partial_bytes,
                 base_);
     first_touches_at_home_ = words;
@@ -334,6 +344,80 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   const double read_back = std::max(0.0, updates_ - first_touches);
   cost.energy_pj += slot.energy[0].at_least_partial(read_back) + read_back * base_back_pj_;
   charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
+}
+
+/// Words of a tensor that a level can hold beside nothing else, at most.
+double Root::room_words(TensorId tensor, LevelId level) const {
+  const auto& size = space_->machine().levels[level].size_bytes;
+  if (!size) return std::numeric_limits<double>::infinity();
+  const cost::Slot& slot = setting_->slots[setting_->slot(level, tensor)];
+  const bool partial = slot.written && level == chains_[tensor].back() && accumulates_;
+  const int bits = partial ? slot.partial_bits : std::min(slot.word_bits, slot.partial_bits);
+  const std::int64_t whole = demanded_bytes(tensor, level, extents(level, trips_), partial, false);
+  const bool must_change = whole < 0 || whole > *size;
+  return real(*size) * 8 / real(bits) / (slot.double_buffered && must_change ? 2 : 1);
+}
+
+/// The trips of these dimensions over the part of them that fits into a tile of `outer`; 1 when it all may.
+double Root::forced(TensorId outer, LevelId level, double room, ActiveMask dimensions) const {
+  double all = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(dimensions & shape_->relevant(outer), d)) continue;
+    double lanes = 1;
+    for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
+      lanes *= real(lanes_[f][d]);
+    all *= real(trips_[d]) * lanes * filled_[d];
+  }
+  return all / room;
+}
+
+void Root::weigh_nodes() {
+  const auto tensors = space_->problem().tensors.ids();
+  for (const TensorId a : tensors) {
+    for (const TensorId b : tensors)
+      runs_exclude_ = runs_exclude_ && (a == b || (shape_->irrelevant(a) & shape_->irrelevant(b)) == 0);
+  }
+  nodes_.assign(sections(), {});
+  for (const TensorId tensor : tensors) {
+    for (std::size_t i = 0; i < edges_[tensor].size(); ++i) {
+      SectionNode node{tensor, i, {}, {}, {}};
+      Cost two;
+      Cost three;
+      double touches_two = first_touches_at_home_;
+      double touches_three = first_touches_at_home_;
+      const Edge& edge = edges_[tensor][i];
+      const double repeats = repeated(tensor, edge, extents(edge.child, trips_));
+      charge(tensor, edge, 2, repeats, touches_two, two);
+      charge(tensor, edge, 3, repeats, touches_three, three);
+      if (tensor == space_->problem().written) {
+        charge_sums(touches_two, two);
+        charge_sums(touches_three, three);
+      }
+      node.per_pass.energy_pj = std::max(0.0, three.energy_pj - two.energy_pj);
+      node.per_pass.exposed_cycles = std::max(0.0, three.exposed_cycles - two.exposed_cycles);
+      for (std::size_t port = 0; port < setting_->ports.size(); ++port)
+        node.per_pass.busy_cycles[port] = std::max(0.0, three.busy_cycles[port] - two.busy_cycles[port]);
+      nodes_[edges_[tensor][i].section].push_back(std::move(node));
+    }
+  }
+  for (auto& nodes : nodes_) {
+    for (SectionNode& outer : nodes) {
+      const LevelId level = edges_[outer.tensor][outer.edge].child;
+      const double room = edges_[outer.tensor][outer.edge].room_words;
+      const bool slides = shape_->sliding(outer.tensor) != 0;
+      outer.forces.assign(nodes.size(), 1);
+      outer.forces_together.assign(nodes.size() * nodes.size(), 1);
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const ActiveMask first = shape_->irrelevant(nodes[i].tensor);
+        outer.forces[i] = forced(outer.tensor, level, room, first);
+        for (std::size_t j = 0; j < nodes.size() && !slides; ++j) {
+          const ActiveMask second = shape_->irrelevant(nodes[j].tensor);
+          if ((first & second) == 0)
+            outer.forces_together[i * nodes.size() + j] = forced(outer.tensor, level, room, first | second);
+        }
+      }
+    }
+  }
 }
 
 Factors Root::extents(LevelId level, const Factors& left) const {

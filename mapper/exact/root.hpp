@@ -20,7 +20,7 @@ inline constexpr std::size_t most_ports = 24;
 /// What a part of a mapping costs, at least.
 struct Cost {
   double energy_pj = 0;
-  double exposed_cycles = 0;                  // exchanges of single-buffered tiles
+  double exposed_cycles = 0;                     // exchanges of single-buffered tiles
   std::array<double, most_ports> busy_cycles{};  // by limited port
 };
 
@@ -28,14 +28,27 @@ struct Cost {
 struct Edge {
   LevelId parent;
   LevelId child;
-  std::size_t section = 0;     // of the child
-  double parent_words = 0;     // read (written tensor: taken) by all parents in one pass
-  double child_words = 0;      // filled (drained) by all children in one pass
-  double repeated = 1;         // part of the words that every further pass moves again, at least
-  double parent_copies = 1;    // places above the parent that hold one word, by spatial loops
+  std::size_t section = 0;   // of the child
+  double parent_words = 0;   // read (written tensor: taken) by all parents in one pass
+  double child_words = 0;    // filled (drained) by all children in one pass
+  double room_words = 0;     // of the child, beside nothing else
+  double repeated = 1;       // part of the words that every further pass moves again, at least
+  double parent_copies = 1;  // places above the parent that hold one word, by spatial loops
   double child_copies = 1;
-  double wires_pj = 0;         // in one pass; written tensor: of the results on their way up
-  double back_pj = 0;          // for each word of a partial result that is read back
+  double wires_pj = 0;  // in one pass; written tensor: of the results on their way up
+  double back_pj = 0;   // for each word of a partial result that is read back
+};
+
+/// One node of a section and what every further pass of its tensor costs, at least.
+struct SectionNode {
+  TensorId tensor;
+  std::size_t edge = 0;
+  Cost per_pass;
+  /// By other node of the section, standing inside of this one: this one's room forces it to pass at least so
+  /// often, because all that its tensor does not have and does not pass again must be in the tile here.
+  std::vector<double> forces;
+  /// By pair of others (first * nodes + second): so often in the product of both.
+  std::vector<double> forces_together;
 };
 
 class Root {
@@ -56,6 +69,11 @@ class Root {
   std::size_t section(LevelId level) const { return section_[level]; }
   /// The fanout whose spatial loops end a section.
   FanoutId fanout_after(std::size_t section) const { return fanouts_[section]; }
+
+  /// The nodes between two sets of spatial loops.
+  const std::vector<SectionNode>& nodes(std::size_t section) const { return nodes_[section]; }
+  /// True when no loop can keep the tiles of two tensors below spatial loops alive at once.
+  bool runs_exclude_each_other() const { return runs_exclude_; }
 
   /// Trips that the temporal loops of each dimension must make.
   const Factors& trips() const { return trips_; }
@@ -93,7 +111,11 @@ class Root {
   void unroll();
   bool hold_homes();
   void make_edges(TensorId tensor);
+  void find_accumulation();
   void add_base();
+  void weigh_nodes();
+  double room_words(TensorId tensor, LevelId level) const;
+  double forced(TensorId outer, LevelId level, double room, ActiveMask dimensions) const;
   double shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
@@ -109,21 +131,23 @@ class Root {
   const Placement* keep_;
   const Unrolling* unrolling_;
   bool possible_ = true;
-  std::vector<FanoutId> fanouts_;              // with spatial loops
+  std::vector<FanoutId> fanouts_;  // with spatial loops
   IdVector<LevelId, std::size_t> section_;
-  std::vector<Factors> lanes_;                 // by fanout in use
-  std::vector<std::array<double, 2>> used_;    // by fanout in use and axis
+  std::vector<Factors> lanes_;               // by fanout in use
+  std::vector<std::array<double, 2>> used_;  // by fanout in use and axis
   IdVector<LevelId, double> instances_;
   Factors trips_ = all_ones;
   Factors lanes_in_all_ = all_ones;
-  std::array<double, most_active> filled_{};   // bound over padded bound: 1 unless the last trips are short
+  std::array<double, most_active> filled_{};  // bound over padded bound: 1 unless the last trips are short
   IdVector<TensorId, std::vector<LevelId>> chains_;
   IdVector<TensorId, std::vector<Edge>> edges_;
+  std::vector<std::vector<SectionNode>> nodes_;
+  bool runs_exclude_ = true;
   double compute_cycles_ = 0;
   double first_touches_at_home_ = 0;
   bool accumulates_ = true;
   bool ragged_ = false;
-  double updates_ = 0;      // of the innermost node of the written tensor
+  double updates_ = 0;  // of the innermost node of the written tensor
   double base_back_pj_ = 0;
   Cost base_;
 };

@@ -53,8 +53,8 @@ class Shape {
     ActiveMask relevant = 0;
     ActiveMask sliding = 0;
     double words = 1;
-    std::vector<std::size_t> plain;           // alone in their rank
-    std::vector<std::vector<Term>> windows;   // ranks of several active dimensions
+    std::vector<std::size_t> plain;          // alone in their rank
+    std::vector<std::vector<Term>> windows;  // ranks of several active dimensions
   };
   std::int64_t window_words(const std::vector<Term>& window, const Factors& extents) const;
 

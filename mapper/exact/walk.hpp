@@ -10,37 +10,44 @@
 
 #include "mapper/exact/root.hpp"
 #include "mapper/judge.hpp"
+#include "mapper/watch.hpp"
 
 namespace ridge::mapper {
 
-/// What all roots of one search share.
+/// What all roots of one search share: the best mapping so far, and the work that may still be done.
 class Incumbent {
  public:
-  Incumbent(const Space& space, Objective objective, std::int64_t most_steps)
-      : judge_(space, objective), clock_(space.machine().clock), most_steps_(most_steps) {}
+  /// Work is counted in evaluations; a step of the walk costs as much as a few.
+  static constexpr std::int64_t evaluations_per_step = 4;
+
+  Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
+      : judge_(space, objective), clock_(space.machine().clock), most_work_(most_work), watch_(&watch) {}
 
   double value() const { return judge_.best().value; }
   const Candidate& best() const { return judge_.best(); }
-  void offer(const Mapping& mapping) { judge_.judge(mapping); }
+  /// The mapping's value; infinity when it cannot run.
+  double offer(const Mapping& mapping) { return judge_.judge(mapping).value; }
   std::int64_t evaluated() const { return judge_.evaluated(); }
   std::int64_t feasible() const { return judge_.feasible(); }
-  /// One step of work; false when the limit is reached.
-  bool step() { return ++steps_ <= most_steps_; }
   std::int64_t steps() const { return steps_; }
+  /// False when the work is done or time is over.
+  bool goes_on() { return steps_ * evaluations_per_step + judge_.seen() < most_work_ && watch_->goes_on(); }
+  void step() { ++steps_; }
   Objective objective() const { return judge_.objective(); }
   Hertz clock() const { return clock_; }
 
  private:
   Judge judge_;
   Hertz clock_;
-  std::int64_t most_steps_;
+  std::int64_t most_work_;
+  Watch* watch_;
   std::int64_t steps_ = 0;
 };
 
 /// The objective of a cost, never above what the mappings behind it have.
 double value_at_least(Objective objective, Hertz clock, double cycles, double energy_pj);
 
-/// Walks a root. Returns a bound on what was left out: infinity when all of it was walked or excluded.
+/// Walks one root.
 class Walk {
  public:
   Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
@@ -48,7 +55,7 @@ class Walk {
 
   /// The least value that any mapping of this root can have.
   double bound() const;
-  /// False when the limit was reached.
+  /// Walks all of it. False when the limit was reached.
   bool run();
 
  private:
@@ -63,6 +70,8 @@ class Walk {
 
   State start() const;
   double bound(const State& state) const;
+  double value(const Cost& cost) const;
+  void add_what_rooms_force(const State& state, Cost& cost) const;
   bool explore(const State& state);
   void expand(const State& state, std::vector<Child>& children) const;
   void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
@@ -71,7 +80,7 @@ class Walk {
   bool place(State& state, const NestEntry& node) const;
   void take_loops(State& state, const Factors& loops) const;
   ActiveMask may_follow(TensorId tensor) const;
-  void evaluate();
+  void evaluate(double bound);
 
   const Space* space_;
   const Shape* shape_;

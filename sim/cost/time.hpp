@@ -48,7 +48,7 @@ class Time {
   };
 
   const Setting* setting_;
-  Stage stage_;  // of the first fill that is being worked on
+  Stage stage_;                                      // of the first fill that is being worked on
   std::vector<double> port_bytes_per_cycle_;         // by port, of all used instances
   std::vector<double> port_busy_cycles_;             // by port
   std::vector<double> port_lead_cycles_;             // by port: before its first byte

@@ -17,15 +17,15 @@ struct Optimum {
   double cycles = std::numeric_limits<double>::infinity();
   double energy_pj = std::numeric_limits<double>::infinity();
   double edp_js = std::numeric_limits<double>::infinity();
-  std::int64_t nests = 0;  // given to the evaluator
+  std::int64_t nests = 0;             // given to the evaluator
   Mapping fastest, thriftiest, best;  // of least cycles, energy, edp
 };
 
 /// Tries every legal nest: nodes kept or not and anywhere among the loops, loops in any order and split in
 /// any way, spatial bounds of any size (of those
-/// that leave as many trips the smallest), whole trips of temporal loops (they multiply to ceil(bound / spatial
-/// bounds)); nodes of the outermost level stand first, since a home above all loops holds the same as one
-/// further in. Nothing when there are more than `limit` nests.
+/// that leave as many trips the smallest), whole trips of temporal loops (they multiply to ceil(bound /
+/// spatial bounds)); nodes of the outermost level stand first, since a home above all loops holds the same as
+/// one further in. Nothing when there are more than `limit` nests.
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
                                  const Constraints& constraints, std::int64_t limit);
 

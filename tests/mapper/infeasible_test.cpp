@@ -144,10 +144,21 @@ TEST(Infeasible, DimensionsThatTheLanesDoNotCoverTogether) {
   EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping);
 }
 
+// One word of each tensor would fit into a lane if every word were complete; partial sums are wider.
+TEST(Infeasible, IsProvenByWalkingTheWholeSpace) {
+  const Problem problem = test::matrix_product(4, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 4);
+  const SearchResult result = search(problem, machine, Constraints::none(problem, machine));
+  expect_infeasible(result, Infeasible::Reason::illegal, HasSubstr("no mapping can run"));
+}
+
 TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {
-  // One word of each would fit if every word were complete; partial sums are wider, and there is no proof of
-  // that.
-  const SearchResult result = search_briefly(test::matrix_product(4, 4, 4), test::three_levels(64, 2, 2, 4));
+  SearchOptions options;
+  options.effort = 2000;
+  options.imperfect_temporal = true;  // such spaces are not walked
+  const Problem problem = test::matrix_product(4, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 4);
+  const SearchResult result = search(problem, machine, Constraints::none(problem, machine), options);
   EXPECT_EQ(result.status, SearchStatus::limit_reached);
   EXPECT_FALSE(result.mapping);
   EXPECT_FALSE(result.infeasible);

@@ -63,36 +63,58 @@ class Costs:
         return [(name, *pair) for name, nodes in self.walk.chains.items()
                 for pair in zip(nodes[1:], nodes) if self.tensors[name].written == written]
 
-    def start_up(self):
-        """Cycles, and the bytes of every stream that belong to it."""
+    def stages(self):
+        """First fills by level, outermost first, and last drains: [(load of double-buffered tiles, load)]."""
         self.start = dict.fromkeys(self.bytes, 0)
-        stages = {}
+        fills, drains = {level: ({}, {}) for level in self.case.levels}, []
         for name, node, parent in self.pairs(written=False):
             part = min(1, node.tile_words * node.instances / node.fills)
-            stage = stages.setdefault(node.level, {})
-            for key in ((node.level, name, "write"), (parent.level, name, "read")):
-                stage[key] = part * self.bytes[key]
+            self.enter(fills[node.level], name, node.level,
+                       {key: part * self.bytes[key] for key in ((node.level, name, "write"), (parent.level, name, "read"))})
         for name, node, parent in self.pairs(written=True):
             part = min(1, node.tile_words * node.instances / node.drains)
-            last = stages.setdefault((node.level, "last drain"), {})
+            last = {}
             for key, words, complete in (((node.level, name, "read"), node.drains, node.complete_drains),
                                          ((parent.level, name, "write"), parent.updates, parent.complete_updates)):
                 complete = min(part * words, complete)
                 last[key] = self.mixed(*key[:2], complete, part * words - complete)
-        for stage in stages.values():
-            for key, amount_bytes in stage.items():
-                self.start[key] += amount_bytes
+            drains.append(({}, {}))
+            self.enter(drains[-1], name, node.level, last)
         self.steady = {key: max(0, self.bytes[key] - self.start[key]) for key in self.bytes}
-        return sum(whole(self.longest(stage)) for stage in stages.values())
+        return list(fills.values()), drains
+
+    def enter(self, stage, name, level, load):
+        double, every = stage
+        every.update(load)
+        if self.tensors[name].role in self.case.levels[level].double:
+            double.update(load)
+        for key, amount_bytes in load.items():
+            self.start[key] += amount_bytes
+
+    def leads(self, fills):
+        """{port: cycles before its first byte}."""
+        leads, before = {}, 0
+        for _, load in fills:
+            for port, cycles in self.port_cycles(load).items():
+                if cycles > 0:
+                    leads.setdefault(port, before)
+            before += self.longest(load)
+        return {port: leads.get(port, before) for port in self.port_cycles(self.bytes)}
+
+    def lags(self, drains):
+        """{port: cycles of the last drain that are not its own bytes}."""
+        whole_drain = sum(self.longest(load) for _, load in drains)
+        return {port: max(0, whole_drain - sum(self.port_cycles(load)[port] for _, load in drains))
+                for port in self.port_cycles(self.bytes)}
 
     def exchanges(self, name, node, parent):
-        """[(inner stream, its bytes, outer stream, its bytes)] that are not start-up."""
+        """[(inner stream, its bytes, outer stream, its bytes)]."""
         into, out = (node.level, name, "write"), (node.level, name, "read")
         sent, taken = (parent.level, name, "read"), (parent.level, name, "write")
         if not self.tensors[name].written:
-            return [(into, self.steady[into], sent, self.steady[sent])]
+            return [(into, self.bytes[into], sent, self.bytes[sent])]
         back = [self.mixed(at.level, name, 0, words) for at, words in ((node, node.fills), (parent, parent.reads))]
-        up = [self.mixed(key[0], name, complete, words - complete) - self.start[key] for key, words, complete in
+        up = [self.mixed(key[0], name, complete, words - complete) for key, words, complete in
               ((out, node.drains, node.complete_drains), (taken, parent.updates, parent.complete_updates))]
         return [(into, back[0], sent, back[1]), (out, up[0], taken, up[1])]
 
@@ -110,14 +132,18 @@ class Costs:
     def causes(self):
         """(compute, start_up, {stream: stall}); the stalls of a port are split to within one cycle."""
         compute = whole(self.walk.compute_steps / self.case.rate)
-        start_up, waits = self.start_up(), self.exposed()
-        busy, steady = self.port_cycles(self.bytes), self.port_cycles(self.steady)
-        ends = {port: max(start_up + whole(steady[port]), whole(busy[port])) for port in busy}
+        fills, drains = self.stages()
+        start_up = whole(sum(self.longest(double) for double, _ in fills + drains))
+        waits, busy = self.exposed(), self.port_cycles(self.bytes)
+        leads, lags = self.leads(fills), self.lags(drains)
+        ends = {port: whole(leads[port] + busy[port] + lags[port]) for port in busy if busy[port] > 0}
         late = max(ends.values(), default=0) - (start_up + compute + sum(waits.values()))
         if late > 0:
             level, i = max(ends, key=ends.get)  # the first of several
             load = {(level, *stream): self.steady.get((level, *stream), 0)
                     for stream in self.streams(self.case.levels[level].ports[i])}
+            if not sum(load.values()):
+                load = {key: self.bytes.get(key, 0) for key in load}
             for key, steady_bytes in load.items():
                 if steady_bytes:
                     waits[key] += late * steady_bytes / sum(load.values())

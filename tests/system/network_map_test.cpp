@@ -122,6 +122,7 @@ TEST(NetworkMap, MarksWhatATimeLimitCutShort) {
   NetworkMapOptions options;
   options.search.effort = 1'000'000'000'000;
   options.search.time_limit = Seconds{0.3};
+  options.search.imperfect_temporal = true;  // a space that the exact search does not walk
   const NetworkMap map = map_network(small_network(), test::three_levels(256, 4, 4, 16), options);
   EXPECT_TRUE(map.totals.cut_short);
   EXPECT_EQ(map.totals.without_answer, 0);
