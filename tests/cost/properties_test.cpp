@@ -6,11 +6,12 @@
 #include "sim/cost/evaluator.hpp"
 #include "tests/cost/equipped_case.hpp"
 #include "tests/nest/dice.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
-constexpr std::uint64_t case_count = 2000;
+constexpr std::uint64_t case_count = test::random_cases(2000);
 
 Evaluation evaluated(const Case& made) {
   Evaluation result;

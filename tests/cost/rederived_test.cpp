@@ -7,11 +7,12 @@
 #include "sim/cost/evaluator.hpp"
 #include "tests/cost/equipped_case.hpp"
 #include "tests/cost/second_derivation.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
-constexpr std::uint64_t case_count = 2000;
+constexpr std::uint64_t case_count = test::random_cases(2000);
 
 /// Calls body(case, counts, evaluation) for many random cases.
 template <class Body>

@@ -6,6 +6,7 @@
 #include "mapper/search.hpp"
 #include "tests/mapper/cases.hpp"
 #include "tests/mapper/enumerate.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
@@ -65,7 +66,7 @@ void compare(const Case& small, const Constraints& constraints, const Optimum& o
 }
 
 TEST(Optimum, IsNeverBelowTheBoundAndNeverAboveTheAnswerOnTwoHundredCases) {
-  constexpr int wanted = 200;
+  constexpr int wanted = static_cast<int>(test::random_cases(200));
   constexpr std::int64_t most_nests = 30'000;
   Tally tally;
   for (std::uint64_t seed = 1; tally.cases < wanted; ++seed) {
