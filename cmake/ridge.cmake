@@ -27,17 +27,42 @@ endif()
 
 if(RIDGE_SANITIZE STREQUAL "thread")  # see base/workers.hpp
   set_source_files_properties(${CMAKE_SOURCE_DIR}/base/workers.cpp PROPERTIES
-    COMPILE_OPTIONS -fno-sanitize=thread)
+    COMPILE_OPTIONS -fno-sanitize=thread SKIP_PRECOMPILE_HEADERS ON)
 endif()
 
 find_program(RIDGE_CCACHE ccache)
 if(RIDGE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${RIDGE_CCACHE})
+  if(RIDGE_PCH)  # what ccache asks for before it trusts a precompiled header
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${RIDGE_CCACHE})
+  endif()
+endif()
+if(RIDGE_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # equal headers, equal bytes, whenever they were made
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
 find_program(RIDGE_MOLD mold)
 if(RIDGE_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_link_options(-fuse-ld=mold)
 endif()
+
+# Under RIDGE_PCH these hold the precompiled headers that libraries and tests begin from; a target REUSES those
+# of one of them, whose flags are its own. Else every file shows that it includes what it uses.
+function(ridge_precompile NAME)
+  cmake_parse_arguments(ARG "" "" "LINK;HEADERS" ${ARGN})
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${NAME}.cpp CONTENT "")
+  add_library(${NAME} OBJECT ${CMAKE_BINARY_DIR}/${NAME}.cpp)
+  target_link_libraries(${NAME} PRIVATE ridge_warnings fmt::fmt ${ARG_LINK})
+  target_precompile_headers(${NAME} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <limits> <map>
+    <memory> <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
+    <fmt/format.h> ${ARG_HEADERS})
+endfunction()
+
+function(ridge_use_precompiled NAME OWNER)
+  if(RIDGE_PCH)
+    target_precompile_headers(${NAME} REUSE_FROM ${OWNER})
+  endif()
+endfunction()
 
 # ridge_library(NAME DIRS folder... [USES library...] [LINK PUBLIC|PRIVATE target...])
 # Makes ridge_NAME from the folder's sources. A folder without sources is an interface (headers only).
@@ -52,6 +77,7 @@ function(ridge_library NAME)
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PRIVATE ridge_warnings)
+    ridge_use_precompiled(${target} ridge_headers)
     set(visibility PUBLIC)
     if(ARG_LINK)
       target_link_libraries(${target} ${ARG_LINK})

@@ -1,5 +1,6 @@
-// Under a sanitizer a test takes ten to twenty times as long. What is compared in full without one is compared
-// on a part of its random cases there: the sanitizer looks at how the code runs, not at what it answers.
+// Under a sanitizer a test takes ten to twenty times as long. What is compared in full without one is
+// compared on a part of its random cases there: the sanitizer looks at how the code runs, not at what it
+// answers.
 #pragma once
 
 #include <cstdint>
