@@ -361,8 +361,9 @@ double Root::room_words(TensorId tensor, LevelId level) const {
 /// The trips of these dimensions over the part of them that fits into a tile of `outer`; 1 when it all may.
 double Root::forced(TensorId outer, LevelId level, double room, ActiveMask dimensions) const {
   double all = 1;
+  const ActiveMask counted = shape_->apart(outer, dimensions, trips_);
   for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (!has(dimensions & shape_->relevant(outer), d)) continue;
+    if (!has(counted, d)) continue;
     double lanes = 1;
     for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
       lanes *= real(lanes_[f][d]);
@@ -404,13 +405,12 @@ void Root::weigh_nodes() {
     for (SectionNode& outer : nodes) {
       const LevelId level = edges_[outer.tensor][outer.edge].child;
       const double room = edges_[outer.tensor][outer.edge].room_words;
-      const bool slides = shape_->sliding(outer.tensor) != 0;
       outer.forces.assign(nodes.size(), 1);
       outer.forces_together.assign(nodes.size() * nodes.size(), 1);
       for (std::size_t i = 0; i < nodes.size(); ++i) {
         const ActiveMask first = shape_->irrelevant(nodes[i].tensor);
         outer.forces[i] = forced(outer.tensor, level, room, first);
-        for (std::size_t j = 0; j < nodes.size() && !slides; ++j) {
+        for (std::size_t j = 0; j < nodes.size(); ++j) {
           const ActiveMask second = shape_->irrelevant(nodes[j].tensor);
           if ((first & second) == 0)
             outer.forces_together[i * nodes.size() + j] = forced(outer.tensor, level, room, first | second);
