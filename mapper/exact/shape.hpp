@@ -41,8 +41,8 @@ class Shape {
   double words(TensorId tensor) const { return tensors_[tensor].words; }
   /// Distinct words that a block of these extents touches; for an irregular rank at least so many.
   std::int64_t tile_words(TensorId tensor, const Factors& extents) const;
-  /// `dimensions` of a tensor without those that share a rank with a larger one of them: a block moves over at
-  /// least as many words as the product of these extents.
+  /// `dimensions` of a tensor without those that share a rank with a larger one of them: a block moves over
+  /// at least as many words as the product of these extents.
   ActiveMask apart(TensorId tensor, ActiveMask dimensions, const Factors& extents) const;
   /// Distinct indices of the sliding ranks over the product of their extents: <= 1.
   double overlap(TensorId tensor, const Factors& extents) const;
