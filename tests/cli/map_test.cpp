@@ -144,9 +144,10 @@ TEST_F(Map, ARuleThatNoMappingCanMeetIsShownInItsFile) {
 
 TEST_F(Map, AnInterruptedSearchKeepsWhatItFoundAndSaysSo) {
   const std::string saved = scratch_.file("saved.yaml");
-  const Outcome outcome = run_ridge({"map", "--arch", arch_, "--workload", layer_, "--effort",
-                                     "1000000000000", "--save", saved, "--objective", "energy"},
-                                    {.interrupt_after_ms = 1500});
+  const Outcome outcome =
+      run_ridge({"map", "--arch", arch_, "--workload", layer_, "--effort", "1000000000000", "--imperfect",
+                 "--save", saved, "--objective", "energy"},
+                {.interrupt_after_ms = 1500});
   if (outcome.exit_code == 0) GTEST_SKIP() << "the bound was met before the interrupt";
   EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
   EXPECT_EQ(run_ridge({"evaluate", "--arch", arch_, "--workload", layer_, "--mapping", saved}).exit_code, 0);

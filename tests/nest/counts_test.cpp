@@ -11,6 +11,7 @@
 #include "tests/nest/random_case.hpp"
 #include "tests/nest/shrink.hpp"
 #include "tests/nest/walker.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
@@ -43,7 +44,7 @@ std::string report(const Case& made) {
 
 TEST(Counts, EqualTheWalkerOnRandomCases) {
   const std::uint64_t first = setting("RIDGE_SEED", 0);
-  const std::uint64_t cases = setting("RIDGE_CASES", 6000);
+  const std::uint64_t cases = setting("RIDGE_CASES", test::random_cases(6000));
   constexpr int reported_at_most = 3;
   int failures = 0;
   for (std::uint64_t seed = first; seed < first + cases && failures < reported_at_most; ++seed) {
@@ -58,7 +59,7 @@ TEST(Counts, EqualTheWalkerOnRandomCases) {
 
 // A counter keeps scratch space from nest to nest; no nest may see what another left there.
 TEST(Counts, DoNotDependOnTheNestCountedBefore) {
-  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+  for (std::uint64_t seed = 0; seed < test::random_cases(1500); ++seed) {
     const Case made = random_case(seed);
     Case before = made;  // without spatial loops, and deeper
     for (NestEntry& entry : before.mapping.nest)

@@ -8,12 +8,13 @@
 #include "tests/nest/case_text.hpp"
 #include "tests/nest/dice.hpp"
 #include "tests/nest/random_case.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
 constexpr std::uint64_t first_seed = 50'000;
-constexpr std::uint64_t cases = 1500;
+constexpr std::uint64_t cases = test::random_cases(1500);
 
 class CountProperties : public BothWays {
  protected:
