@@ -68,11 +68,15 @@ double Time::first_fill_chain(const Traffic& traffic) {
   double hidden_chain_cycles = 0;
   for (std::size_t level = 1; level < setting_->level_count; ++level) {
     stage_ = {};
-    std::fill(stage_bytes_.begin(), stage_bytes_.end(), 0.0);
-    std::fill(stage_hidden_bytes_.begin(), stage_hidden_bytes_.end(), 0.0);
+    bool begun = false;
     for (std::size_t tensor = 0; tensor < setting_->tensor_count; ++tensor) {
       const Flow* flow = traffic.at(level * setting_->tensor_count + tensor);
       if (flow == nullptr || flow->first_fill_bytes == 0) continue;
+      if (!begun) {
+        std::fill(stage_bytes_.begin(), stage_bytes_.end(), 0.0);
+        std::fill(stage_hidden_bytes_.begin(), stage_hidden_bytes_.end(), 0.0);
+        begun = true;
+      }
       const bool hidden = setting_->slots[flow->slot].double_buffered;
       pass_first(flow->slot, Direction::write, flow->first_fill_bytes, hidden, chain_cycles);
       pass_first(flow->parent->slot, Direction::read, flow->first_send_bytes, hidden, chain_cycles);
