@@ -39,7 +39,6 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
     make_edges(tensor);
   }
   add_base();
-  weigh_nodes();
 }
 
 void Root::find_sections() {
@@ -358,66 +357,38 @@ double Root::room_words(TensorId tensor, LevelId level) const {
   return real(*size) * 8 / real(bits) / (slot.double_buffered && must_change ? 2 : 1);
 }
 
-/// The trips of these dimensions over the part of them that fits into a tile of `outer`; 1 when it all may.
-double Root::forced(TensorId outer, LevelId level, double room, ActiveMask dimensions) const {
+double Root::forced(TensorId tensor, const Edge& edge, ActiveMask dimensions) const {
   double all = 1;
-  const ActiveMask counted = shape_->apart(outer, dimensions, trips_);
+  const ActiveMask counted = shape_->apart(tensor, dimensions, trips_);
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (!has(counted, d)) continue;
     double lanes = 1;
-    for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
+    for (std::size_t f = edge.section; f < fanouts_.size(); ++f)
       lanes *= real(lanes_[f][d]);
     all *= real(trips_[d]) * lanes * filled_[d];
   }
-  return all / room;
+  return all / edge.room_words;
 }
 
-void Root::weigh_nodes() {
-  const auto tensors = space_->problem().tensors.ids();
-  for (const TensorId a : tensors) {
-    for (const TensorId b : tensors)
-      runs_exclude_ = runs_exclude_ && (a == b || (shape_->irrelevant(a) & shape_->irrelevant(b)) == 0);
+Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
+  const Edge& at = edges_[tensor][edge];
+  const double repeats = repeated(tensor, at, extents(at.child, trips_));
+  Cost two;
+  Cost three;
+  double touches_two = first_touches_at_home_;
+  double touches_three = first_touches_at_home_;
+  charge(tensor, at, 2, repeats, touches_two, two);
+  charge(tensor, at, 3, repeats, touches_three, three);
+  if (tensor == space_->problem().written) {
+    charge_sums(touches_two, two);
+    charge_sums(touches_three, three);
   }
-  nodes_.assign(sections(), {});
-  for (const TensorId tensor : tensors) {
-    for (std::size_t i = 0; i < edges_[tensor].size(); ++i) {
-      SectionNode node{tensor, i, {}, {}, {}};
-      Cost two;
-      Cost three;
-      double touches_two = first_touches_at_home_;
-      double touches_three = first_touches_at_home_;
-      const Edge& edge = edges_[tensor][i];
-      const double repeats = repeated(tensor, edge, extents(edge.child, trips_));
-      charge(tensor, edge, 2, repeats, touches_two, two);
-      charge(tensor, edge, 3, repeats, touches_three, three);
-      if (tensor == space_->problem().written) {
-        charge_sums(touches_two, two);
-        charge_sums(touches_three, three);
-      }
-      node.per_pass.energy_pj = std::max(0.0, three.energy_pj - two.energy_pj);
-      node.per_pass.exposed_cycles = std::max(0.0, three.exposed_cycles - two.exposed_cycles);
-      for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-        node.per_pass.busy_cycles[port] = std::max(0.0, three.busy_cycles[port] - two.busy_cycles[port]);
-      nodes_[edges_[tensor][i].section].push_back(std::move(node));
-    }
-  }
-  for (auto& nodes : nodes_) {
-    for (SectionNode& outer : nodes) {
-      const LevelId level = edges_[outer.tensor][outer.edge].child;
-      const double room = edges_[outer.tensor][outer.edge].room_words;
-      outer.forces.assign(nodes.size(), 1);
-      outer.forces_together.assign(nodes.size() * nodes.size(), 1);
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        const ActiveMask first = shape_->irrelevant(nodes[i].tensor);
-        outer.forces[i] = forced(outer.tensor, level, room, first);
-        for (std::size_t j = 0; j < nodes.size(); ++j) {
-          const ActiveMask second = shape_->irrelevant(nodes[j].tensor);
-          if ((first & second) == 0)
-            outer.forces_together[i * nodes.size() + j] = forced(outer.tensor, level, room, first | second);
-        }
-      }
-    }
-  }
+  Cost pass;
+  pass.energy_pj = std::max(0.0, three.energy_pj - two.energy_pj);
+  pass.exposed_cycles = std::max(0.0, three.exposed_cycles - two.exposed_cycles);
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
+    pass.busy_cycles[port] = std::max(0.0, three.busy_cycles[port] - two.busy_cycles[port]);
+  return pass;
 }
 
 Factors Root::extents(LevelId level, const Factors& left) const {

@@ -39,18 +39,6 @@ struct Edge {
   double back_pj = 0;   // for each word of a partial result that is read back
 };
 
-/// One node of a section and what every further pass of its tensor costs, at least.
-struct SectionNode {
-  TensorId tensor;
-  std::size_t edge = 0;
-  Cost per_pass;
-  /// By other node of the section, standing inside of this one: this one's room forces it to pass at least so
-  /// often, because all that its tensor does not have and does not pass again must be in the tile here.
-  std::vector<double> forces;
-  /// By pair of others (first * nodes + second): so often in the product of both.
-  std::vector<double> forces_together;
-};
-
 class Root {
  public:
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
@@ -70,10 +58,11 @@ class Root {
   /// The fanout whose spatial loops end a section.
   FanoutId fanout_after(std::size_t section) const { return fanouts_[section]; }
 
-  /// The nodes between two sets of spatial loops.
-  const std::vector<SectionNode>& nodes(std::size_t section) const { return nodes_[section]; }
-  /// True when no loop can keep the tiles of two tensors below spatial loops alive at once.
-  bool runs_exclude_each_other() const { return runs_exclude_; }
+  /// What every further pass of a tensor costs at one of its edges, at least.
+  Cost per_pass(TensorId tensor, std::size_t edge) const;
+  /// The trips of these dimensions, as far as the tensor has them, over the words of room of its node: how
+  /// often what lacks them passes at least when it stands further in.
+  double forced(TensorId tensor, const Edge& edge, ActiveMask dimensions) const;
 
   /// Trips that the temporal loops of each dimension must make.
   const Factors& trips() const { return trips_; }
@@ -113,9 +102,7 @@ class Root {
   void make_edges(TensorId tensor);
   void find_accumulation();
   void add_base();
-  void weigh_nodes();
   double room_words(TensorId tensor, LevelId level) const;
-  double forced(TensorId outer, LevelId level, double room, ActiveMask dimensions) const;
   double shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
@@ -141,8 +128,6 @@ class Root {
   std::array<double, most_active> filled_{};  // bound over padded bound: 1 unless the last trips are short
   IdVector<TensorId, std::vector<LevelId>> chains_;
   IdVector<TensorId, std::vector<Edge>> edges_;
-  std::vector<std::vector<SectionNode>> nodes_;
-  bool runs_exclude_ = true;
   double compute_cycles_ = 0;
   double first_touches_at_home_ = 0;
   bool accumulates_ = true;

@@ -58,7 +58,12 @@ struct Walk::Child {
 
 Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
            Incumbent& incumbent)
-    : space_(&space), shape_(&shape), setting_(&setting), root_(&root), incumbent_(&incumbent) {}
+    : space_(&space),
+      shape_(&shape),
+      setting_(&setting),
+      root_(&root),
+      incumbent_(&incumbent),
+      rooms_(root, shape, space.problem(), setting.ports.size()) {}
 
 Walk::State Walk::start() const {
   State state;
@@ -96,111 +101,13 @@ double Walk::bound(const State& state) const {
   root_->charge_sums(first_touches, cost);
   const double least = value(cost);
   if (least >= incumbent_->value()) return least;
-  add_what_rooms_force(state, cost);
-  return value(cost);
+  return rooms_.least(state.placed, state.passes, cost, [this](const Cost& with) { return value(with); });
 }
 
 double Walk::value(const Cost& cost) const {
   const double cycles = root_->cycles(cost);
   const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
   return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
-}
-
-namespace {
-
-/// Up to three nodes of a section that have still to be placed, and how often their tensors pass at least.
-struct Waiting {
-  static constexpr std::size_t most = 3;
-  const std::vector<SectionNode>* nodes = nullptr;
-  std::array<std::size_t, most> at{};  // in `nodes`
-  std::array<double, most> passes{};
-  std::size_t size = 0;
-  bool may_outlive = false;  // spatial loops stand above
-};
-
-/// a p + b q, the least with p >= p0, q >= q0 and p q >= product.
-double least_pair(double a, double p0, double b, double q0, double product) {
-  if (p0 * q0 >= product) return a * p0 + b * q0;
-  if (a == 0) return b * q0;
-  if (b == 0) return a * p0;
-  const double p = std::clamp(std::sqrt(product * b / a), p0, std::max(p0, product / q0));
-  return a * p + b * std::max(q0, product / p);
-}
-
-/// The least of sum of weight x further passes, over all orders of the nodes; one of the tensors may outlive
-/// the loops above the spatial loops.
-double least_forced(const Waiting& waiting, const std::array<double, Waiting::most>& weights) {
-  const auto& nodes = *waiting.nodes;
-  const auto forces = [&](std::size_t outer, std::size_t inner) {
-    return nodes[waiting.at[outer]].forces[waiting.at[inner]];
-  };
-  double now = 0;
-  for (std::size_t i = 0; i < waiting.size; ++i)
-    now += weights[i] * waiting.passes[i];
-  double least = std::numeric_limits<double>::infinity();
-  std::array<std::size_t, Waiting::most> order{0, 1, 2};
-  do {
-    const std::size_t choices = waiting.may_outlive ? waiting.size + 1 : 1;
-    for (std::size_t outlives = 0; outlives < choices; ++outlives) {
-      // `outlives` - 1 is the tensor whose passes nothing forces.
-      const auto free = [&](std::size_t i) { return i + 1 == outlives; };
-      const auto least_passes = [&](std::size_t i, double forced) {
-        return free(i) ? waiting.passes[i] : std::max(waiting.passes[i], forced);
-      };
-      const auto [a, b, c] = order;
-      double sum = weights[a] * waiting.passes[a];
-      if (waiting.size == 2) {
-        sum += weights[b] * least_passes(b, forces(a, b));
-      } else if (waiting.size == 3) {
-        const double p = least_passes(b, forces(a, b));
-        const double q = least_passes(c, std::max(forces(a, c), forces(b, c)));
-        const double together =
-            free(b) || free(c)
-                ? 1
-                : nodes[waiting.at[a]].forces_together[waiting.at[b] * nodes.size() + waiting.at[c]];
-        sum += least_pair(weights[b], p, weights[c], q, together);
-      }
-      least = std::min(least, sum);
-    }
-  } while (std::next_permutation(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(waiting.size)));
-  return std::max(0.0, least - now);
-}
-
-}  // namespace
-
-/// The nodes of a section that do not stand yet make each other's tensors pass more often: the inner one of
-/// two must loop above all that the outer one's tile has no room for. Energy, exchanges and each port for
-/// themselves.
-void Walk::add_what_rooms_force(const State& state, Cost& cost) const {
-  for (std::size_t section = state.section; section < root_->sections(); ++section) {
-    const auto& nodes = root_->nodes(section);
-    if (section > 0 && !root_->runs_exclude_each_other()) return;
-    Waiting waiting;
-    waiting.nodes = &nodes;
-    waiting.may_outlive = section > 0;
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (nodes[i].edge < state.placed[nodes[i].tensor.index()]) continue;
-      bool doubled = false;
-      for (std::size_t j = 0; j < waiting.size; ++j)
-        doubled = doubled || nodes[waiting.at[j]].tensor == nodes[i].tensor;
-      if (doubled || waiting.size == Waiting::most) continue;
-      waiting.at[waiting.size] = i;
-      waiting.passes[waiting.size++] = state.passes[nodes[i].tensor.index()];
-    }
-    if (waiting.size < 2) continue;
-    const auto add = [&](double& amount, auto&& weight) {
-      std::array<double, Waiting::most> weights{};
-      double sum = 0;
-      for (std::size_t i = 0; i < waiting.size; ++i)
-        sum += weights[i] = weight(nodes[waiting.at[i]].per_pass);
-      if (sum > 0) amount += least_forced(waiting, weights);
-    };
-    add(cost.energy_pj, [](const Cost& per_pass) { return per_pass.energy_pj; });
-    if (incumbent_->objective() == Objective::energy && !setting_->static_pj_per_cycle) continue;
-    add(cost.exposed_cycles, [](const Cost& per_pass) { return per_pass.exposed_cycles; });
-    for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-      add(cost.busy_cycles[port], [port](const Cost& per_pass) { return per_pass.busy_cycles[port]; });
-  }
 }
 
 void Walk::take_loops(State& state, const Factors& loops) const {

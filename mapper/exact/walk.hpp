@@ -8,7 +8,7 @@
 //   - behind spatial loops comes a node: temporal loops between could stand above them, windows excepted.
 #pragma once
 
-#include "mapper/exact/root.hpp"
+#include "mapper/exact/rooms.hpp"
 #include "mapper/judge.hpp"
 #include "mapper/watch.hpp"
 
@@ -71,7 +71,6 @@ class Walk {
   State start() const;
   double bound(const State& state) const;
   double value(const Cost& cost) const;
-  void add_what_rooms_force(const State& state, Cost& cost) const;
   bool explore(const State& state);
   void expand(const State& state, std::vector<Child>& children) const;
   void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
@@ -87,6 +86,7 @@ class Walk {
   const cost::Setting* setting_;
   const Root* root_;
   Incumbent* incumbent_;
+  Rooms rooms_;
   std::vector<Step> path_;
 };
 
