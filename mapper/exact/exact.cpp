@@ -7,6 +7,12 @@
 
 namespace ridge::mapper {
 
+namespace {
+
+constexpr std::size_t most_free_nodes = 12;
+
+}  // namespace
+
 bool is_walkable(const Space& space) {
   if (space.options().even || space.options().imperfect_temporal) return false;
   if (space.options().conventions.averages) return false;
@@ -17,7 +23,14 @@ bool is_walkable(const Space& space) {
       if (limits.least > 1 || limits.most < std::numeric_limits<std::int64_t>::max()) return false;
     }
   }
-  return Shape(space.problem()).fits();
+  std::size_t free = 0;  // every one doubles the placements
+  for (const LevelId level : space.machine().levels.ids()) {
+    for (const TensorId tensor : space.problem().tensors.ids())
+      free += space.keeping(level, tensor) == Keeping::free ? 1U : 0U;
+  }
+  return free <= most_free_nodes && space.machine().levels.size() <= most_levels &&
+         cost::Setting(space.problem(), space.machine()).ports.size() <= most_ports &&
+         Shape(space.problem()).fits();
 }
 
 namespace {

@@ -22,7 +22,7 @@ bool has(ActiveMask mask, std::size_t active) {
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
            const Unrolling& unrolling)
-    : space_(&space), shape_(&shape), setting_(&setting), keep_(&keep), unrolling_(&unrolling) {
+    : space_(&space), shape_(&shape), setting_(&setting), unrolling_(&unrolling) {
   find_sections();
   unroll();
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -214,11 +214,6 @@ double Root::wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end
   return pj;
 }
 
-double Root::back_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const {
-  const double bytes = setting_->slots[setting_->slot(chains_[tensor].back(), tensor)].partial_bytes;
-  return wires_pj(tensor, first_fanout, end_fanout, 1, 1, bytes);
-}
-
 void Root::charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const {
   for (const cost::PortUse& use : setting_->uses(slot, direction)) {
     const cost::LimitedPort& port = setting_->ports[use.port];
@@ -325,7 +320,7 @@ void Root::add_base() {
     base_.energy_pj += wires_pj(
         tensor, section_[level], fanouts_.size(), updates, setting_->iterations / updates,
         setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
-    base_back_pj_ = back_pj(tensor, section_[level], fanouts_.size());
+    base_back_pj_ = wires_pj(tensor, section_[level], fanouts_.size(), 1, 1, slot.partial_bytes);
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
     base_.energy_pj +=

@@ -15,7 +15,9 @@
 
 namespace ridge::mapper {
 
-inline constexpr std::size_t most_ports = 24;
+/// Machines with more of either are left to the heuristic search.
+inline constexpr std::size_t most_ports = 24;  // with a bandwidth
+inline constexpr std::size_t most_levels = 24;
 
 /// What a part of a mapping costs, at least.
 struct Cost {
@@ -77,7 +79,7 @@ class Root {
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;
-  /// What read tensors pass again in every further pass, when the tile is `tile_words` large.
+  /// What read tensors pass again in every further pass, at least, when a tile has these extents.
   double repeated(TensorId tensor, const Edge& edge, const Factors& extents) const;
 
   /// How far each dimension moves below a node of `level` when `left` trips stand below it.
@@ -92,7 +94,7 @@ class Root {
   /// Whether words of the written tensor are updated more than once at its innermost node.
   bool accumulates() const { return accumulates_; }
 
-  /// The least value of the objective with this cost.
+  /// The fewest cycles with this cost.
   double cycles(const Cost& cost) const;
 
  private:
@@ -108,14 +110,12 @@ class Root {
   double raggedness(ActiveMask dimensions, LevelId level) const;
   double wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
                   double receivers, double bytes_per_word) const;
-  double back_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
 
   const Space* space_;
   const Shape* shape_;
   const cost::Setting* setting_;
-  const Placement* keep_;
   const Unrolling* unrolling_;
   bool possible_ = true;
   std::vector<FanoutId> fanouts_;  // with spatial loops

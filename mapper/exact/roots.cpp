@@ -79,15 +79,15 @@ class Unrollings {
     const std::int64_t bound = left_[id];
     if (limits.least <= 1) choose(fanout, axis, dimension + 1, room);
     const std::int64_t most = std::min({limits.most, room, bound});
-    for (std::int64_t lanes = std::max<std::int64_t>(2, limits.least); lanes <= most; ++lanes) {
+    for (std::int64_t lanes = std::max<std::int64_t>(2, limits.least); lanes <= most;) {
       const std::int64_t trips = ceil_divide(bound, lanes);
-      const bool smallest = ceil_divide(bound, lanes - 1) > trips || lanes == limits.least;
-      if (!smallest) continue;
       loops_.push_back({fanout, static_cast<Axis>(axis), id, lanes});
       left_[id] = trips;
       choose(fanout, axis, dimension + 1, room / lanes);
       left_[id] = bound;
       loops_.pop_back();
+      if (trips == 1) break;
+      lanes = ceil_divide(bound, trips - 1);  // the fewest that save a trip
     }
   }
 

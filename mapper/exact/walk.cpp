@@ -13,7 +13,6 @@ namespace {
 
 // Rounding of a few hundred sums and products of doubles is far below this.
 constexpr double rounded_down = 1 - 1e-12;
-constexpr std::size_t most_levels = 24;
 
 bool has(ActiveMask mask, std::size_t active) {
   return ((mask >> active) & 1U) != 0;

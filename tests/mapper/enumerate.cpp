@@ -169,6 +169,18 @@ class Enumeration {
 
 }  // namespace
 
+double Optimum::value(Objective objective) const {
+  switch (objective) {
+    case Objective::latency:
+      return cycles;
+    case Objective::energy:
+      return energy_pj;
+    case Objective::edp:
+      return edp_js;
+  }
+  return 0;
+}
+
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
                                  const Constraints& constraints, std::int64_t limit) {
   return Enumeration(problem, machine, constraints, limit).run();

@@ -1,5 +1,6 @@
 // Every nest there is for a small problem on a small machine, one after another: the referee of bounds and
-// searches. It knows only what a nest is (sim/mapping, sim/cost) and shares nothing with mapper/.
+// searches. It knows only what a nest is (sim/mapping, sim/cost) and shares nothing with mapper/ but the name
+// of an objective.
 #pragma once
 
 #include <array>
@@ -7,7 +8,7 @@
 #include <functional>
 #include <optional>
 
-#include "sim/cost/evaluator.hpp"
+#include "mapper/search.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge::test {
@@ -19,6 +20,7 @@ struct Optimum {
   double edp_js = std::numeric_limits<double>::infinity();
   std::int64_t nests = 0;             // given to the evaluator
   Mapping fastest, thriftiest, best;  // of least cycles, energy, edp
+  double value(Objective objective) const;
 };
 
 /// Tries every legal nest: nodes kept or not and anywhere among the loops, loops in any order and split in

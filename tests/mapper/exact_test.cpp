@@ -15,18 +15,6 @@ namespace {
 using test::Case;
 using test::Optimum;
 
-double optimum_of(const Optimum& optimum, Objective objective) {
-  switch (objective) {
-    case Objective::latency:
-      return optimum.cycles;
-    case Objective::energy:
-      return optimum.energy_pj;
-    case Objective::edp:
-      return optimum.edp_js;
-  }
-  return 0;
-}
-
 const Mapping& best_of(const Optimum& optimum, Objective objective) {
   switch (objective) {
     case Objective::latency:
@@ -47,7 +35,7 @@ void compare(const Case& small, const mapper::Space& space, const Optimum& optim
   mapper::Watch watch(options);
   const mapper::ExactAnswer answer = mapper::exact_search(space, options, {}, 100'000'000, watch);
   ASSERT_TRUE(answer.proven);
-  const double best = optimum_of(optimum, objective);
+  const double best = optimum.value(objective);
   if (std::isinf(best)) {
     EXPECT_FALSE(answer.best.exists());
     return;

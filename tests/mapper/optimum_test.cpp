@@ -14,18 +14,6 @@ namespace {
 using test::Case;
 using test::Optimum;
 
-double optimum_of(const Optimum& optimum, Objective objective) {
-  switch (objective) {
-    case Objective::latency:
-      return optimum.cycles;
-    case Objective::energy:
-      return optimum.energy_pj;
-    case Objective::edp:
-      return optimum.edp_js;
-  }
-  return 0;
-}
-
 struct Tally {
   int cases = 0;
   int searches = 0;
@@ -41,7 +29,7 @@ void compare(const Case& small, const Constraints& constraints, const Optimum& o
     options.objective = objective;
     options.effort = 8000;
     const SearchResult found = search(small.problem, small.machine, constraints, options);
-    const double best = optimum_of(optimum, objective);
+    const double best = optimum.value(objective);
     if (std::isinf(best)) {
       EXPECT_FALSE(found.mapping);
       tally.infeasible += objective == Objective::latency ? 1 : 0;
