@@ -176,12 +176,15 @@ void Root::make_edges(TensorId tensor) {
     const bool partial = slot.written && edge.child_copies > 1;
     edge.wires_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], edge.parent_words,
                              edge.child_words / edge.parent_words,
-                             partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+                             partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes)) /
+                    edge.parent_words;
     if (slot.written) {
       const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
       edge.back_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], 1, 1, above.partial_bytes);
     }
     edge.room_words = room_words(tensor, edge.child);
+    find_lanes(tensor, edge);
+    find_least(tensor, edge);
     edges_[tensor].push_back(edge);
   }
 }
@@ -226,16 +229,103 @@ double Root::cycles_alone(std::size_t slot, Direction direction, double bytes) c
   return bytes / (at.bytes_per_cycle[cost::side(direction)] * instances_[at.level]);
 }
 
-double Root::repeated(TensorId tensor, const Edge& edge, const Factors& extents) const {
-  if (shape_->sliding(tensor) == 0) return edge.repeated;
-  // Whatever the order, a pass finds at most one tile in every lane.
-  const double held =
-      std::min(edge.room_words, real(shape_->tile_words(tensor, extents))) * instances_[edge.child];
+/// Lanes of every dimension that stand inside of a level.
+Factors Root::lanes_inside(LevelId level) const {
+  Factors result = all_ones;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
+      result[d] *= lanes_[f][d];
+  }
+  return result;
+}
+
+/// The children of an edge, and those of them that one read of the parent serves.
+void Root::find_lanes(TensorId tensor, Edge& edge) const {
+  const Machine& machine = space_->machine();
+  double beside = 1;
+  for (const SpatialLoop& loop : *unrolling_) {
+    const auto at =
+        static_cast<std::size_t>(std::find(fanouts_.begin(), fanouts_.end(), loop.fanout) - fanouts_.begin());
+    const std::size_t active = shape_->active(loop.dimension);
+    if (at < section_[edge.parent] || at >= edge.section || active == shape_->size()) continue;
+    if (!machine.fanouts[loop.fanout].multicast[static_cast<std::size_t>(loop.axis)].has(
+            setting_->role_of(tensor)))
+      continue;
+    edge.beside[active] *= loop.bound;
+    beside *= real(loop.bound);
+  }
+  edge.lanes = 1;
+  for (std::size_t f = 0; f < edge.section; ++f)
+    edge.lanes *= used_[f][0] * used_[f][1];
+  edge.groups = edge.lanes / beside;
+}
+
+/// Takes what windows move into account.
+void Root::add_sweep(TensorId tensor, const Edge& edge, const Sweep& first, const Sweep& again,
+                     Passing& words) const {
+  const double filled = raggedness(shape_->irrelevant(tensor), edge.child);
+  const double lanes = edge.lanes * filled;
+  const double groups = std::max(1.0, edge.groups * filled);
+  words.child_first = std::max(words.child_first, first.lane * lanes);
+  words.parent_first = std::max(words.parent_first, first.group * groups);
+  words.child_again = std::max(words.child_again, again.lane * lanes);
+  words.parent_again = std::max(words.parent_again, again.group * groups);
+}
+
+Tiles Root::tiles(const Edge& edge, const Factors& extents, const Factors& steps) const {
+  Tiles tiles;
+  tiles.extents = extents;
+  tiles.steps = steps;
+  tiles.beside = edge.beside;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    tiles.bounds[d] = shape_->bound(d);
+    tiles.padded[d] = trips_[d] * lanes_in_all_[d];
+  }
+  return tiles;
+}
+
+/// Whatever the order, a pass finds at most one tile in every lane.
+double Root::repeated(TensorId tensor, const Edge& edge, const Factors& left) const {
+  const double tile = real(shape_->tile_words(tensor, extents(edge.child, left)));
+  const double held = std::min(edge.room_words, tile) * instances_[edge.child];
   return std::min(edge.repeated, std::max(0.0, 1 - held / shape_->words(tensor)));
 }
 
-void Root::charge(TensorId tensor, const Edge& edge, double passes, double repeated, double& first_touches,
-                  Cost& cost) const {
+Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& left) const {
+  if (!slides(tensor)) return edge.least;
+  const double repeats = repeated(tensor, edge, left);
+  Passing words = edge.least;
+  words.parent_again = std::max(words.parent_again, edge.parent_words * repeats);
+  words.child_again = std::max(words.child_again, edge.child_words * repeats);
+  return words;
+}
+
+void Root::find_least(TensorId tensor, Edge& edge) const {
+  const double repeats = slides(tensor) ? repeated(tensor, edge, trips_) : edge.repeated;
+  edge.least = {edge.parent_words, edge.child_words, edge.parent_words * repeats, edge.child_words * repeats};
+  if (!slides(tensor)) return;
+  Sweeps sweeps =
+      least_sweeps_of_any(*shape_, tensor, tiles(edge, lanes_inside(edge.child), trips_), edge.room_words);
+  if (std::isinf(sweeps.first.lane)) return;  // nothing fits
+  if (std::isinf(sweeps.again.lane)) sweeps.again = {0, 0};
+  add_sweep(tensor, edge, sweeps.first, sweeps.again, edge.least);
+}
+
+Passing Root::passing(TensorId tensor, const Edge& edge, const Factors& left, ActiveMask fastest,
+                      const Factors& trips, ActiveMask alone) const {
+  Passing words = passing_within(tensor, edge, left);
+  if (!slides(tensor) || fastest == 0) return words;
+  Factors steps = all_ones;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    steps[d] = trips_[d] / left[d];
+  const Tiles moving = tiles(edge, extents(edge.child, left), steps);
+  const Sweep sweep = least_sweep(*shape_, tensor, moving, fastest, trips, alone);
+  add_sweep(tensor, edge, sweep, sweep, words);
+  return words;
+}
+
+void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
+                  double& first_touches, Cost& cost) const {
   const std::size_t here = setting_->slot(edge.child, tensor);
   const std::size_t there = setting_->slot(edge.parent, tensor);
   const cost::Slot& child = setting_->slots[here];
@@ -245,11 +335,10 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, double repea
   constexpr std::size_t read = 0;
   constexpr std::size_t write = 1;
   if (!child.written) {
-    const double times = 1 + repeated * (passes - 1);
-    const double sent = edge.parent_words * times;
-    const double filled = edge.child_words * times;
+    const double sent = words_moved.parent_first + words_moved.parent_again * (passes - 1);
+    const double filled = words_moved.child_first + words_moved.child_again * (passes - 1);
     cost.energy_pj +=
-        parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) + times * edge.wires_pj;
+        parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) + sent * edge.wires_pj;
     charge_port(there, Direction::read, sent * parent.word_bytes, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, cost);
     if (child.double_buffered) return;
@@ -273,7 +362,7 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, double repea
                     parent_energy[read].at_least_partial(read_back) +
                     child_energy[write].at_least_partial(read_back) +
                     child_energy[read].at_least(complete_drained) +
-                    child_energy[read].at_least_partial(drained - complete_drained) + passes * edge.wires_pj +
+                    child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires_pj +
                     read_back * edge.back_pj;
   charge_port(there, Direction::write, taken_bytes, cost);
   charge_port(here, Direction::read, drained_bytes, cost);
@@ -367,13 +456,12 @@ double Root::forced(TensorId tensor, const Edge& edge, ActiveMask dimensions) co
 
 Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
   const Edge& at = edges_[tensor][edge];
-  const double repeats = repeated(tensor, at, extents(at.child, trips_));
   Cost two;
   Cost three;
   double touches_two = first_touches_at_home_;
   double touches_three = first_touches_at_home_;
-  charge(tensor, at, 2, repeats, touches_two, two);
-  charge(tensor, at, 3, repeats, touches_three, three);
+  charge(tensor, at, 2, at.least, touches_two, two);
+  charge(tensor, at, 3, at.least, touches_three, three);
   if (tensor == space_->problem().written) {
     charge_sums(touches_two, two);
     charge_sums(touches_three, three);

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-#include "mapper/exact/shape.hpp"
+#include "mapper/exact/sweeps.hpp"
 #include "mapper/space.hpp"
 #include "sim/cost/setting.hpp"
 
@@ -26,18 +26,31 @@ struct Cost {
   std::array<double, most_ports> busy_cycles{};  // by limited port
 };
 
+/// Words that pass over an edge, at least: read by all parents (written tensor: taken in) and filled by all
+/// children (drained).
+struct Passing {
+  double parent_first = 0;  // in the first pass
+  double child_first = 0;
+  double parent_again = 0;  // in every further one
+  double child_again = 0;
+};
+
 /// Two neighbouring nodes of one tensor.
 struct Edge {
   LevelId parent;
   LevelId child;
-  std::size_t section = 0;   // of the child
-  double parent_words = 0;   // read (written tensor: taken) by all parents in one pass
-  double child_words = 0;    // filled (drained) by all children in one pass
-  double room_words = 0;     // of the child, beside nothing else
-  double repeated = 1;       // part of the words that every further pass moves again, at least
-  double parent_copies = 1;  // places above the parent that hold one word, by spatial loops
+  std::size_t section = 0;  // of the child
+  double parent_words = 0;  // of Passing::parent_first, without windows
+  double child_words = 0;
+  Passing least;              // whatever the child's tile
+  double room_words = 0;      // of the child, beside nothing else
+  double repeated = 1;        // part of the words that every further pass moves again, at least
+  Factors beside = all_ones;  // lanes between parent and child that one read serves
+  double lanes = 1;           // children with work
+  double groups = 1;          // of these, such that one read serves a group
+  double parent_copies = 1;   // places above the parent that hold one word, by spatial loops
   double child_copies = 1;
-  double wires_pj = 0;  // in one pass; written tensor: of the results on their way up
+  double wires_pj = 0;  // for each word at the parent; written tensor: of the results on their way up
   double back_pj = 0;   // for each word of a partial result that is read back
 };
 
@@ -74,13 +87,18 @@ class Root {
   const Cost& base() const { return base_; }
   /// Adds what an edge costs when the tensor passes `passes` times. `first_touches`: words of the written
   /// tensor that its parents start without content; on return that of its children.
-  void charge(TensorId tensor, const Edge& edge, double passes, double repeated, double& first_touches,
-              Cost& cost) const;
+  void charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
+              double& first_touches, Cost& cost) const;
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;
-  /// What read tensors pass again in every further pass, at least, when a tile has these extents.
-  double repeated(TensorId tensor, const Edge& edge, const Factors& extents) const;
+  /// What passes over an edge when `left` trips stand below the child. `fastest`: the dimensions of the
+  /// tensor that may be looped innermost above it, with the trips of that loop in `trips`; `alone`: those
+  /// that no loop further out divides.
+  Passing passing(TensorId tensor, const Edge& edge, const Factors& left, ActiveMask fastest,
+                  const Factors& trips, ActiveMask alone) const;
+  /// What passes over an edge when at most `left` trips stand below the child.
+  Passing passing_within(TensorId tensor, const Edge& edge, const Factors& left) const;
 
   /// How far each dimension moves below a node of `level` when `left` trips stand below it.
   Factors extents(LevelId level, const Factors& left) const;
@@ -107,7 +125,17 @@ class Root {
   double room_words(TensorId tensor, LevelId level) const;
   double shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
+  bool slides(TensorId tensor) const {  // and is read
+    return shape_->sliding(tensor) != 0 && tensor != space_->problem().written;
+  }
+  double repeated(TensorId tensor, const Edge& edge, const Factors& left) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
+  Factors lanes_inside(LevelId level) const;
+  void find_lanes(TensorId tensor, Edge& edge) const;
+  void find_least(TensorId tensor, Edge& edge) const;
+  Tiles tiles(const Edge& edge, const Factors& extents, const Factors& steps) const;
+  void add_sweep(TensorId tensor, const Edge& edge, const Sweep& first, const Sweep& again,
+                 Passing& words) const;
   double wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
                   double receivers, double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;

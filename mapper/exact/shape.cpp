@@ -40,7 +40,7 @@ Shape::Shape(const Problem& problem) {
   }
 }
 
-std::int64_t Shape::window_words(const std::vector<Term>& window, const Factors& extents) const {
+std::int64_t Shape::window_words(const std::vector<Term>& window, const Factors& extents) {
   Progressions progressions;
   std::int64_t most = 1;
   for (const Term& term : window) {

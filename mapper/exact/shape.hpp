@@ -44,14 +44,19 @@ class Shape {
   /// `dimensions` of a tensor without those that share a rank with a larger one of them: a block moves over
   /// at least as many words as the product of these extents.
   ActiveMask apart(TensorId tensor, ActiveMask dimensions, const Factors& extents) const;
-  /// Distinct indices of the sliding ranks over the product of their extents: <= 1.
-  double overlap(TensorId tensor, const Factors& extents) const;
-
- private:
+  /// One factor of a tile's size: a dimension alone in its rank, or a window.
   struct Term {
     std::size_t active;
     std::int64_t coefficient;
   };
+  const std::vector<std::size_t>& plain(TensorId tensor) const { return tensors_[tensor].plain; }
+  const std::vector<std::vector<Term>>& windows(TensorId tensor) const { return tensors_[tensor].windows; }
+  /// Distinct indices of a window of these extents; for an irregular one at least so many.
+  static std::int64_t window_words(const std::vector<Term>& window, const Factors& extents);
+  /// Distinct indices of the sliding ranks over the product of their extents: <= 1.
+  double overlap(TensorId tensor, const Factors& extents) const;
+
+ private:
   struct TensorShape {
     ActiveMask relevant = 0;
     ActiveMask sliding = 0;
@@ -59,8 +64,6 @@ class Shape {
     std::vector<std::size_t> plain;          // alone in their rank
     std::vector<std::vector<Term>> windows;  // ranks of several active dimensions
   };
-  std::int64_t window_words(const std::vector<Term>& window, const Factors& extents) const;
-
   bool fits_ = false;
   ActiveMask sliding_ = 0;
   std::vector<DimensionId> dimensions_;

@@ -34,8 +34,9 @@ double value_at_least(Objective objective, Hertz clock, double cycles, double en
 
 struct Walk::State {
   Cost cost;
-  Factors left = all_ones;                         // trips still to be made
-  std::array<double, max_tensors> passes{};        // of a node that stands here, above all that may follow
+  Factors left = all_ones;                   // trips still to be made
+  Factors fastest = all_ones;                // the last loops that changed the tile of the one that slides
+  std::array<double, max_tensors> passes{};  // of a node that stands here, above all that may follow
   std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
   std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
   std::array<std::int64_t, most_levels> demanded_bytes{};
@@ -62,7 +63,11 @@ Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting,
       setting_(&setting),
       root_(&root),
       incumbent_(&incumbent),
-      rooms_(root, shape, space.problem(), setting.ports.size()) {}
+      rooms_(root, shape, space.problem(), setting.ports.size()) {
+  for (const TensorId tensor : space.problem().tensors.ids()) {
+    if (shape.sliding(tensor) != 0 && tensor != space.problem().written) slides_ = tensor;
+  }
+}
 
 Walk::State Walk::start() const {
   State state;
@@ -91,10 +96,8 @@ double Walk::bound(const State& state) const {
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const auto& edges = root_->edges(tensor);
     for (std::size_t i = state.placed[tensor.index()]; i < edges.size(); ++i) {
-      double repeated = edges[i].repeated;
-      if (shape_->sliding(tensor) != 0)
-        repeated = root_->repeated(tensor, edges[i], root_->extents(edges[i].child, state.left));
-      root_->charge(tensor, edges[i], state.passes[tensor.index()], repeated, first_touches, cost);
+      root_->charge(tensor, edges[i], state.passes[tensor.index()],
+                    root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
     }
   }
   root_->charge_sums(first_touches, cost);
@@ -130,11 +133,38 @@ void Walk::take_loops(State& state, const Factors& loops) const {
     }
     state.passes[tensor.index()] *= idle_trips;
     idle_trips = idle;
+    if (tensor == slides_) state.fastest = loops;
   }
+}
+
+/// Words that move to a node that stands here.
+Passing Walk::passing(const State& state, TensorId tensor, const Edge& edge) const {
+  if (tensor != slides_) return edge.least;
+  ActiveMask fastest = 0;
+  ActiveMask alone = 0;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (state.fastest[d] == 1 || !has(shape_->relevant(tensor), d)) continue;
+    fastest |= ActiveMask{1} << d;
+    if (state.fastest[d] * state.left[d] == root_->trips()[d]) alone |= ActiveMask{1} << d;
+  }
+  return root_->passing(tensor, edge, state.left, fastest, state.fastest, alone);
+}
+
+/// The loops that this tensor's tile might have outlived stand above some that change it.
+void Walk::end_run(State& state, TensorId tensor) const {
+  state.passes[tensor.index()] *= state.idle_trips[tensor.index()];
+  state.idle_trips[tensor.index()] = 1;
 }
 
 bool Walk::place(State& state, const NestEntry& node) const {
   const TensorId tensor = node.tensor;
+  if (state.idle_trips[tensor.index()] >
+      1) {  // its loops are innermost: they change what they do not leave alone
+    for (const TensorId other : space_->problem().tensors.ids()) {
+      if (other != tensor && (shape_->irrelevant(other) & shape_->irrelevant(tensor)) == 0)
+        end_run(state, other);
+    }
+  }
   const auto& edges = root_->edges(tensor);
   const std::size_t at = state.placed[tensor.index()]++;
   const double passes = state.passes[tensor.index()];
@@ -152,7 +182,7 @@ bool Walk::place(State& state, const NestEntry& node) const {
   demanded = checked.add(demanded, bytes);
   const auto& size = space_->machine().levels[node.level].size_bytes;
   if (checked.overflowed() || (size && demanded > *size)) return false;
-  root_->charge(tensor, edges[at], passes, root_->repeated(tensor, edges[at], extents), state.first_touches,
+  root_->charge(tensor, edges[at], passes, passing(state, tensor, edges[at]), state.first_touches,
                 state.cost);
   const bool whole =
       !changes && root_->is_ragged() && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
@@ -202,6 +232,7 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
     }
     if (runs == 0) return std::nullopt;
     next.within &= runs;
+    end_run(next, node->tensor);
   }
   if (!place(next, *node)) return std::nullopt;
   return next;

@@ -76,6 +76,8 @@ class Walk {
   void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
              Factors& loops, std::vector<Child>& children) const;
   std::optional<State> after(const State& state, const Factors& loops, const NestEntry* node) const;
+  Passing passing(const State& state, TensorId tensor, const Edge& edge) const;
+  void end_run(State& state, TensorId tensor) const;
   bool place(State& state, const NestEntry& node) const;
   void take_loops(State& state, const Factors& loops) const;
   ActiveMask may_follow(TensorId tensor) const;
@@ -87,6 +89,7 @@ class Walk {
   const Root* root_;
   Incumbent* incumbent_;
   Rooms rooms_;
+  std::optional<TensorId> slides_;  // a read tensor with windows
   std::vector<Step> path_;
 };
 
