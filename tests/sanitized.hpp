@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 
 namespace ridge::test {
 
@@ -22,6 +23,12 @@ inline constexpr bool sanitized = false;
 /// `count` random cases, a tenth of them under a sanitizer.
 constexpr std::uint64_t random_cases(std::uint64_t count) {
   return sanitized ? (count + 9) / 10 : count;
+}
+
+/// A number from the environment, so that a test of random cases can be asked for more, or other, ones.
+inline std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 }  // namespace ridge::test

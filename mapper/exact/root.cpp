@@ -21,8 +21,8 @@ bool has(ActiveMask mask, std::size_t active) {
 }  // namespace
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-           const Unrolling& unrolling)
-    : space_(&space), shape_(&shape), setting_(&setting), unrolling_(&unrolling) {
+           const Unrolling& unrolling, bool rough)
+    : space_(&space), shape_(&shape), setting_(&setting), unrolling_(&unrolling), rough_(rough) {
   find_sections();
   unroll();
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -160,27 +160,20 @@ void Root::make_edges(TensorId tensor) {
     const double filled = raggedness(shape_->irrelevant(tensor), edge.child);
     edge.parent_words = words * std::max(1.0, edge.parent_copies * apart * filled);
     edge.child_words = words * std::max(1.0, edge.child_copies * filled);
-    // A lane that has work in one of two trips keeps what it holds through the other.
-    if (tensor != space_->problem().written) {
-      double kept = 1;
-      for (std::size_t d = 0; d < shape_->size(); ++d) {
-        bool divided = false;
-        for (std::size_t f = 0; f < section_[edge.child]; ++f)
-          divided = divided || lanes_[f][d] > 1;
-        if (divided && has(shape_->relevant(tensor), d) && filled_[d] < 1)
-          kept *= std::max(0.0, 1 - (1 / filled_[d] - 1));
-      }
-      edge.repeated = kept;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (!has(shape_->relevant(tensor), d) || filled_[d] == 1) continue;
+      for (std::size_t f = 0; f < edge.section; ++f)
+        edge.short_of_work |= lanes_[f][d] > 1 ? ActiveMask{1} << d : 0U;
     }
     const cost::Slot& slot = setting_->slots[setting_->slot(edge.child, tensor)];
     const bool partial = slot.written && edge.child_copies > 1;
-    edge.wires_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], edge.parent_words,
-                             edge.child_words / edge.parent_words,
-                             partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes)) /
-                    edge.parent_words;
+    edge.wires =
+        wires(tensor, section_[edge.parent], section_[edge.child], edge.child_words / edge.parent_words,
+              partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     if (slot.written) {
       const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
-      edge.back_pj = wires_pj(tensor, section_[edge.parent], section_[edge.child], 1, 1, above.partial_bytes);
+      edge.back_pj =
+          wires(tensor, section_[edge.parent], section_[edge.child], 1, above.partial_bytes).alone();
     }
     edge.room_words = room_words(tensor, edge.child);
     find_lanes(tensor, edge);
@@ -189,13 +182,14 @@ void Root::make_edges(TensorId tensor) {
   }
 }
 
-/// `words` words sent through fanouts, each to so many receivers at the end (or joined from so many): the
-/// model of sim/cost/wires.hpp. Where counts are bounds, a bound.
-double Root::wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
-                      double receivers, double bytes_per_word) const {
+/// The energy of words sent through fanouts, each to so many receivers at the end (or joined from so many):
+/// the model of sim/cost/wires.hpp. Where counts are bounds, a bound.
+Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
+                  double bytes_per_word) const {
   const bool written = tensor == space_->problem().written;
   const bool bounds_only = ragged_ || shape_->sliding(tensor) != 0;
-  double pj = 0;
+  Wires pj;
+  double words = 1;
   for (std::size_t f = first_fanout; f < end_fanout; ++f) {
     const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
     std::array<double, 2> block{1, 1};
@@ -206,13 +200,21 @@ double Root::wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end
       if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
         block[axis] *= real(loop.bound);
     }
-    const double here = f + 1 == end_fanout ? receivers : std::min(receivers, block[0] * block[1]);
+    const bool last = f + 1 == end_fanout;
+    const double here = last ? receivers : std::min(receivers, block[0] * block[1]);
     if (here <= 1) block = {1, 1};
     const double way = (used_[f][0] - block[0]) / 2 + (used_[f][1] - block[1]) / 2;
-    const double hops = bounds_only ? way : way + std::max(0.0, here - 1);
-    pj += words * hops * bytes_per_word * fanout.hop_energy_pj_per_byte.value_or(0);
-    words *= bounds_only ? 1 : here;
-    receivers /= here;
+    const double hop = bytes_per_word * fanout.hop_energy_pj_per_byte.value_or(0);
+    if (!bounds_only) {
+      pj.parent_word += words * (way + std::max(0.0, here - 1)) * hop;
+      words *= here;
+      receivers /= here;
+    } else if (!last) {
+      pj.parent_word += way * hop;
+    } else {  // one hop for every receiver but the first; of fewer words that are sent, more are received
+      pj.parent_word += std::max(0.0, way - 1) * hop;
+      pj.child_word += std::min(1.0, way) * hop;
+    }
   }
   return pj;
 }
@@ -234,6 +236,16 @@ Factors Root::lanes_inside(LevelId level) const {
   Factors result = all_ones;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
+      result[d] *= lanes_[f][d];
+  }
+  return result;
+}
+
+/// Lanes of every dimension in the fanouts inside of one in use.
+Factors Root::inside_fanout(std::size_t fanout) const {
+  Factors result = all_ones;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    for (std::size_t f = fanout + 1; f < fanouts_.size(); ++f)
       result[d] *= lanes_[f][d];
   }
   return result;
@@ -276,34 +288,49 @@ Tiles Root::tiles(const Edge& edge, const Factors& extents, const Factors& steps
   Tiles tiles;
   tiles.extents = extents;
   tiles.steps = steps;
-  tiles.beside = edge.beside;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
+    tiles.beside[d] = real(edge.beside[d]);
     tiles.bounds[d] = shape_->bound(d);
     tiles.padded[d] = trips_[d] * lanes_in_all_[d];
   }
   return tiles;
 }
 
-/// Whatever the order, a pass finds at most one tile in every lane.
-double Root::repeated(TensorId tensor, const Edge& edge, const Factors& left) const {
+/// The part of a read tensor's words that every further pass moves again, at least, with at most `left` trips
+/// below the child, or just these when it stands. Windows: whatever the order, a pass finds at most one tile
+/// in every lane.
+double Root::repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const {
+  if (tensor == space_->problem().written) return 1;
+  double again = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(edge.short_of_work, d)) continue;
+    const std::int64_t steps = trips_[d] / left[d];
+    if (stands && steps == 1) continue;
+    // A lane that has work in one of two trips keeps what it holds through the other; of more trips it seldom
+    // has a single one: at most the lanes inside of some temporal loop, with a tile each.
+    again *= steps < 3 ? std::max(0.0, 1 - (1 / filled_[d] - 1))
+                       : std::max(0.0, 1 - real(extents(edge.child, left)[d] * lanes_in_all_[d]) /
+                                               real(lanes_inside(edge.child)[d] * shape_->bound(d)));
+  }
+  if (!slides(tensor)) return again;
   const double tile = real(shape_->tile_words(tensor, extents(edge.child, left)));
   const double held = std::min(edge.room_words, tile) * instances_[edge.child];
-  return std::min(edge.repeated, std::max(0.0, 1 - held / shape_->words(tensor)));
+  return std::min(again, std::max(0.0, 1 - held / shape_->words(tensor)));
 }
 
-Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& left) const {
-  if (!slides(tensor)) return edge.least;
-  const double repeats = repeated(tensor, edge, left);
+Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const {
+  if (!slides(tensor) && edge.short_of_work == 0) return edge.least;
+  const double again = repeated(tensor, edge, left, stands);
   Passing words = edge.least;
-  words.parent_again = std::max(words.parent_again, edge.parent_words * repeats);
-  words.child_again = std::max(words.child_again, edge.child_words * repeats);
+  words.parent_again = std::max(words.parent_again, edge.parent_words * again);
+  words.child_again = std::max(words.child_again, edge.child_words * again);
   return words;
 }
 
 void Root::find_least(TensorId tensor, Edge& edge) const {
-  const double repeats = slides(tensor) ? repeated(tensor, edge, trips_) : edge.repeated;
-  edge.least = {edge.parent_words, edge.child_words, edge.parent_words * repeats, edge.child_words * repeats};
-  if (!slides(tensor)) return;
+  const double again = repeated(tensor, edge, trips_, false);
+  edge.least = {edge.parent_words, edge.child_words, edge.parent_words * again, edge.child_words * again};
+  if (rough_ || !slides(tensor)) return;
   Sweeps sweeps =
       least_sweeps_of_any(*shape_, tensor, tiles(edge, lanes_inside(edge.child), trips_), edge.room_words);
   if (std::isinf(sweeps.first.lane)) return;  // nothing fits
@@ -311,15 +338,33 @@ void Root::find_least(TensorId tensor, Edge& edge) const {
   add_sweep(tensor, edge, sweeps.first, sweeps.again, edge.least);
 }
 
-Passing Root::passing(TensorId tensor, const Edge& edge, const Factors& left, ActiveMask fastest,
-                      const Factors& trips, ActiveMask alone) const {
-  Passing words = passing_within(tensor, edge, left);
-  if (!slides(tensor) || fastest == 0) return words;
+Factors Root::steps_above(const Factors& left) const {
   Factors steps = all_ones;
   for (std::size_t d = 0; d < shape_->size(); ++d)
     steps[d] = trips_[d] / left[d];
-  const Tiles moving = tiles(edge, extents(edge.child, left), steps);
-  const Sweep sweep = least_sweep(*shape_, tensor, moving, fastest, trips, alone);
+  return steps;
+}
+
+Passing Root::passing_in_order(TensorId tensor, const Edge& edge, const Factors& left,
+                               std::span<const Turn> turns) const {
+  double passes = 1;
+  for (const Turn& turn : turns) {
+    if (turn.dimension < shape_->size() && has(shape_->irrelevant(tensor), turn.dimension))
+      passes *= real(turn.trips);
+  }
+  const Passing each = passing_within(tensor, edge, left, true);
+  Passing words{each.parent_first + each.parent_again * (passes - 1),
+                each.child_first + each.child_again * (passes - 1), 0, 0};
+  const Tiles moving = tiles(edge, extents(edge.child, left), steps_above(left));
+  add_sweep(tensor, edge, sweeps_in_order(*shape_, tensor, moving, turns), {}, words);
+  return words;
+}
+
+Passing Root::passing(TensorId tensor, const Edge& edge, const Factors& left, const Gap& gap) const {
+  Passing words = passing_within(tensor, edge, left, true);
+  if (!slides(tensor) || gap.loops == all_ones) return words;
+  const Tiles moving = tiles(edge, extents(edge.child, left), steps_above(left));
+  const Sweep sweep = least_sweep(*shape_, tensor, moving, gap);
   add_sweep(tensor, edge, sweep, sweep, words);
   return words;
 }
@@ -337,8 +382,8 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   if (!child.written) {
     const double sent = words_moved.parent_first + words_moved.parent_again * (passes - 1);
     const double filled = words_moved.child_first + words_moved.child_again * (passes - 1);
-    cost.energy_pj +=
-        parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) + sent * edge.wires_pj;
+    cost.energy_pj += parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) +
+                      sent * edge.wires.parent_word + filled * edge.wires.child_word;
     charge_port(there, Direction::read, sent * parent.word_bytes, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, cost);
     if (child.double_buffered) return;
@@ -357,13 +402,13 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
       complete_taken * parent.word_bytes + (taken - complete_taken) * parent.partial_bytes;
   const double drained_bytes =
       complete_drained * child.word_bytes + (drained - complete_drained) * child.partial_bytes;
-  cost.energy_pj += parent_energy[write].at_least(complete_taken) +
-                    parent_energy[write].at_least_partial(taken - complete_taken) +
-                    parent_energy[read].at_least_partial(read_back) +
-                    child_energy[write].at_least_partial(read_back) +
-                    child_energy[read].at_least(complete_drained) +
-                    child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires_pj +
-                    read_back * edge.back_pj;
+  cost.energy_pj +=
+      parent_energy[write].at_least(complete_taken) +
+      parent_energy[write].at_least_partial(taken - complete_taken) +
+      parent_energy[read].at_least_partial(read_back) + child_energy[write].at_least_partial(read_back) +
+      child_energy[read].at_least(complete_drained) +
+      child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires.parent_word +
+      drained * edge.wires.child_word + read_back * edge.back_pj;
   charge_port(there, Direction::write, taken_bytes, cost);
   charge_port(here, Direction::read, drained_bytes, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
@@ -395,21 +440,23 @@ void Root::add_base() {
         const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
         const std::size_t role = setting_->role_of(tensor);
         if (fanout.multicast[0].has(role) || fanout.multicast[1].has(role))
-          shared /= shape_->overlap(tensor, lanes_[f]);
+          shared /= shape_->overlap(tensor, lanes_[f], inside_fanout(f), trips_);
       }
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);
       charge_port(at, Direction::read, reads * slot.word_bytes, base_);
-      base_.energy_pj += wires_pj(tensor, section_[level], fanouts_.size(), reads,
-                                  setting_->iterations / reads, slot.word_bytes);
+      const Wires way =
+          wires(tensor, section_[level], fanouts_.size(), setting_->iterations / reads, slot.word_bytes);
+      base_.energy_pj += reads * way.parent_word + setting_->iterations * way.child_word;
       continue;
     }
     const double updates = std::max(words, setting_->iterations / shared);
     updates_ = updates;
-    base_.energy_pj += wires_pj(
-        tensor, section_[level], fanouts_.size(), updates, setting_->iterations / updates,
+    const Wires way = wires(
+        tensor, section_[level], fanouts_.size(), setting_->iterations / updates,
         setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
-    base_back_pj_ = wires_pj(tensor, section_[level], fanouts_.size(), 1, 1, slot.partial_bytes);
+    base_.energy_pj += updates * way.parent_word + setting_->iterations * way.child_word;
+    base_back_pj_ = wires(tensor, section_[level], fanouts_.size(), 1, slot.partial_bytes).alone();
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
     base_.energy_pj +=

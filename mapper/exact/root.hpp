@@ -35,6 +35,13 @@ struct Passing {
   double child_again = 0;
 };
 
+/// Energy of the wires between two nodes.
+struct Wires {
+  double parent_word = 0;  // pJ for each word that the parent sends or takes
+  double child_word = 0;   // for each that a child receives or gives up
+  double alone() const { return parent_word + child_word; }  // of a word for one child
+};
+
 /// Two neighbouring nodes of one tensor.
 struct Edge {
   LevelId parent;
@@ -42,22 +49,23 @@ struct Edge {
   std::size_t section = 0;  // of the child
   double parent_words = 0;  // of Passing::parent_first, without windows
   double child_words = 0;
-  Passing least;              // whatever the child's tile
-  double room_words = 0;      // of the child, beside nothing else
-  double repeated = 1;        // part of the words that every further pass moves again, at least
-  Factors beside = all_ones;  // lanes between parent and child that one read serves
-  double lanes = 1;           // children with work
-  double groups = 1;          // of these, such that one read serves a group
-  double parent_copies = 1;   // places above the parent that hold one word, by spatial loops
+  Passing least;                 // whatever the child's tile
+  double room_words = 0;         // of the child, beside nothing else
+  ActiveMask short_of_work = 0;  // dimensions of which some children have fewer trips
+  Factors beside = all_ones;     // lanes between parent and child that one read serves
+  double lanes = 1;              // children with work
+  double groups = 1;             // of these, such that one read serves a group
+  double parent_copies = 1;      // places above the parent that hold one word, by spatial loops
   double child_copies = 1;
-  double wires_pj = 0;  // for each word at the parent; written tensor: of the results on their way up
-  double back_pj = 0;   // for each word of a partial result that is read back
+  Wires wires;         // written tensor: of the results on their way up
+  double back_pj = 0;  // for each word of a partial result that is read back
 };
 
 class Root {
  public:
+  /// `rough`: takes less time, and what windows move is left out of the bounds.
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-       const Unrolling& unrolling);
+       const Unrolling& unrolling, bool rough = false);
 
   /// False when a home cannot hold its tensor, or no lane may add up what the spatial loops spread.
   bool possible() const { return possible_; }
@@ -92,13 +100,14 @@ class Root {
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;
-  /// What passes over an edge when `left` trips stand below the child. `fastest`: the dimensions of the
-  /// tensor that may be looped innermost above it, with the trips of that loop in `trips`; `alone`: those
-  /// that no loop further out divides.
-  Passing passing(TensorId tensor, const Edge& edge, const Factors& left, ActiveMask fastest,
-                  const Factors& trips, ActiveMask alone) const;
-  /// What passes over an edge when at most `left` trips stand below the child.
-  Passing passing_within(TensorId tensor, const Edge& edge, const Factors& left) const;
+  /// What passes over an edge when `left` trips stand below the child. `gap`: the last loops of which one
+  /// changes the child's tile; all ones when there is none.
+  Passing passing(TensorId tensor, const Edge& edge, const Factors& left, const Gap& gap) const;
+  /// The same in all passes together, under these loops.
+  Passing passing_in_order(TensorId tensor, const Edge& edge, const Factors& left,
+                           std::span<const Turn> turns) const;
+  /// What passes over an edge when at most `left` trips stand below the child, or just these (`stands`).
+  Passing passing_within(TensorId tensor, const Edge& edge, const Factors& left, bool stands = false) const;
 
   /// How far each dimension moves below a node of `level` when `left` trips stand below it.
   Factors extents(LevelId level, const Factors& left) const;
@@ -107,6 +116,15 @@ class Root {
                               bool changes) const;
   /// Reductions that stand above the parent and beside it: partial results leave a node.
   bool sums_remain(LevelId level, double passes) const;
+  /// Indices that the loops of a dimension make: its bound, or more when last trips are short.
+  std::int64_t padded(std::size_t active) const { return trips_[active] * lanes_in_all_[active]; }
+  /// The tiles of an edge's children.
+  Tiles tiles(const Edge& edge, const Factors& extents, const Factors& steps) const;
+  /// Adds what windows move, in the first sweep and every further one, when all lanes move as much.
+  void add_sweep(TensorId tensor, const Edge& edge, const Sweep& first, const Sweep& again,
+                 Passing& words) const;
+  /// Lanes of every dimension that stand inside of a level.
+  Factors lanes_inside(LevelId level) const;
   /// Some last trips are short.
   bool is_ragged() const { return ragged_; }
   /// Whether words of the written tensor are updated more than once at its innermost node.
@@ -128,16 +146,14 @@ class Root {
   bool slides(TensorId tensor) const {  // and is read
     return shape_->sliding(tensor) != 0 && tensor != space_->problem().written;
   }
-  double repeated(TensorId tensor, const Edge& edge, const Factors& left) const;
+  double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
-  Factors lanes_inside(LevelId level) const;
+  Factors steps_above(const Factors& left) const;
+  Factors inside_fanout(std::size_t fanout) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
-  Tiles tiles(const Edge& edge, const Factors& extents, const Factors& steps) const;
-  void add_sweep(TensorId tensor, const Edge& edge, const Sweep& first, const Sweep& again,
-                 Passing& words) const;
-  double wires_pj(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double words,
-                  double receivers, double bytes_per_word) const;
+  Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
+              double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
 
@@ -145,6 +161,7 @@ class Root {
   const Shape* shape_;
   const cost::Setting* setting_;
   const Unrolling* unrolling_;
+  bool rough_;
   bool possible_ = true;
   std::vector<FanoutId> fanouts_;  // with spatial loops
   IdVector<LevelId, std::size_t> section_;

@@ -53,9 +53,17 @@ class Placements {
 
 class Unrollings {
  public:
-  Unrollings(const Space& space, std::size_t most) : space_(space), most_(most) {
-    for (const Dimension& dimension : space.problem().dimensions)
+  Unrollings(const Space& space, double most_steps, std::size_t most)
+      : space_(space), most_steps_(most_steps), most_(most) {
+    for (const Dimension& dimension : space.problem().dimensions) {
       left_.push_back(dimension.bound);
+      steps_ *= static_cast<double>(dimension.bound);
+    }
+    lanes_inside_.assign(space.machine().fanouts.size() + 1, 1);
+    for (std::size_t f = space.machine().fanouts.size(); f-- > 0;) {
+      const Fanout& fanout = space.machine().fanouts[FanoutId(f)];
+      lanes_inside_[f] = lanes_inside_[f + 1] * static_cast<double>(fanout.size[0] * fanout.size[1]);
+    }
   }
 
   std::optional<std::vector<Unrolling>> all() {
@@ -71,7 +79,10 @@ class Unrollings {
       found_.push_back(loops_);
       return;
     }
-    if (dimension == 0) room = space_.machine().fanouts[fanout].size[axis];
+    const Fanout& at = space_.machine().fanouts[fanout];
+    if (dimension == 0) room = at.size[axis];
+    const double lanes_to_come = static_cast<double>(axis == 0 ? room * at.size[1] : room);
+    if (steps_ > most_steps_ * lanes_to_come * lanes_inside_[fanout.index() + 1]) return;
     if (dimension == left_.size())
       return axis == 0 ? choose(fanout, 1, 0, 0) : choose(FanoutId(fanout.index() + 1), 0, 0, 0);
     const DimensionId id(dimension);
@@ -83,7 +94,10 @@ class Unrollings {
       const std::int64_t trips = ceil_divide(bound, lanes);
       loops_.push_back({fanout, static_cast<Axis>(axis), id, lanes});
       left_[id] = trips;
+      const double steps = steps_;
+      steps_ *= static_cast<double>(trips) / static_cast<double>(bound);
       choose(fanout, axis, dimension + 1, room / lanes);
+      steps_ = steps;
       left_[id] = bound;
       loops_.pop_back();
       if (trips == 1) break;
@@ -92,7 +106,10 @@ class Unrollings {
   }
 
   const Space& space_;
+  double most_steps_;
   std::size_t most_;
+  double steps_ = 1;                  // with what is unrolled so far
+  std::vector<double> lanes_inside_;  // of this fanout and those further in
   IdVector<DimensionId, std::int64_t> left_;
   Unrolling loops_;
   std::vector<Unrolling> found_;
@@ -104,8 +121,9 @@ std::vector<Placement> all_placements(const Space& space) {
   return Placements(space).all();
 }
 
-std::optional<std::vector<Unrolling>> all_unrollings(const Space& space, std::size_t most) {
-  return Unrollings(space, most).all();
+std::optional<std::vector<Unrolling>> all_unrollings(const Space& space, double most_steps,
+                                                     std::size_t most) {
+  return Unrollings(space, most_steps * (1 + 1e-9), most).all();
 }
 
 }  // namespace ridge::mapper

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/progressions.hpp"
+#include "mapper/factors.hpp"
 
 namespace ridge::mapper {
 
@@ -75,12 +76,30 @@ ActiveMask Shape::apart(TensorId tensor, ActiveMask dimensions, const Factors& e
   return result;
 }
 
-double Shape::overlap(TensorId tensor, const Factors& extents) const {
+double Shape::overlap(TensorId tensor, const Factors& lanes, const Factors& inside,
+                      const Factors& trips) const {
   double ratio = 1;
   for (const auto& window : tensors_[tensor].windows) {
-    ratio *= static_cast<double>(window_words(window, extents));
-    for (const Term& term : window)
-      ratio /= static_cast<double>(extents[term.active]);
+    double all = 1;
+    double least = 1;  // of two sets of numbers, there are as many sums as both together have, less one
+    for (const Term& term : window) {
+      all *= static_cast<double>(lanes[term.active]);
+      least += static_cast<double>(lanes[term.active] - 1);
+    }
+    if (window.size() == 2) {
+      const Term& a = window[0];
+      const Term& b = window[1];
+      double fewest = all;
+      for (const std::int64_t apart_a : divisors_of(trips[a.active])) {
+        for (const std::int64_t apart_b : divisors_of(trips[b.active])) {
+          const Progression first{a.coefficient * inside[a.active] * apart_a, lanes[a.active]};
+          const Progression second{b.coefficient * inside[b.active] * apart_b, lanes[b.active]};
+          fewest = std::min(fewest, static_cast<double>(distinct_sums(first, second)));
+        }
+      }
+      least = std::max(least, fewest);
+    }
+    ratio *= least / all;
   }
   return ratio;
 }

@@ -53,8 +53,9 @@ class Shape {
   const std::vector<std::vector<Term>>& windows(TensorId tensor) const { return tensors_[tensor].windows; }
   /// Distinct indices of a window of these extents; for an irregular one at least so many.
   static std::int64_t window_words(const std::vector<Term>& window, const Factors& extents);
-  /// Distinct indices of the sliding ranks over the product of their extents: <= 1.
-  double overlap(TensorId tensor, const Factors& extents) const;
+  /// Different indices of the sliding ranks that lanes need at once, over the number of lanes, at least:
+  /// these stand `inside` (lanes further in) times a divisor of the dimension's temporal trips apart.
+  double overlap(TensorId tensor, const Factors& lanes, const Factors& inside, const Factors& trips) const;
 
  private:
   struct TensorShape {

@@ -7,12 +7,17 @@
 //   new(d) = words of a tile of extents x with x_d doubled, less words of the tile
 //
 // and unless both dimensions of one window are looped, no step finds less than the least of these. When they
-// are, a step of both may cancel; but one step in two at least is along d alone.
+// are, a step of both may cancel; but one step in two at least is along d alone, and where the other one is
+// looped further out, it seldom moves.
 //
-// Where last trips are short, a tile of a window that is not whole, or has no work, spoils two steps of its
-// lane at most, and of the lanes beside it. Of other dimensions what exists counts; lanes that work in one of
-// two trips do not.
+// Where last trips are short, lanes run out of work and keep what they hold. A lane that works again finds at
+// least what a step finds, where one dimension of its window is looped: so what counts is how many tiles
+// exist. Otherwise a tile that is not whole, or has no work, spoils two steps of its lane at most, and of the
+// lanes beside it. Of dimensions alone in their rank what exists counts; lanes that work in one of two trips
+// do not.
 #pragma once
+
+#include <span>
 
 #include "mapper/exact/shape.hpp"
 
@@ -27,16 +32,30 @@ struct Sweep {
 /// The tiles of one lane, and the lanes beside it that one read serves, by dimension.
 struct Tiles {
   Factors extents = all_ones;
-  Factors steps = all_ones;   // that the lane's tile moves along each dimension
-  Factors beside = all_ones;  // lanes of the group
-  Factors bounds = all_ones;  // indices that exist in all lanes
-  Factors padded = all_ones;  // indices that the loops make; more when last trips are short
+  Factors steps = all_ones;                  // that the lane's tile moves along each dimension
+  std::array<double, most_active> beside{};  // lanes of the group
+  Factors bounds = all_ones;                 // indices that exist in all lanes
+  Factors padded = all_ones;                 // indices that the loops make; more when last trips are short
 };
 
-/// `fastest`: dimensions that may be looped innermost above the tile, with the trips of that loop in `trips`;
-/// `alone`: of these, those that no loop further out divides.
-Sweep least_sweep(const Shape& shape, TensorId tensor, const Tiles& tiles, ActiveMask fastest,
-                  const Factors& trips, ActiveMask alone);
+/// The temporal loops between two nodes, one for each dimension.
+struct Gap {
+  Factors loops = all_ones;
+  std::size_t innermost = most_active;  // dimension of the last one; most_active: any
+};
+
+/// `gap`: the last loops above the tile of which one changes it, in any order.
+Sweep least_sweep(const Shape& shape, TensorId tensor, const Tiles& tiles, const Gap& gap);
+
+/// A temporal loop above a tile; its weight is what one trip adds to the dimension's index.
+struct Turn {
+  std::size_t dimension = 0;  // active
+  std::int64_t trips = 1;
+  std::int64_t weight = 1;
+};
+
+/// Words moved in all sweeps together under these loops, outermost first, none of the last ones idle.
+Sweep sweeps_in_order(const Shape& shape, TensorId tensor, const Tiles& tiles, std::span<const Turn> turns);
 
 /// The same for the best of all tiles of at most `room` words, when nothing is known of the loops.
 /// `tiles.extents`: those of a tile of one trip, `tiles.steps`: all trips.

@@ -35,7 +35,7 @@ double value_at_least(Objective objective, Hertz clock, double cycles, double en
 struct Walk::State {
   Cost cost;
   Factors left = all_ones;                   // trips still to be made
-  Factors fastest = all_ones;                // the last loops that changed the tile of the one that slides
+  Gap changing;                              // the last loops that changed the tile of the tensor that slides
   std::array<double, max_tensors> passes{};  // of a node that stands here, above all that may follow
   std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
   std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
@@ -49,25 +49,38 @@ struct Walk::State {
   ActiveMask within = ~0U;  // dimensions that keep the run that is counted on
 };
 
+/// The innermost section begins.
+struct Walk::Entry {
+  State state;
+  std::vector<Step> path;
+  double bound = 0;
+};
+
 struct Walk::Child {
   State state;
   Factors loops = all_ones;
+  std::size_t innermost = 0;      // of the loops
   std::optional<NestEntry> node;  // nothing: the section ends
   double bound = 0;
 };
 
 Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
-           Incumbent& incumbent)
+           Completions* completions, Incumbent& incumbent)
     : space_(&space),
       shape_(&shape),
       setting_(&setting),
       root_(&root),
+      completions_(completions),
       incumbent_(&incumbent),
       rooms_(root, shape, space.problem(), setting.ports.size()) {
-  for (const TensorId tensor : space.problem().tensors.ids()) {
-    if (shape.sliding(tensor) != 0 && tensor != space.problem().written) slides_ = tensor;
+  for (const TensorId a : space.problem().tensors.ids()) {
+    if (shape.sliding(a) != 0 && a != space.problem().written) slides_ = a;
+    for (const TensorId b : space.problem().tensors.ids())
+      runs_exclude_ = runs_exclude_ && (a == b || (shape.irrelevant(a) & shape.irrelevant(b)) == 0);
   }
 }
+
+Walk::~Walk() = default;
 
 Walk::State Walk::start() const {
   State state;
@@ -87,6 +100,11 @@ Walk::State Walk::start() const {
 
 double Walk::bound() const {
   return bound(start());
+}
+
+double Walk::least_completion() const {
+  const State state = start();
+  return completions_ == nullptr ? 0 : least_completion(state, state.placed);
 }
 
 /// The nodes that do not stand yet move at least what they would here.
@@ -112,7 +130,73 @@ double Walk::value(const Cost& cost) const {
   return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
 }
 
-void Walk::take_loops(State& state, const Factors& loops) const {
+/// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when
+/// so many of each tensor stand already.
+double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed) const {
+  double least = std::numeric_limits<double>::infinity();
+  std::uint32_t standing = 0;
+  const auto& nodes = completions_->nodes();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].edge < placed[nodes[i].tensor.index()]) standing |= std::uint32_t{1} << i;
+  }
+  const std::int64_t labels = completions_->labels();
+  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing);
+  incumbent_->work((completions_->labels() - labels) / Incumbent::labels_per_one);
+  for (const Way& way : ways) {
+    bool any_idle = false;
+    for (const TensorId tensor : space_->problem().tensors.ids()) {
+      if (state.idle_trips[tensor.index()] == 1) continue;
+      any_idle = true;
+      least = std::min(least, value_of(state, way, tensor));
+    }
+    if (!any_idle) least = std::min(least, value_of(state, way, std::nullopt));
+  }
+  return least;
+}
+
+/// With the loops that the tile of one tensor can outlive innermost: it alone does, unless others lack the
+/// same dimensions.
+double Walk::value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const {
+  Cost cost = state.cost;
+  double first_touches = state.first_touches;
+  std::size_t nodes = 0;  // of the innermost section
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const std::size_t t = tensor.index();
+    const auto& edges = root_->edges(tensor);
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+      const bool inner = edges[i].section + 1 == root_->sections();
+      const std::size_t node = inner ? nodes++ : 0;
+      if (i < state.placed[t]) continue;
+      if (inner) {
+        const Arrival& arrival = way[node];
+        const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
+        root_->charge(tensor, edges[i], state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
+                      words_of(state, tensor, edges[i], arrival), first_touches, cost);
+      } else {
+        root_->charge(tensor, edges[i], state.passes[t], root_->passing_within(tensor, edges[i], state.left),
+                      first_touches, cost);
+      }
+    }
+  }
+  root_->charge_sums(first_touches, cost);
+  return value(cost);
+}
+
+Passing Walk::words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const {
+  if (tensor != slides_) return edge.least;
+  if (arrival.outlives) return passing(state, tensor, edge);
+  double tiles = 1;  // of a lane, above
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (has(shape_->relevant(tensor), d)) tiles *= static_cast<double>(root_->trips()[d] / state.left[d]);
+  }
+  const Sweep all{arrival.sweep.lane * tiles, arrival.sweep.group * tiles};
+  Passing words = edge.least;
+  root_->add_sweep(tensor, edge, all, all, words);
+  return words;
+}
+
+/// Takes the loops of a gap: `innermost` is the dimension of the last one, or nothing is known of it.
+void Walk::take_loops(State& state, const Factors& loops, std::size_t innermost) const {
   ActiveMask looped = 0;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (loops[d] == 1) continue;
@@ -133,21 +217,40 @@ void Walk::take_loops(State& state, const Factors& loops) const {
     }
     state.passes[tensor.index()] *= idle_trips;
     idle_trips = idle;
-    if (tensor == slides_) state.fastest = loops;
+    const bool changes_it = innermost < shape_->size() && has(shape_->relevant(tensor), innermost);
+    if (changes_it) end_run(state, tensor);
+    if (tensor != slides_) continue;
+    state.changing = {loops, innermost < shape_->size() ? innermost : most_active};
   }
+}
+
+/// Which loops of a gap may be its innermost one, as far as that makes a difference to the nodes to come:
+/// what each tensor's tile may outlive, and what changes fastest where windows slide.
+std::vector<std::size_t> Walk::innermost_choices(const State& state, const Factors& loops) const {
+  std::vector<std::size_t> choices;
+  std::vector<std::pair<ActiveMask, std::size_t>> seen;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (loops[d] == 1) continue;
+    ActiveMask outlive = 0;  // tensors
+    std::size_t fastest = shape_->size();
+    for (const TensorId tensor : space_->problem().tensors.ids()) {
+      if (state.placed[tensor.index()] == root_->edges(tensor).size()) continue;
+      if (has(shape_->irrelevant(tensor), d)) outlive |= ActiveMask{1} << tensor.index();
+      if (tensor == slides_ && has(shape_->sliding(tensor), d)) fastest = d;
+    }
+    const std::pair choice(outlive, fastest);
+    if (std::find(seen.begin(), seen.end(), choice) != seen.end()) continue;
+    seen.push_back(choice);
+    choices.push_back(d);
+  }
+  if (choices.empty()) choices.push_back(shape_->size());
+  return choices;
 }
 
 /// Words that move to a node that stands here.
 Passing Walk::passing(const State& state, TensorId tensor, const Edge& edge) const {
-  if (tensor != slides_) return edge.least;
-  ActiveMask fastest = 0;
-  ActiveMask alone = 0;
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (state.fastest[d] == 1 || !has(shape_->relevant(tensor), d)) continue;
-    fastest |= ActiveMask{1} << d;
-    if (state.fastest[d] * state.left[d] == root_->trips()[d]) alone |= ActiveMask{1} << d;
-  }
-  return root_->passing(tensor, edge, state.left, fastest, state.fastest, alone);
+  if (tensor != slides_) return root_->passing_within(tensor, edge, state.left, true);
+  return root_->passing(tensor, edge, state.left, state.changing);
 }
 
 /// The loops that this tensor's tile might have outlived stand above some that change it.
@@ -156,7 +259,7 @@ void Walk::end_run(State& state, TensorId tensor) const {
   state.idle_trips[tensor.index()] = 1;
 }
 
-bool Walk::place(State& state, const NestEntry& node) const {
+bool Walk::place(State& state, const NestEntry& node, const std::optional<Passing>& all_words) const {
   const TensorId tensor = node.tensor;
   if (state.idle_trips[tensor.index()] >
       1) {  // its loops are innermost: they change what they do not leave alone
@@ -182,8 +285,8 @@ bool Walk::place(State& state, const NestEntry& node) const {
   demanded = checked.add(demanded, bytes);
   const auto& size = space_->machine().levels[node.level].size_bytes;
   if (checked.overflowed() || (size && demanded > *size)) return false;
-  root_->charge(tensor, edges[at], passes, passing(state, tensor, edges[at]), state.first_touches,
-                state.cost);
+  root_->charge(tensor, edges[at], all_words ? 1 : passes,
+                all_words ? *all_words : passing(state, tensor, edges[at]), state.first_touches, state.cost);
   const bool whole =
       !changes && root_->is_ragged() && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
@@ -203,10 +306,10 @@ ActiveMask Walk::may_follow(TensorId tensor) const {
   return shape_->irrelevant(tensor) | shape_->sliding();
 }
 
-std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
+std::optional<Walk::State> Walk::after(const State& state, const Factors& loops, std::size_t innermost,
                                        const NestEntry* node) const {
   State next = state;
-  take_loops(next, loops);
+  take_loops(next, loops, innermost);
   if (node == nullptr) {
     ++next.section;
     next.open = false;
@@ -230,12 +333,35 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
       const bool goes_on = next.placed[tensor.index()] < root_->edges(tensor).size();
       if (goes_on && (looped & shape_->irrelevant(tensor)) != 0) runs |= shape_->irrelevant(tensor);
     }
-    if (runs == 0) return std::nullopt;
+    if (runs == 0 || has(shape_->irrelevant(node->tensor), innermost)) return std::nullopt;
     next.within &= runs;
-    end_run(next, node->tensor);
   }
   if (!place(next, *node)) return std::nullopt;
   return next;
+}
+
+void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
+                     std::vector<Child>& children) const {
+  incumbent_->work(Incumbent::per_child);
+  const bool last = node == nullptr && state.section + 1 == root_->sections();
+  std::optional<State> next = last ? std::optional(state) : after(state, loops, innermost, node);
+  if (!next) return;
+  if (last) take_loops(*next, loops, innermost);
+  double value = bound(*next);
+  if (value >= incumbent_->value()) return;
+  if (completions_ != nullptr && !last) {
+    // What the nodes to come pass at least from here on they pass behind these loops, too.
+    State here = state;
+    here.cost = next->cost;
+    here.first_touches = next->first_touches;
+    here.placed = next->placed;
+    value = std::max(value, least_completion(here, state.placed));
+    if (value >= incumbent_->value()) return;
+    value = std::max(value, least_completion(*next, next->placed));
+    if (value >= incumbent_->value()) return;
+  }
+  children.push_back(
+      {std::move(*next), loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
 }
 
 /// All ways to loop allowed dimensions before `node` (or the end of the section), whole where they must be.
@@ -243,13 +369,9 @@ void Walk::split(const State& state, ActiveMask allowed, ActiveMask whole, const
                  std::size_t d, Factors& loops, std::vector<Child>& children) const {
   if (d == shape_->size()) {
     const bool last = node == nullptr && state.section + 1 == root_->sections();
-    std::optional<State> next = last ? std::optional(state) : after(state, loops, node);
-    if (!next) return;
-    if (last) take_loops(*next, loops);
-    const double value = bound(*next);
-    if (value >= incumbent_->value()) return;
-    children.push_back(
-        {std::move(*next), loops, node == nullptr ? std::nullopt : std::optional(*node), value});
+    if (last) return add_child(state, loops, shape_->size(), node, children);
+    for (const std::size_t innermost : innermost_choices(state, loops))
+      add_child(state, loops, innermost, node, children);
     return;
   }
   const std::int64_t left = state.left[d];
@@ -304,17 +426,22 @@ bool Walk::explore(const State& state) {
   for (const Child& child : children) {
     if (child.bound >= incumbent_->value()) break;
     const std::size_t length = path_.size();
-    path_.push_back({Step::Kind::loops, child.loops, {}});
+    path_.push_back({Step::Kind::loops, child.loops, child.innermost, {}});
     bool done = true;
     if (child.node) {
-      path_.push_back({Step::Kind::node, all_ones, *child.node});
+      path_.push_back({Step::Kind::node, all_ones, 0, *child.node});
       done = explore(child.state);
     } else if (last_section) {
       evaluate(child.bound);
       done = incumbent_->goes_on();
     } else {
-      path_.push_back({Step::Kind::spatial, all_ones, {}});
-      done = explore(child.state);
+      path_.push_back({Step::Kind::spatial, all_ones, 0, {}});
+      const bool gather = completions_ != nullptr && child.state.section + 1 == root_->sections();
+      if (gather) {
+        entries_.push_back({child.state, path_, child.bound});
+      } else {
+        done = explore(child.state);
+      }
     }
     path_.resize(length);
     if (!done) return false;
@@ -324,52 +451,137 @@ bool Walk::explore(const State& state) {
 
 bool Walk::run() {
   path_.clear();
-  return explore(start());
+  entries_.clear();
+  if (!explore(start())) return false;
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Entry& a, const Entry& b) { return a.bound < b.bound; });
+  for (const Entry& entry : entries_) {
+    if (entry.bound >= incumbent_->value()) break;
+    path_ = entry.path;
+    if (!explore(entry.state)) return false;
+  }
+  return true;
 }
 
-/// Offers the nests of the path: the loops between two nodes in every order, until one meets the bound.
+/// Offers the nests of the path, the loops between two nodes in every order, until one meets the bound. With
+/// the loops in order it is known which tiles outlive which: what the nodes so far cost then, and the others
+/// at least, excludes most orders.
 void Walk::evaluate(double bound) {
-  Mapping mapping;
-  const auto append_homes = [&](std::size_t section) {
-    for (const LevelId level : space_->machine().levels.ids()) {
-      if (root_->section(level) != section) continue;
-      for (const TensorId tensor : space_->problem().tensors.ids()) {
-        if (root_->chain(tensor).front() == level) mapping.nest.push_back(NestEntry::keep(level, tensor));
-      }
-    }
-  };
-  // Returns true when no other order can be better, or none may be looked at.
-  const auto append = [&](auto&& self, std::size_t at, std::size_t section) -> bool {
-    if (at == path_.size()) return !incumbent_->goes_on() || meets_bound(incumbent_->offer(mapping), bound);
-    bool done = false;
-    const std::size_t length = mapping.nest.size();
-    const Step& step = path_[at];
+  State state = start();
+  arrivals_.clear();
+  for (const Step& step : path_) {
     if (step.kind == Step::Kind::node) {
+      const TensorId tensor = step.node.tensor;
+      const std::size_t edge = state.placed[tensor.index()];
+      State arrived = state;
+      place(arrived, step.node);  // may end runs of others, which stand behind it
+      arrivals_.push_back(
+          {tensor, edge, state.passes[tensor.index()], passing(state, tensor, root_->edges(tensor)[edge])});
+      state = arrived;
+    } else {
+      follow(state, step);
+    }
+  }
+  Mapping mapping;
+  append_homes(0, mapping);
+  order(0, start(), 0, bound, mapping);
+}
+
+/// The cost with the loops so far in order, and those of the other nodes in the best one for each.
+double Walk::ordered_bound(const State& state, std::size_t arrived) const {
+  Cost cost = state.cost;
+  double first_touches = state.first_touches;
+  for (std::size_t i = arrived; i < arrivals_.size(); ++i) {
+    const Arrived& node = arrivals_[i];
+    root_->charge(node.tensor, root_->edges(node.tensor)[node.edge],
+                  std::max(node.passes, state.passes[node.tensor.index()]), node.words, first_touches, cost);
+  }
+  root_->charge_sums(first_touches, cost);
+  return value(cost);
+}
+
+void Walk::follow(State& state, const Step& step) const {
+  if (step.kind == Step::Kind::loops) take_loops(state, step.loops, step.innermost);
+  if (step.kind == Step::Kind::spatial) ++state.section;
+}
+
+void Walk::append_homes(std::size_t section, Mapping& mapping) const {
+  for (const LevelId level : space_->machine().levels.ids()) {
+    if (root_->section(level) != section) continue;
+    for (const TensorId tensor : space_->problem().tensors.ids()) {
+      if (root_->chain(tensor).front() == level) mapping.nest.push_back(NestEntry::keep(level, tensor));
+    }
+  }
+}
+
+/// The temporal loops above a node that goes to the end of a nest, down to the last that changes its tile.
+std::vector<Turn> Walk::turns_above(const Mapping& mapping, const NestEntry& node,
+                                    const Factors& left) const {
+  std::vector<Turn> turns;
+  Factors weight = root_->lanes_inside(node.level);
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    weight[d] *= left[d];
+  for (auto entry = mapping.nest.rbegin(); entry != mapping.nest.rend(); ++entry) {
+    if (entry->kind == NestEntry::Kind::keep) continue;
+    const std::size_t d = shape_->active(entry->dimension);
+    if (entry->kind == NestEntry::Kind::temporal)
+      if (!turns.empty() || has(shape_->relevant(node.tensor), d))
+        turns.push_back({d, entry->bound, weight[d]});
+    weight[d] *= entry->bound;
+  }
+  std::reverse(turns.begin(), turns.end());
+  return turns;
+}
+
+/// Orders the loops from step `at` on. True when no other order can be better, or none may be looked at.
+bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping) {
+  if (at == path_.size()) return !incumbent_->goes_on() || meets_bound(incumbent_->offer(mapping), bound);
+  const Step& step = path_[at];
+  const std::size_t length = mapping.nest.size();
+  bool done = false;
+  if (step.kind != Step::Kind::loops) {
+    State next = state;
+    if (step.kind == Step::Kind::node) {
+      const std::vector<Turn> turns = turns_above(mapping, step.node, state.left);
+      std::optional<Passing> words;
+      if (step.node.tensor == slides_ && !turns.empty()) {
+        const Edge& edge = root_->edges(*slides_)[state.placed[slides_->index()]];
+        words = root_->passing_in_order(*slides_, edge, state.left, turns);
+      }
+      if (!place(next, step.node, words)) return false;
+      ++arrived;
+      if (ordered_bound(next, arrived) >= incumbent_->value()) return false;
       mapping.nest.push_back(step.node);
-      done = self(self, at + 1, section);
-    } else if (step.kind == Step::Kind::spatial) {
+    } else {
+      ++next.section;
       for (const SpatialLoop& loop : root_->unrolling()) {
-        if (loop.fanout == root_->fanout_after(section))
+        if (loop.fanout == root_->fanout_after(state.section))
           mapping.nest.push_back(NestEntry::spatial(loop.dimension, loop.bound, loop.fanout, loop.axis));
       }
-      append_homes(section + 1);
-      done = self(self, at + 1, section + 1);
-    } else {
-      std::vector<std::size_t> order;
-      for (std::size_t d = 0; d < shape_->size(); ++d)
-        if (step.loops[d] > 1) order.push_back(d);
-      do {
-        for (const std::size_t d : order)
-          mapping.nest.push_back(NestEntry::temporal(shape_->dimension(d), step.loops[d]));
-        done = self(self, at + 1, section);
-        mapping.nest.resize(length);
-      } while (!done && std::next_permutation(order.begin(), order.end()));
+      append_homes(next.section, mapping);
     }
+    done = order(at + 1, next, arrived, bound, mapping);
     mapping.nest.resize(length);
     return done;
-  };
-  append_homes(0);
-  append(append, 0, 0);
+  }
+  std::vector<std::size_t> sequence;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    if (step.loops[d] > 1 && d != step.innermost) sequence.push_back(d);
+  do {
+    State next = state;
+    const auto append = [&](std::size_t d) {
+      Factors loop = all_ones;
+      loop[d] = step.loops[d];
+      take_loops(next, loop, d);
+      mapping.nest.push_back(NestEntry::temporal(shape_->dimension(d), loop[d]));
+    };
+    for (const std::size_t d : sequence)
+      append(d);
+    if (step.innermost < shape_->size()) append(step.innermost);
+    done = order(at + 1, next, arrived, bound, mapping);
+    mapping.nest.resize(length);
+  } while (!done && std::next_permutation(sequence.begin(), sequence.end()));
+  return done;
 }
 
 }  // namespace ridge::mapper

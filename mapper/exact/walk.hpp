@@ -8,6 +8,7 @@
 //   - behind spatial loops comes a node: temporal loops between could stand above them, windows excepted.
 #pragma once
 
+#include "mapper/exact/completions.hpp"
 #include "mapper/exact/rooms.hpp"
 #include "mapper/judge.hpp"
 #include "mapper/watch.hpp"
@@ -17,8 +18,10 @@ namespace ridge::mapper {
 /// What all roots of one search share: the best mapping so far, and the work that may still be done.
 class Incumbent {
  public:
-  /// Work is counted in evaluations; a step of the walk costs as much as a few.
-  static constexpr std::int64_t evaluations_per_step = 4;
+  /// Work is counted in evaluations; what else takes time counts as so many as would take as long.
+  static constexpr std::int64_t per_root = 2;        // of which the bound is found
+  static constexpr std::int64_t per_child = 1;       // of a step
+  static constexpr std::int64_t labels_per_one = 4;  // of completions
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
       : judge_(space, objective), clock_(space.machine().clock), most_work_(most_work), watch_(&watch) {}
@@ -31,7 +34,8 @@ class Incumbent {
   std::int64_t feasible() const { return judge_.feasible(); }
   std::int64_t steps() const { return steps_; }
   /// False when the work is done or time is over.
-  bool goes_on() { return steps_ * evaluations_per_step + judge_.seen() < most_work_ && watch_->goes_on(); }
+  bool goes_on() { return work_ + judge_.seen() < most_work_ && watch_->goes_on(); }
+  void work(std::int64_t evaluations) { work_ += evaluations; }
   void step() { ++steps_; }
   Objective objective() const { return judge_.objective(); }
   Hertz clock() const { return clock_; }
@@ -42,6 +46,7 @@ class Incumbent {
   std::int64_t most_work_;
   Watch* watch_;
   std::int64_t steps_ = 0;
+  std::int64_t work_ = 0;  // beside evaluations
 };
 
 /// The objective of a cost, never above what the mappings behind it have.
@@ -50,47 +55,78 @@ double value_at_least(Objective objective, Hertz clock, double cycles, double en
 /// Walks one root.
 class Walk {
  public:
+  /// `completions`: of such roots; null where all nodes stand in one section.
   Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
-       Incumbent& incumbent);
+       Completions* completions, Incumbent& incumbent);
+  ~Walk();
 
   /// The least value that any mapping of this root can have.
   double bound() const;
+  /// A tighter one, which takes longer.
+  double least_completion() const;
   /// Walks all of it. False when the limit was reached.
   bool run();
 
  private:
   struct State;
   struct Child;
+  struct Entry;
   /// One entry of the path: loops, a node, or the spatial loops that end a section.
   struct Step {
     enum class Kind : std::uint8_t { loops, node, spatial } kind = Kind::loops;
     Factors loops = all_ones;
+    std::size_t innermost = 0;  // dimension of the last loop; none when it makes no difference
     NestEntry node;
+  };
+
+  /// A node of the path, with the best order of the loops for its tensor alone.
+  struct Arrived {
+    TensorId tensor;
+    std::size_t edge = 0;
+    double passes = 1;
+    Passing words;
   };
 
   State start() const;
   double bound(const State& state) const;
   double value(const Cost& cost) const;
+  double least_completion(const State& state, std::span<const std::uint8_t> placed) const;
+  double value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const;
+  Passing words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const;
   bool explore(const State& state);
   void expand(const State& state, std::vector<Child>& children) const;
   void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
              Factors& loops, std::vector<Child>& children) const;
-  std::optional<State> after(const State& state, const Factors& loops, const NestEntry* node) const;
+  void add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
+                 std::vector<Child>& children) const;
+  std::optional<State> after(const State& state, const Factors& loops, std::size_t innermost,
+                             const NestEntry* node) const;
   Passing passing(const State& state, TensorId tensor, const Edge& edge) const;
   void end_run(State& state, TensorId tensor) const;
-  bool place(State& state, const NestEntry& node) const;
-  void take_loops(State& state, const Factors& loops) const;
+  /// `all_words`: those that move to the node in all passes, where they are known.
+  bool place(State& state, const NestEntry& node, const std::optional<Passing>& all_words = {}) const;
+  std::vector<Turn> turns_above(const Mapping& mapping, const NestEntry& node, const Factors& left) const;
+  void take_loops(State& state, const Factors& loops, std::size_t innermost) const;
+  std::vector<std::size_t> innermost_choices(const State& state, const Factors& loops) const;
   ActiveMask may_follow(TensorId tensor) const;
   void evaluate(double bound);
+  void follow(State& state, const Step& step) const;
+  void append_homes(std::size_t section, Mapping& mapping) const;
+  double ordered_bound(const State& state, std::size_t arrived) const;
+  bool order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping);
 
   const Space* space_;
   const Shape* shape_;
   const cost::Setting* setting_;
   const Root* root_;
+  Completions* completions_;
   Incumbent* incumbent_;
   Rooms rooms_;
   std::optional<TensorId> slides_;  // a read tensor with windows
+  bool runs_exclude_ = true;        // no two tensors lack the same dimension
   std::vector<Step> path_;
+  std::vector<Arrived> arrivals_;  // of the path
+  std::vector<Entry> entries_;
 };
 
 }  // namespace ridge::mapper

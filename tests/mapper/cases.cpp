@@ -153,21 +153,43 @@ void add_random_fanout(Machine& machine, Dice& dice) {
   }
 }
 
+Machine random_small_machine(Dice& dice) {
+  Machine machine = empty_machine();
+  LevelFacts memory{"DRAM", 0, 50, 0, false, dice.roll(4) == 0 ? RoleSet() : RoleSet::all()};
+  if (dice.flip()) memory.bytes_per_cycle = static_cast<double>(1 + dice.roll(4));
+  add_level(machine, memory);
+  const std::size_t fanout_at = dice.roll(3);  // 0: below DRAM, 1: at the bottom or below the buffer, 2: none
+  if (fanout_at == 0) add_random_fanout(machine, dice);
+  add_level(machine, random_buffer(dice, "GLB", 5));
+  if (fanout_at == 1) add_random_fanout(machine, dice);
+  if (dice.roll(3) == 0) add_level(machine, random_buffer(dice, "RF", 0.5));
+  if (dice.roll(3) == 0) machine.levels[LevelId(0)].static_power_mw = 20;
+  return machine;
+}
+
 }  // namespace
 
 Case random_small_case(std::uint64_t seed) {
   Dice dice(seed);
-  Case made{random_small_problem(dice), empty_machine()};
-  LevelFacts memory{"DRAM", 0, 50, 0, false, dice.roll(4) == 0 ? RoleSet() : RoleSet::all()};
-  if (dice.flip()) memory.bytes_per_cycle = static_cast<double>(1 + dice.roll(4));
-  add_level(made.machine, memory);
-  const std::size_t fanout_at = dice.roll(3);  // 0: below DRAM, 1: at the bottom or below the buffer, 2: none
-  if (fanout_at == 0) add_random_fanout(made.machine, dice);
-  add_level(made.machine, random_buffer(dice, "GLB", 5));
-  if (fanout_at == 1) add_random_fanout(made.machine, dice);
-  if (dice.roll(3) == 0) add_level(made.machine, random_buffer(dice, "RF", 0.5));
-  if (dice.roll(3) == 0) made.machine.levels[LevelId(0)].static_power_mw = 20;
-  return made;
+  Problem problem = random_small_problem(dice);
+  return {std::move(problem), random_small_machine(dice)};
+}
+
+Case random_window_case(std::uint64_t seed) {
+  Dice dice(seed + 77);
+  const auto stride = static_cast<std::int64_t>(1 + dice.roll(3));
+  const std::vector<std::int64_t> few{1, 1, 2};
+  const std::vector<std::int64_t> more{2, 3, 4, 5, 6};
+  const std::vector<std::int64_t> taps{1, 2, 3};
+  Problem problem = dice.flip() ? convolution_1d(dice.of(few), dice.of(few), dice.of(more) + dice.of(few),
+                                                 dice.of(taps) + 1, stride)
+                                : convolution_2d({1, dice.of(few), dice.of(few), dice.of(more), dice.of(taps),
+                                                  dice.of(taps), dice.of(few)},
+                                                 stride);
+  Machine machine = random_small_machine(dice);
+  for (Fanout& fanout : machine.fanouts)
+    fanout.hop_energy_pj_per_byte = 0.25 * static_cast<double>(dice.roll(8));
+  return {std::move(problem), std::move(machine)};
 }
 
 Constraints random_constraints(const Case& small, std::uint64_t seed) {

@@ -1,4 +1,5 @@
 // The exact search against the optimum of every nest there is, on small random cases.
+// RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='Exact.*'     searches more, or other, cases
 #include "mapper/exact/exact.hpp"
 
 #include <cmath>
@@ -49,12 +50,11 @@ void compare(const Case& small, const mapper::Space& space, const Optimum& optim
   EXPECT_EQ(answer.lower_bound, answer.best.value);
 }
 
-TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
-  constexpr int wanted = static_cast<int>(test::random_cases(1000));
-  constexpr std::int64_t most_nests = 30'000;
-  int cases = 0;
-  for (std::uint64_t seed = 1; cases < wanted; ++seed) {
-    const Case small = test::random_small_case(seed);
+/// So many cases with few enough nests to enumerate, each for three objectives.
+void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, std::int64_t most_nests) {
+  std::uint64_t cases = 0;
+  for (std::uint64_t seed = test::setting("RIDGE_SEED", 1); cases < wanted; ++seed) {
+    const Case small = made(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
     const mapper::Space space(small.problem, small.machine, constraints, {});
@@ -66,6 +66,14 @@ TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
     for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
       compare(small, space, *optimum, objective);
   }
+}
+
+TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
+  compare_cases(test::random_small_case, test::setting("RIDGE_CASES", test::random_cases(1000)), 30'000);
+}
+
+TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
+  compare_cases(test::random_window_case, test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
 }
 
 }  // namespace

@@ -16,11 +16,6 @@
 namespace ridge {
 namespace {
 
-std::uint64_t setting(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::stoull(text);
-}
-
 Counts count(const Case& made) {
   Counts counts;
   Counter(made.problem, made.machine).count(made.mapping, counts);
@@ -43,8 +38,8 @@ std::string report(const Case& made) {
 }
 
 TEST(Counts, EqualTheWalkerOnRandomCases) {
-  const std::uint64_t first = setting("RIDGE_SEED", 0);
-  const std::uint64_t cases = setting("RIDGE_CASES", test::random_cases(6000));
+  const std::uint64_t first = test::setting("RIDGE_SEED", 0);
+  const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(6000));
   constexpr int reported_at_most = 3;
   int failures = 0;
   for (std::uint64_t seed = first; seed < first + cases && failures < reported_at_most; ++seed) {

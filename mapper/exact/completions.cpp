@@ -1,0 +1,328 @@
+#include "mapper/exact/completions.hpp"
+
+#include <algorithm>
+
+#include "base/checked.hpp"
+#include "mapper/factors.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+bool has(ActiveMask mask, std::size_t active) {
+  return ((mask >> active) & 1U) != 0;
+}
+
+bool is_no_worse(const Arrival& a, const Arrival& b) {
+  if (a.outlives != b.outlives) {
+    // A tile that outlives what is above it moves what it moved there; with windows the two do not compare.
+    return a.outlives && a.sweep.lane == 0 && b.sweep.lane == 0 && a.passes <= b.passes;
+  }
+  return a.passes <= b.passes && a.sweep.lane <= b.sweep.lane && a.sweep.group <= b.sweep.group;
+}
+
+bool is_no_worse(const Way& a, const Way& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (!is_no_worse(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+/// Adds a way unless another one is nowhere worse; drops those that it is nowhere worse than.
+void keep_best(std::vector<Way>& ways, Way way) {
+  for (const Way& other : ways) {
+    if (is_no_worse(other, way)) return;
+  }
+  std::erase_if(ways, [&](const Way& other) { return is_no_worse(way, other); });
+  ways.push_back(std::move(way));
+}
+
+}  // namespace
+
+/// Some nodes stand.
+struct Completions::Label {
+  std::uint32_t standing = 0;  // nodes
+  Factors left = all_ones;
+  std::array<double, max_tensors> passes{};
+  std::array<double, max_tensors> idle_trips{};
+  std::array<bool, max_tensors> changed{};
+  Gap changing;  // the last loops that changed the tile of the tensor that slides
+  Way way;
+};
+
+Completions::Completions(const Space& space, const Shape& shape, const cost::Setting& setting,
+                         const Root& root)
+    : space_(&space), shape_(&shape), setting_(&setting) {
+  for (const TensorId tensor : space.problem().tensors.ids()) {
+    const bool slides = shape.sliding(tensor) != 0 && tensor != space.problem().written;
+    if (slides) slides_ = tensor;
+    for (std::size_t i = 0; i < root.edges(tensor).size(); ++i) {
+      const Edge& edge = root.edges(tensor)[i];
+      if (edge.section + 1 != root.sections()) continue;
+      nodes_.push_back({tensor, i});
+      levels_.push_back(edge.child);
+      if (slides) windowed_ |= shape.relevant(tensor);
+      if (setting.slots[setting.slot(edge.child, tensor)].double_buffered || slides)
+        watched_ |= shape.relevant(tensor);
+    }
+  }
+}
+
+const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing) {
+  Key key = key_of(root, left);
+  key.push_back(standing);
+  const auto found = kept_.find(key);
+  if (found != kept_.end()) return found->second;
+  if (kept_.size() >= most_kept) kept_.clear();
+  if (fewest_.size() >= most_kept) fewest_.clear();
+  return kept_.emplace(std::move(key), find(root, left, standing)).first->second;
+}
+
+/// What the ways depend on.
+Completions::Key Completions::key_of(const Root& root, const Factors& left) const {
+  Key key;
+  ActiveMask looped = 0;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    key.push_back(left[d]);
+    if (has(watched_, d) && left[d] != root.trips()[d]) looped |= ActiveMask{1} << d;
+  }
+  key.push_back(looped);
+  if (windowed_ == 0) return key;
+  for (const Node& node : nodes_) {
+    const Edge& edge = root.edges(node.tensor)[node.edge];
+    if (shape_->sliding(node.tensor) == 0) continue;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (!has(shape_->relevant(node.tensor), d)) continue;
+      key.push_back(edge.beside[d]);
+      key.push_back(root.padded(d));
+    }
+  }
+  return key;
+}
+
+/// Whether a level has room for the node's tile beside nothing else.
+bool Completions::fits(const Root& root, std::size_t node, const Factors& left) const {
+  const auto& size = space_->machine().levels[levels_[node]].size_bytes;
+  if (!size) return true;
+  const TensorId tensor = nodes_[node].tensor;
+  bool changes = false;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    changes = changes || (has(shape_->relevant(tensor), d) && left[d] != root.trips()[d]);
+  const bool innermost = nodes_[node].edge + 1 == root.edges(tensor).size();
+  const bool partial = tensor == space_->problem().written && innermost && root.accumulates();
+  const std::int64_t bytes =
+      root.demanded_bytes(tensor, levels_[node], root.extents(levels_[node], left), partial, changes);
+  return bytes >= 0 && bytes <= *size;
+}
+
+/// All loops over dimensions of the node's tensor that let its tile fit, and of which none can be left out.
+const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Factors& left,
+                                                      std::size_t node) {
+  std::vector<std::size_t> dimensions;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (has(shape_->relevant(nodes_[node].tensor), d) && left[d] > 1) dimensions.push_back(d);
+  }
+  LoopsKey key{};
+  key[0] = static_cast<std::int64_t>(node);
+  for (const std::size_t d : dimensions) {
+    key[d + 1] = left[d];
+    if (left[d] != root.trips()[d]) key[0] |= std::int64_t{256} << d;
+  }
+  const auto kept = fewest_.find(key);
+  if (kept != fewest_.end()) return kept->second;
+  std::vector<Factors> found;
+  Factors inner = left;
+  const auto choose = [&](auto&& self, std::size_t at) -> void {
+    if (at == dimensions.size()) {
+      if (fits(root, node, inner)) found.push_back(inner);
+      return;
+    }
+    const std::size_t d = dimensions[at];
+    const std::vector<std::int64_t> divisors = divisors_of(left[d]);
+    for (auto i = divisors.rbegin(); i != divisors.rend(); ++i) {
+      inner[d] = *i;
+      const std::size_t before = found.size();
+      self(self, at + 1);
+      if (at + 1 == dimensions.size() && found.size() > before) break;  // smaller ones are within it
+    }
+    inner[d] = left[d];
+  };
+  choose(choose, 0);
+  const auto within = [](const Factors& a, const Factors& b) {
+    for (std::size_t d = 0; d < most_active; ++d) {
+      if (b[d] % a[d] != 0) return false;
+    }
+    return a != b;
+  };
+  std::vector<Factors> loops;
+  for (const Factors& tile : found) {
+    const bool largest =
+        std::none_of(found.begin(), found.end(), [&](const Factors& other) { return within(tile, other); });
+    if (!largest) continue;
+    Factors outer = all_ones;
+    for (std::size_t d = 0; d < shape_->size(); ++d)
+      outer[d] = left[d] / tile[d];
+    loops.push_back(outer);
+  }
+  return fewest_.emplace(key, std::move(loops)).first->second;
+}
+
+/// The innermost loop is one over dimension `innermost`.
+void Completions::take_loops(Label& label, const Factors& loops, std::size_t innermost) const {
+  ActiveMask looped = 0;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (loops[d] == 1) continue;
+    looped |= ActiveMask{1} << d;
+    label.left[d] /= loops[d];
+  }
+  if (looped == 0) return;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const std::size_t t = tensor.index();
+    double idle = 1;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (has(shape_->irrelevant(tensor), d)) idle *= static_cast<double>(loops[d]);
+    }
+    if ((looped & shape_->relevant(tensor)) == 0) {
+      label.idle_trips[t] *= idle;
+      continue;
+    }
+    const bool changes_it = has(shape_->relevant(tensor), innermost);
+    label.passes[t] *= label.idle_trips[t] * (changes_it ? idle : 1);
+    label.idle_trips[t] = changes_it ? 1 : idle;
+    label.changed[t] = true;
+    if (tensor != slides_) continue;
+    label.changing = {loops, innermost < shape_->size() ? innermost : most_active};
+  }
+}
+
+/// Which loops may be the innermost one, as far as that makes a difference to the nodes that do not stand
+/// yet.
+std::vector<std::size_t> Completions::innermost_choices(const Label& label, const Factors& loops) const {
+  std::vector<std::size_t> choices;
+  std::vector<std::pair<ActiveMask, std::size_t>> seen;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (loops[d] == 1) continue;
+    std::pair<ActiveMask, std::size_t> choice(0, shape_->size());
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      if ((label.standing >> node & 1U) != 0) continue;
+      const TensorId tensor = nodes_[node].tensor;
+      if (has(shape_->irrelevant(tensor), d)) choice.first |= ActiveMask{1} << tensor.index();
+      if (tensor == slides_ && has(shape_->sliding(tensor), d)) choice.second = d;
+    }
+    if (std::find(seen.begin(), seen.end(), choice) != seen.end()) continue;
+    seen.push_back(choice);
+    choices.push_back(d);
+  }
+  if (choices.empty()) choices.push_back(shape_->size());
+  return choices;
+}
+
+/// Words that windows move to a node of the label, for each tile of the lane above.
+Sweep Completions::sweep(const Root& root, const Label& label, std::size_t node,
+                         const Factors& entering) const {
+  const TensorId tensor = nodes_[node].tensor;
+  const Edge& edge = root.edges(tensor)[nodes_[node].edge];
+  if (tensor != slides_ || !label.changed[tensor.index()]) return {};
+  Factors steps = all_ones;
+  double steps_above = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(shape_->relevant(tensor), d)) continue;
+    steps[d] = entering[d] / label.left[d];
+    if (entering[d] != root.trips()[d]) {  // how often does not matter
+      steps[d] *= 2;
+      steps_above *= 2;
+    }
+  }
+  const Tiles tiles = root.tiles(edge, root.extents(edge.child, label.left), steps);
+  const Sweep all = least_sweep(*shape_, tensor, tiles, label.changing);
+  return {all.lane / steps_above, all.group / steps_above};
+}
+
+std::vector<Way> Completions::find(const Root& root, const Factors& left, std::uint32_t standing) {
+  Label start;
+  start.standing = standing;
+  start.left = left;
+  start.passes.fill(1);
+  start.idle_trips.fill(1);
+  const std::uint32_t all = (std::uint32_t{1} << nodes_.size()) - 1;
+  std::vector<std::vector<Label>> labels(all + 1);  // by the nodes that stand
+  labels[standing].push_back(start);
+  for (std::uint32_t mask = standing; mask < all; ++mask) {
+    seen_ += static_cast<std::int64_t>(labels[mask].size());
+    keep_best(labels[mask]);
+    for (const Label& label : labels[mask]) {
+      for (std::size_t node = 0; node < nodes_.size(); ++node) {
+        if (!is_next(label, node)) continue;
+        std::vector<Label>& into = labels[mask | std::uint32_t{1} << node];
+        for (const Factors& loops : fewest_loops(root, label.left, node)) {
+          for (const std::size_t innermost : innermost_choices(label, loops)) {
+            Label& next = into.emplace_back(label);
+            take_loops(next, loops, innermost);
+            const std::size_t t = nodes_[node].tensor.index();
+            next.standing |= std::uint32_t{1} << node;
+            next.way[node] = {next.passes[t], !next.changed[t], sweep(root, next, node, left)};
+          }
+        }
+      }
+    }
+    labels[mask].clear();
+  }
+  seen_ += static_cast<std::int64_t>(labels[all].size());
+  std::vector<Way> ways;
+  for (const Label& label : labels[all])
+    mapper::keep_best(ways, label.way);
+  return ways;
+}
+
+/// Whether nothing that can follow is worse behind `a` than behind `b`, where the same nodes stand and the
+/// same trips are left.
+bool Completions::is_no_worse(const Label& a, const Label& b) const {
+  bool slides = false;
+  for (std::size_t node = 0; node < nodes_.size(); ++node) {
+    if ((a.standing >> node & 1U) != 0) {
+      if (!mapper::is_no_worse(a.way[node], b.way[node])) return false;
+      continue;
+    }
+    const std::size_t t = nodes_[node].tensor.index();
+    if (a.passes[t] > b.passes[t]) return false;  // more of the same trips are idle
+    slides = slides || nodes_[node].tensor == slides_;
+  }
+  return !slides || (a.changing.loops == b.changing.loops && a.changing.innermost == b.changing.innermost);
+}
+
+/// Leaves out labels with the same trips left of which another one is nowhere worse.
+void Completions::keep_best(std::vector<Label>& labels) const {
+  if (labels.size() < 2) return;
+  std::unordered_map<LoopsKey, std::vector<std::size_t>, Hash> kept;
+  std::vector<std::uint8_t> dropped(labels.size(), 0);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    LoopsKey key{};
+    std::copy(labels[i].left.begin(), labels[i].left.end(), key.begin());
+    std::vector<std::size_t>& others = kept[key];
+    const auto no_better = [&](std::size_t other) { return is_no_worse(labels[other], labels[i]); };
+    if (std::any_of(others.begin(), others.end(), no_better)) {
+      dropped[i] = 1;
+      continue;
+    }
+    std::erase_if(others, [&](std::size_t other) {
+      if (!is_no_worse(labels[i], labels[other])) return false;
+      dropped[other] = 1;
+      return true;
+    });
+    others.push_back(i);
+  }
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (dropped[i] == 0) labels[to++] = labels[i];
+  }
+  labels.resize(to);
+}
+
+/// Nodes of a tensor stand in their order.
+bool Completions::is_next(const Label& label, std::size_t node) const {
+  if ((label.standing >> node & 1U) != 0) return false;
+  return node == 0 || nodes_[node - 1].tensor != nodes_[node].tensor ||
+         (label.standing >> (node - 1) & 1U) != 0;
+}
+
+}  // namespace ridge::mapper
