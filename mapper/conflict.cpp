@@ -6,6 +6,7 @@
 
 #include "base/checked.hpp"
 #include "base/quantity.hpp"
+#include "base/readable_bytes.hpp"
 #include "mapper/least_tile.hpp"
 #include "mapper/loop_conflict.hpp"
 #include "sim/cost/setting.hpp"
@@ -72,7 +73,7 @@ class Conflicts {
     return does_not_fit(
         *largest, tensor, bytes, capacity(*largest),
         fmt::format("no level can be the home of '{}': it has {}, and '{}' holds {}", tensor_name(tensor),
-                    format_bytes(bytes), level_name(*largest), format_bytes(capacity(*largest))),
+                    readable_bytes(bytes), level_name(*largest), readable_bytes(capacity(*largest))),
         "a home must hold the whole tensor: let a larger level further out keep it");
   }
 
@@ -94,18 +95,19 @@ class Conflicts {
       if (space_->keeping(level, tensor) != Keeping::always) continue;
       const LeastTile tile = least_tile(*space_, level, tensor);
       const std::int64_t bytes = ceil_divide(tile.words * word_bits(level, tensor), 8);
-      parts += fmt::format("{}{} {}{}", parts.empty() ? "" : ", ", tensor_name(tensor), format_bytes(bytes),
+      parts += fmt::format("{}{} {}{}", parts.empty() ? "" : ", ", tensor_name(tensor), readable_bytes(bytes),
                            tile.partial ? " as partial sums" : "");
       demanded += bytes;
       if (bytes > largest) blamed = tensor;
       largest = std::max(largest, bytes);
     }
     if (demanded <= *size) return std::nullopt;
-    return does_not_fit(level, blamed, demanded, *size,
-                        fmt::format("the smallest tiles that '{}' must keep need {} ({}), it has {}",
-                                    level_name(level), format_bytes(demanded), parts, format_bytes(*size)),
-                        fmt::format("make '{}' at least {}, or let it bypass one of them", level_name(level),
-                                    format_bytes(demanded)));
+    return does_not_fit(
+        level, blamed, demanded, *size,
+        fmt::format("the smallest tiles that '{}' must keep need {} ({}), it has {}", level_name(level),
+                    readable_bytes(demanded), parts, readable_bytes(*size)),
+        fmt::format("make '{}' at least {}, or let it bypass one of them", level_name(level),
+                    format_bytes(demanded)));
   }
 
   std::int64_t word_bits(LevelId level, TensorId tensor) const {

@@ -5,8 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mapper/conflict.hpp"
 #include "mapper/search.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/mapper/enumerate.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
@@ -72,6 +75,29 @@ TEST(Infeasible, SumsAreNotPartialWhereTheFanoutBelowAddsUpAll) {
                     Infeasible::Reason::capacity, AllOf(HasSubstr("6 B"), HasSubstr("as partial sums")));
   expect_infeasible(search_briefly(problem, lanes_without_registers(5, 2, 2, false)),
                     Infeasible::Reason::capacity, AllOf(HasSubstr("6 B"), HasSubstr("as partial sums")));
+}
+
+// Against every nest there is, on machines whose innermost level has room for a few bytes.
+TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
+  constexpr int wanted = static_cast<int>(test::random_cases(300));
+  int possible = 0;
+  int conflicts = 0;
+  for (std::uint64_t seed = 1; possible < wanted; ++seed) {
+    test::Case small = test::random_small_case(seed);
+    StorageLevel& innermost = small.machine.levels[LevelId(small.machine.levels.size() - 1)];
+    innermost.size_bytes = static_cast<std::int64_t>(1 + seed % 10);
+    if (seed % 3 != 0) innermost.keeps = innermost.may_keep = RoleSet::all();
+    const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
+                                                  : Constraints::none(small.problem, small.machine);
+    const auto optimum = test::enumerate(small.problem, small.machine, constraints, 10'000);
+    if (!optimum) continue;
+    const auto conflict = mapper::find_conflict(mapper::Space(small.problem, small.machine, constraints, {}));
+    conflicts += conflict ? 1 : 0;
+    if (std::isinf(optimum->cycles)) continue;
+    ++possible;
+    EXPECT_FALSE(conflict) << "case of seed " << seed << ": " << conflict->sentence;
+  }
+  EXPECT_GE(conflicts, wanted / 10);
 }
 
 TEST(Infeasible, AHomeThatCannotHoldTheTensor) {
