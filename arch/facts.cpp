@@ -55,6 +55,12 @@ DirectionFacts direction_of(const Machine& machine, const StorageLevel& level, R
   return {sum, total, total * machine.clock.value / bytes_per_gb};
 }
 
+bool has_shared_ports(const StorageLevel& level) {
+  return !level.ports.empty() && std::all_of(level.ports.begin(), level.ports.end(), [](const Port& port) {
+    return port.bytes_per_cycle && port.reads == port.writes;
+  });
+}
+
 LevelFacts facts_of(const Machine& machine, LevelId id, const std::vector<Peak>& peaks) {
   const StorageLevel& level = machine.levels[id];
   LevelFacts facts;
@@ -62,6 +68,7 @@ LevelFacts facts_of(const Machine& machine, LevelId id, const std::vector<Peak>&
   facts.instances = machine.instances(id);
   facts.size_bytes = level.size_bytes;
   if (level.size_bytes) facts.total_size_bytes = checked_multiply(*level.size_bytes, facts.instances);
+  facts.shared_ports = has_shared_ports(level);
   facts.read = direction_of(machine, level, &Port::reads, facts.instances);
   facts.write = direction_of(machine, level, &Port::writes, facts.instances);
   for (const Peak& peak : peaks) {

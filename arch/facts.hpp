@@ -30,6 +30,8 @@ struct LevelFacts {
   std::optional<std::int64_t> total_size_bytes;  // of all
   DirectionFacts read;
   DirectionFacts write;
+  bool shared_ports =
+      false;  // what is written goes through the ports that read it: they share their bandwidth
   /// Operations per byte read at which this level's read bandwidth just feeds the peak, one per entry of
   /// `peaks`; empty: unlimited bandwidth.
   std::vector<double> ridge_ops_per_byte;

@@ -107,7 +107,7 @@ std::string render(std::span<const Diagnostic> diagnostics);
 
 /// The candidate nearest to `word` by edit distance (insertion, deletion, substitution, swap of neighbours;
 /// case ignored), or "" when none is near enough to be meant: more than a third of the letters differ. Of
-/// equally near ones the one that also agrees in case, then the first.
+/// equally near ones the one that also agrees in case, then the one with the nearest digits, then the first.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 /// "did you mean 'size'?", or "" when no candidate is near: for help lines.

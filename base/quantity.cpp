@@ -57,6 +57,12 @@ QuantityError unit_error(std::string_view text, std::string_view number, std::st
   return {fmt::format("unknown unit {} in {}", in_quotes(name), in_quotes(text)), unit_help(name, measure)};
 }
 
+/// What files may give as nothing.
+bool may_be_zero(Measure measure) {
+  return measure == Measure::power || measure == Measure::area || measure == Measure::energy ||
+         measure == Measure::access_energy;
+}
+
 std::variant<Amount, QuantityError> split(std::string_view text, Measure measure) {
   const NumberScan scan = scan_number(text);
   if (scan.form == NumberForm::none) {
@@ -65,10 +71,19 @@ std::variant<Amount, QuantityError> split(std::string_view text, Measure measure
   }
   if (!scan.good()) {
     NumberError error = explain(scan);
+    const std::string_view unit = trim(scan.rest);
+    constexpr std::string_view advice = "write ";  // and a number: the unit goes behind it
+    const bool number =
+        error.help.starts_with(advice) && error.help.find_first_of("0123456789") == advice.size();
+    if (number && find_unit(unit) != nullptr)
+      error.help.insert(std::min(error.help.find(' ', advice.size()), error.help.size()),
+                        fmt::format(" {}", unit));
     return QuantityError{std::move(error.message), std::move(error.help)};
   }
   if (scan.negative) {
-    return QuantityError{fmt::format("{} is negative", in_quotes(text)), "write an amount of zero or more"};
+    return QuantityError{
+        fmt::format("{} is negative", in_quotes(text)),
+        may_be_zero(measure) ? "write an amount of zero or more" : "write an amount above zero"};
   }
   const std::string_view name = trim(scan.rest);
   const Unit* unit = find_unit(name);

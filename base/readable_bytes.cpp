@@ -13,7 +13,8 @@ std::string readable_bytes(std::int64_t bytes) {
   constexpr std::size_t short_enough = 9;  // "12.25 MiB"
   constexpr std::array<std::string_view, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
   std::string exact = format_bytes(bytes);
-  if (exact.size() <= short_enough) return exact;
+  const bool many_bytes = exact.ends_with(" B") && bytes >= 100'000;
+  if (exact.size() <= short_enough && !many_bytes) return exact;
   double value = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
   for (; value >= 1024 && unit + 1 < units.size(); ++unit)

@@ -1,5 +1,7 @@
 // Words in messages: the nearest known word, lists, the user's own words in quotes.
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -54,16 +56,27 @@ bool comparable(std::string_view a, std::string_view b) {
   return difference <= tolerated(a, b);
 }
 
+/// How far the digits of two words lie apart: 'int9' is nearer to 'int8' than to 'int4'.
+std::size_t distance_of_digits(std::string_view a, std::string_view b) {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    const bool digits = a[i] >= '0' && a[i] <= '9' && b[i] >= '0' && b[i] <= '9';
+    if (digits) sum += static_cast<std::size_t>(std::abs(a[i] - b[i]));
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
   const std::string lower = lower_case(word);
   std::string_view best;
-  std::pair<std::size_t, std::size_t> best_score{};  // distance without case, then with it
+  std::array<std::size_t, 3> best_score{};  // distance without case, then with it, then of digits
   for (const std::string& candidate : candidates) {
     if (!comparable(word, candidate)) continue;
-    const std::pair score{distance(lower, lower_case(candidate)), distance(word, candidate)};
-    if (score.first > tolerated(word, candidate)) continue;
+    const std::array score{distance(lower, lower_case(candidate)), distance(word, candidate),
+                           distance_of_digits(word, candidate)};
+    if (score[0] > tolerated(word, candidate)) continue;
     if (best.empty() || score < best_score) {
       best = candidate;
       best_score = score;

@@ -119,6 +119,11 @@ class MapReader {
   /// The same, an error when absent: "<what> needs 'key'".
   std::optional<Node> required_child(std::string_view key);
 
+  /// The value under `key` where it must be a map with keys of its own. Where it is empty and unknown keys
+  /// follow it, they were meant for it: an error that says so, about all of them, and nothing. Ask for the
+  /// other keys first.
+  std::optional<Node> nested(std::string_view key);
+
   std::optional<std::string> text(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);

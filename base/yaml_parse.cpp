@@ -32,6 +32,8 @@ struct Advice {
 constexpr Advice open_map = {"end of map flow", "a '{' is not closed", "add '}', or ',' between the entries"};
 constexpr Advice open_list = {"end of sequence flow", "a '[' is not closed",
                               "add ']', or ',' between the items"};
+constexpr Advice block_entry = {"illegal block entry", "a list item cannot stand here",
+                                "begin the list on a line of its own"};
 constexpr Advice left_over = {"", "this cannot follow the value before it",
                               "quote the text, or begin a new line"};
 constexpr Advice tab = {"", "a tab cannot be used for indentation", "indent with blanks"};
@@ -43,7 +45,7 @@ constexpr Advice known_complaints[] = {
     {"end of sequence", "this line does not belong to the list above", "look at the indentation"},
     {"illegal map value", "a value cannot stand here",
      "look at the indentation and the line above; quote texts that contain ': '"},
-    {"illegal block entry", "a list item cannot stand here", "begin the list on a line of its own"},
+    block_entry,
     {"illegal EOF in scalar", "a quote is not closed", "add the closing quote"},
     {"illegal flow end", "this bracket does not close what is open", "close '[' with ']' and '{' with '}'"},
     {"unknown token", "no value begins like this", "quote the text"},
@@ -95,9 +97,15 @@ Diagnostic translated(const Body& body, const Limits& limits, const YAML::Except
   }
   diagnostic.message = advice->message;
   diagnostic.help = advice->help;
-  if (advice->complaint == open_map.complaint || advice->complaint == open_list.complaint) {
-    const std::vector<std::size_t> open = open_brackets(body, limits, at);
-    if (!open.empty()) diagnostic.add_note(body.at(open.back()), "it is opened here");
+  const std::vector<std::size_t> open = open_brackets(body, limits, at);
+  if (open.empty()) return diagnostic;
+  if (advice->complaint == open_map.complaint || advice->complaint == open_list.complaint)
+    diagnostic.add_note(body.at(open.back()), "it is opened here");
+  if (advice->complaint == block_entry.complaint) {  // the mistake is further up
+    diagnostic.place = body.at(open.back());
+    diagnostic.message = "this bracket is not closed";
+    diagnostic.help = "add the closing bracket";
+    diagnostic.add_note(body.at(at), "a list item cannot stand here before it is");
   }
   return diagnostic;
 }

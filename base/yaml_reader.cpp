@@ -18,10 +18,37 @@ std::string missing_blank_help(std::string_view word) {
                      in_quotes(fmt::format("{}: {}", word.substr(0, colon), word.substr(colon + 1))));
 }
 
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "{size: 1,024 KiB}" is, to YAML, `size: 1` and a key '024 KiB': the map with the number as it was meant.
+Node with_thousands(const Node& map) {
+  const auto continues = [](const Node::Entry& number, const Node::Entry& next) {
+    const bool three = is_digits(next.key.substr(0, 3)) && next.key.size() >= 3;
+    return number.value.is_scalar() && !number.value.quoted() && is_digits(number.value.scalar()) &&
+           next.value.is_null() && three && (next.key.size() == 3 || next.key[3] == ' ');
+  };
+  const auto& entries = map.entries();
+  if (std::adjacent_find(entries.begin(), entries.end(), continues) == entries.end()) return map;
+  Node::Data data = map.data();
+  data.entries.clear();
+  for (const Node::Entry& entry : entries) {
+    if (data.entries.empty() || !continues(data.entries.back(), entry)) {
+      data.entries.push_back(entry);
+      continue;
+    }
+    Node::Data joined = data.entries.back().value.data();
+    joined.scalar += "," + entry.key;
+    data.entries.back().value = Node(std::make_shared<const Node::Data>(std::move(joined)));
+  }
+  return Node(std::make_shared<const Node::Data>(std::move(data)));
+}
+
 }  // namespace
 
 MapReader::MapReader(Node node, Diagnostics& diagnostics, std::string what)
-    : node_(std::move(node)), diagnostics_(&diagnostics), what_(std::move(what)) {
+    : node_(with_thousands(node)), diagnostics_(&diagnostics), what_(std::move(what)) {
   used_.resize(node_.entries().size());
   if (node_.is_map()) return;
   const std::string help = missing_blank_help(node_.scalar());
@@ -52,6 +79,31 @@ std::optional<Node> MapReader::required_child(std::string_view key) {
   std::optional<Node> found = child(key);
   if (!found) missing(key);
   return found;
+}
+
+std::optional<Node> MapReader::nested(std::string_view key) {
+  const Node* found = ask(key);
+  if (found == nullptr || !found->is_null()) return found == nullptr ? std::nullopt : std::optional(*found);
+  const auto& entries = node_.entries();
+  std::vector<std::string> meant;
+  Place first;
+  bool behind = false;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const bool known = std::find(known_.begin(), known_.end(), entries[i].key) != known_.end();
+    if (behind && !known) {
+      if (meant.empty()) first = entries[i].key_place;
+      meant.push_back(entries[i].key);
+      used_[i] = true;
+    }
+    behind = behind || entries[i].key == key;
+  }
+  if (meant.empty()) return *found;
+  const bool one = meant.size() == 1;
+  diagnostics_
+      ->error(first, fmt::format("{} {} beside {}, which is empty", list_of(meant, "and"),
+                                 one ? "stands" : "stand", in_quotes(key)))
+      .help = fmt::format("indent {} below '{}:'", one ? "it" : "them", key);
+  return std::nullopt;
 }
 
 std::optional<std::string> MapReader::text(std::string_view key) {

@@ -61,6 +61,22 @@ std::optional<T> in_range(T value, const Node& node, Diagnostics& diagnostics, s
   return std::nullopt;
 }
 
+constexpr double percents_of_all = 100;
+
+/// A part of a whole given as "50 %", or as 50: records an error that says how it is written.
+bool refuse_percents(const Node& node, Diagnostics& diagnostics, std::string_view what) {
+  if (!node.is_scalar() || node.quoted()) return false;
+  const NumberScan scan = scan_number(node.scalar());
+  const bool percents = scan.rest == "%" || scan.rest == " %";
+  if (!scan.good() || (!percents && !scan.rest.empty())) return false;
+  const DecimalValue number = decimal_value(scan.literal);
+  if (number.range != DecimalValue::Range::representable) return false;
+  if (!percents && (number.value < 2 || number.value > percents_of_all)) return false;
+  diagnostics.error(node.place(), fmt::format("{} must be from 0 to 1, not {}", what, node.described()))
+      .help = fmt::format("write {} for {} %", decimal_text(number.value, 2), scan.literal);
+  return true;
+}
+
 struct BooleanSpelling {
   std::string_view text;
   bool meant;
@@ -108,6 +124,8 @@ std::optional<std::int64_t> read_integer(const Node& node, Diagnostics& diagnost
 
 std::optional<double> read_number(const Node& node, Diagnostics& diagnostics, std::string_view what,
                                   double least, double most) {
+  const bool is_share = least == 0 && most == 1;
+  if (is_share && refuse_percents(node, diagnostics, what)) return std::nullopt;
   const auto scan = scan_node(node, diagnostics, what, "a number");
   if (!scan) return std::nullopt;
   const DecimalValue number = decimal_value(scan->literal);

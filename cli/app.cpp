@@ -86,8 +86,9 @@ ExitCode bad_usage(const CLI::App& root, const std::vector<Command>& commands, c
   const bool no_command = &chosen == &root && argc > 1 && argv[1][0] != '-';
   const std::vector<std::string> known = option_names(chosen);
   const std::string unknown = no_command ? "" : unknown_option(known, argc, argv);
-  const std::string sentence =
-      unknown.empty() ? sentence_of(error) : "there is no option " + in_quotes(unknown);
+  std::string sentence = sentence_of(error);
+  if (no_command) sentence = "there is no command " + in_quotes(argv[1]);
+  if (!unknown.empty()) sentence = "there is no option " + in_quotes(unknown);
   notice(fmt::format("error: {}", sentence));
   const std::string hint = no_command ? near_command(commands, argv[1]) : did_you_mean(unknown, known);
   if (!hint.empty()) notice("help: " + hint);

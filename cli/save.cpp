@@ -92,10 +92,15 @@ void save_file(const std::string& path, const std::string& text) {
 
 std::string mapping_file_text(const NetworkReport& report, bool single) {
   const Machine& machine = *report.machine;
+  const auto heading = [&](const std::string& name) {
+    const std::string source = fmt::format("ridge map, {} on {}", name, machine.name);
+    return fmt::format("ridge: mapping/1\nsource: {}\n", yaml_word(source));
+  };
   if (single) {
     const DistinctLayer& group = report.map.distinct.front();
     if (!group.search.mapping) return {};
-    return print_mapping_file(*group.search.mapping, report.layer(group).problem, machine);
+    const Layer& layer = report.layer(group);
+    return heading(layer.name) + "nest:\n" + print_nest(*group.search.mapping, layer.problem, machine, 2);
   }
   std::string nests;
   for (const LayerResult& result : report.map.layers) {
@@ -105,8 +110,7 @@ std::string mapping_file_text(const NetworkReport& report, bool single) {
     nests += fmt::format("  {}:\n{}", yaml_word(layer.name), print_nest(*mapping, layer.problem, machine, 4));
   }
   if (nests.empty()) return {};
-  const std::string source = fmt::format("ridge map, {} on {}", report.network->name, machine.name);
-  return fmt::format("ridge: mapping/1\nsource: {}\nlayers:\n{}", yaml_word(source), nests);
+  return heading(report.network->name) + "layers:\n" + nests;
 }
 
 }  // namespace ridge::cli

@@ -6,32 +6,14 @@
 
 #include "base/checked.hpp"
 #include "base/quantity.hpp"
-#include "mapper/unrolling.hpp"
+#include "base/readable_bytes.hpp"
+#include "mapper/least_tile.hpp"
+#include "mapper/loop_conflict.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge::mapper {
 
 namespace {
-
-/// The most that all temporal loops of a dimension can multiply to.
-std::int64_t most_trips(const Space& space, DimensionId dimension) {
-  std::int64_t trips = 1;
-  for (LevelId level : space.machine().levels.ids())
-    trips =
-        saturating_multiply(trips, std::max<std::int64_t>(1, space.temporal_limits(level, dimension).most));
-  return trips;
-}
-
-/// The same of its spatial loops.
-std::int64_t most_lanes(const Space& space, DimensionId dimension) {
-  std::int64_t lanes = 1;
-  for (FanoutId fanout : space.machine().fanouts.ids()) {
-    for (Axis axis : {Axis::x, Axis::y})
-      lanes = saturating_multiply(
-          lanes, std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
-  }
-  return lanes;
-}
 
 class Conflicts {
  public:
@@ -44,9 +26,7 @@ class Conflicts {
   std::optional<NoMapping> first() const {
     if (!setting_.unit) return no_unit();
     if (space_->clash()) return keep_clash();
-    if (auto found = uncovered()) return found;
-    if (auto found = limits_clash()) return found;
-    if (auto found = too_few_lanes()) return found;
+    if (auto found = find_loop_conflict(*space_)) return found;
     for (TensorId tensor : problem_->tensors.ids()) {
       if (auto found = no_home(tensor)) return found;
     }
@@ -68,90 +48,11 @@ class Conflicts {
 
   NoMapping keep_clash() const {
     const auto [level, tensor] = *space_->clash();
-    return illegal(level, tensor,
-                   fmt::format("'{}' must keep '{}', and the constraints make it bypass", level_name(level),
-                               tensor_name(tensor)),
-                   "drop one of the two demands");
-  }
-
-  /// The bounds of a dimension multiply to at least its size, and lanes are shared by all dimensions.
-  std::optional<NoMapping> uncovered() const {
-    std::int64_t steps = 1;
-    for (DimensionId dimension : problem_->dimensions.ids()) {
-      const std::int64_t bound = problem_->dimensions[dimension].bound;
-      const std::int64_t trips = std::min(most_trips(*space_, dimension), bound);
-      const std::int64_t lanes = most_lanes(*space_, dimension);
-      if (saturating_multiply(trips, lanes) < bound) return uncovered(dimension, trips, lanes);
-      steps *= trips;
-    }
-    if (steps == problem_->iterations()) return std::nullopt;
-    const std::int64_t needed = fewest_steps(*space_);
-    if (needed <= steps) return std::nullopt;
-    return illegal(LevelId(), TensorId(),
-                   fmt::format("the constraints allow temporal loops of at most {} step{} in all, and on the "
-                               "{} lanes of '{}' at least {} are needed",
-                               steps, steps == 1 ? "" : "s", machine_->lanes(), machine_->name, needed),
-                   "allow more temporal loops at some level");
-  }
-
-  NoMapping uncovered(DimensionId dimension, std::int64_t trips, std::int64_t lanes) const {
-    const std::string& name = problem_->dimensions[dimension].name;
-    NoMapping none = illegal(
-        LevelId(), TensorId(),
-        fmt::format("the loops that machine and constraints allow do not cover '{}': its {} iterations can "
-                    "be looped {} time{} and unrolled over {} lane{}",
-                    name, problem_->dimensions[dimension].bound, trips, trips == 1 ? "" : "s", lanes,
-                    lanes == 1 ? "" : "s"),
-        fmt::format("allow temporal loops over '{}' at some level, or more lanes", name));
-    none.cause.violation->dimension = dimension;
-    return none;
-  }
-
-  std::optional<NoMapping> limits_clash() const {
-    for (DimensionId dimension : problem_->dimensions.ids()) {
-      const std::int64_t bound = problem_->dimensions[dimension].bound;
-      for (LevelId level : machine_->levels.ids()) {
-        const TripLimits limits = space_->temporal_limits(level, dimension);
-        if (limits.least <= std::min(limits.most, bound)) continue;
-        return unmeetable(dimension, "below '" + level_name(level) + "'", limits.least,
-                          std::min(limits.most, bound));
-      }
-      for (FanoutId fanout : machine_->fanouts.ids()) {
-        for (Axis axis : {Axis::x, Axis::y}) {
-          const TripLimits limits = space_->spatial_limits(fanout, axis, dimension);
-          if (limits.least <= limits.most) continue;
-          const std::string where =
-              fmt::format("over '{}.{}'", machine_->fanouts[fanout].name, name_of(axis));
-          return unmeetable(dimension, where, limits.least, limits.most);
-        }
-      }
-    }
-    return std::nullopt;
-  }
-
-  NoMapping unmeetable(DimensionId dimension, const std::string& where, std::int64_t least,
-                       std::int64_t most) const {
-    NoMapping none =
-        illegal(LevelId(), TensorId(),
-                fmt::format("the constraints want '{}' at least {} times {}, where at most {} is possible",
-                            problem_->dimensions[dimension].name, least, where, most),
-                "relax the bound");
-    none.cause.violation->dimension = dimension;
-    return none;
-  }
-
-  std::optional<NoMapping> too_few_lanes() const {
-    if (space_->least_lanes() == 1) return std::nullopt;
-    const auto most = most_lanes(*space_);
-    if (!most || most->lanes == 0 || most->lanes >= space_->least_lanes()) return std::nullopt;
-    const UsedLanesRule& rule = space_->used_lanes_rule();
-    const std::int64_t lanes = machine_->lanes();
-    const double possible = static_cast<double>(most->lanes) / static_cast<double>(lanes);
-    NoMapping none = illegal(LevelId(), TensorId(),
-                             fmt::format("at least {} of the {} lanes must have work, and at most {} can",
-                                         space_->least_lanes(), lanes, most->lanes),
-                             fmt::format("ask for at most {}, or let more be unrolled", possible));
-    none.place = rule.place;
+    NoMapping none = no_legal_nest(level, tensor,
+                                   fmt::format("'{}' must keep '{}', and the constraints make it bypass",
+                                               level_name(level), tensor_name(tensor)),
+                                   "drop one of the two demands");
+    none.place = space_->constraints().keep_places[level][tensor];
     return none;
   }
 
@@ -165,14 +66,14 @@ class Conflicts {
       if (space_->keeping(level, tensor) == Keeping::always) break;  // no home further in
     }
     if (!largest) {
-      return illegal(LevelId(), tensor, fmt::format("no level may keep '{}'", tensor_name(tensor)),
-                     "let one level keep it");
+      return no_legal_nest(LevelId(), tensor, fmt::format("no level may keep '{}'", tensor_name(tensor)),
+                           "let one level keep it");
     }
     const std::int64_t bytes = ceil_divide(word_bits(*largest, tensor) * problem_->words(tensor), 8);
     return does_not_fit(
         *largest, tensor, bytes, capacity(*largest),
         fmt::format("no level can be the home of '{}': it has {}, and '{}' holds {}", tensor_name(tensor),
-                    format_bytes(bytes), level_name(*largest), format_bytes(capacity(*largest))),
+                    readable_bytes(bytes), level_name(*largest), readable_bytes(capacity(*largest))),
         "a home must hold the whole tensor: let a larger level further out keep it");
   }
 
@@ -192,38 +93,26 @@ class Conflicts {
     std::string parts;
     for (TensorId tensor : problem_->tensors.ids()) {
       if (space_->keeping(level, tensor) != Keeping::always) continue;
-      const std::int64_t bytes = ceil_divide(least_words(level, tensor) * word_bits(level, tensor), 8);
-      parts += fmt::format("{}{} {}", parts.empty() ? "" : ", ", tensor_name(tensor), format_bytes(bytes));
+      const LeastTile tile = least_tile(*space_, level, tensor);
+      const std::int64_t bytes = ceil_divide(tile.words * word_bits(level, tensor), 8);
+      parts += fmt::format("{}{} {}{}", parts.empty() ? "" : ", ", tensor_name(tensor), readable_bytes(bytes),
+                           tile.partial ? " as partial sums" : "");
       demanded += bytes;
       if (bytes > largest) blamed = tensor;
       largest = std::max(largest, bytes);
     }
     if (demanded <= *size) return std::nullopt;
-    return does_not_fit(level, blamed, demanded, *size,
-                        fmt::format("the smallest tiles that '{}' must keep need {} ({}), it has {}",
-                                    level_name(level), format_bytes(demanded), parts, format_bytes(*size)),
-                        fmt::format("make '{}' at least {}, or let it bypass one of them", level_name(level),
-                                    format_bytes(demanded)));
-  }
-
-  /// One word for every lane that must be unrolled below the level: words of the tensor that these lanes
-  /// touch.
-  std::int64_t least_words(LevelId level, TensorId tensor) const {
-    Problem smallest = *problem_;
-    for (DimensionId dimension : problem_->dimensions.ids()) {
-      std::int64_t lanes = 1;
-      for (FanoutId fanout : machine_->fanouts.ids()) {
-        if (machine_->fanouts[fanout].position < machine_->levels[level].position) continue;
-        for (Axis axis : {Axis::x, Axis::y})
-          lanes *= space_->spatial_limits(fanout, axis, dimension).least;
-      }
-      smallest.dimensions[dimension].bound = std::min(lanes, problem_->dimensions[dimension].bound);
-    }
-    return smallest.words(tensor);
+    return does_not_fit(
+        level, blamed, demanded, *size,
+        fmt::format("the smallest tiles that '{}' must keep need {} ({}), it has {}", level_name(level),
+                    readable_bytes(demanded), parts, readable_bytes(*size)),
+        fmt::format("make '{}' at least {}, or let it bypass one of them", level_name(level),
+                    format_bytes(demanded)));
   }
 
   std::int64_t word_bits(LevelId level, TensorId tensor) const {
     const cost::Slot& slot = setting_.slots[setting_.slot(level, tensor)];
+    if (least_tile(*space_, level, tensor).partial) return slot.partial_bits;
     return std::min(slot.word_bits, slot.partial_bits);
   }
   std::int64_t capacity(LevelId level) const {
@@ -231,17 +120,6 @@ class Conflicts {
   }
   const std::string& level_name(LevelId level) const { return machine_->levels[level].name; }
   const std::string& tensor_name(TensorId tensor) const { return problem_->tensors[tensor].name; }
-
-  static NoMapping illegal(LevelId level, TensorId tensor, std::string sentence, std::string help) {
-    NoMapping none;
-    none.cause.reason = Infeasible::Reason::illegal;
-    none.cause.violation = Violation{Violation::Rule::no_home, 0, 0, level, tensor, DimensionId()};
-    none.cause.level = level;
-    none.cause.tensor = tensor;
-    none.sentence = std::move(sentence);
-    none.help = std::move(help);
-    return none;
-  }
 
   static NoMapping does_not_fit(LevelId level, TensorId tensor, std::int64_t demanded, std::int64_t available,
                                 std::string sentence, std::string help) {

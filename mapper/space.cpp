@@ -6,7 +6,7 @@ namespace ridge::mapper {
 
 Space::Space(const Problem& problem, const Machine& machine, const Constraints& constraints,
              SpaceOptions options)
-    : problem_(&problem), machine_(&machine), options_(options) {
+    : problem_(&problem), machine_(&machine), constraints_(constraints), options_(options) {
   fanouts_above_.assign(machine.levels.size(), 0);
   for (LevelId level : machine.levels.ids()) {
     for (const Fanout& fanout : machine.fanouts) {
@@ -19,11 +19,11 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
       if (machine.levels[LevelId(level)].position > fanout.position) below = LevelId(level);
     level_below_.push_back(below);
   }
-  read_keeping(constraints);
-  read_temporal(constraints);
-  read_spatial(constraints);
-  read_alls(constraints);
-  read_used_lanes(constraints);
+  read_keeping();
+  read_temporal();
+  read_spatial();
+  read_alls();
+  read_used_lanes();
   for (DimensionId dimension : problem.dimensions.ids())
     require_coverage(dimension);
 }
@@ -46,14 +46,14 @@ void Space::require_coverage(DimensionId dimension) {
   has_loop_rules_ = true;
 }
 
-void Space::read_keeping(const Constraints& constraints) {
+void Space::read_keeping() {
   keeping_.assign(machine_->levels.size(), {});
   for (LevelId level : machine_->levels.ids()) {
     const StorageLevel& storage = machine_->levels[level];
     keeping_[level].assign(problem_->tensors.size(), Keeping::free);
     for (TensorId tensor : problem_->tensors.ids()) {
       const auto role = static_cast<std::size_t>(problem_->tensors[tensor].role);
-      const std::optional<bool> rule = constraints.keep[level][tensor];
+      const std::optional<bool> rule = constraints_.keep[level][tensor];
       const bool must = storage.keeps.has(role) || rule == true;
       const bool may = (storage.keeps.has(role) || storage.may_keep.has(role)) && rule != false;
       if (must && !may && !clash_) clash_ = KeepClash{level, tensor};
@@ -62,29 +62,29 @@ void Space::read_keeping(const Constraints& constraints) {
   }
 }
 
-void Space::read_temporal(const Constraints& constraints) {
+void Space::read_temporal() {
   temporal_.assign(machine_->levels.size(), {});
   order_.assign(machine_->levels.size(), {});
   for (LevelId level : machine_->levels.ids()) {
     temporal_[level].assign(problem_->dimensions.size(), {});
     for (DimensionId dimension : problem_->dimensions.ids()) {
-      const BoundRule& rule = constraints.temporal[level].bounds[dimension];
+      const BoundRule& rule = constraints_.temporal[level].bounds[dimension];
       temporal_[level][dimension] = {rule.least, rule.most};
       has_loop_rules_ |= rule.least > 1 || rule.most < std::numeric_limits<std::int64_t>::max() || rule.all;
     }
-    order_[level] = constraints.temporal[level].order;
+    order_[level] = constraints_.temporal[level].order;
     has_loop_rules_ |= !order_[level].empty();
   }
 }
 
-void Space::read_spatial(const Constraints& constraints) {
+void Space::read_spatial() {
   spatial_.assign(machine_->fanouts.size(), {});
   for (FanoutId fanout : machine_->fanouts.ids()) {
     for (std::size_t axis = 0; axis < 2; ++axis) {
       auto& limits = spatial_[fanout][axis];
       limits.assign(problem_->dimensions.size(), {});
       for (DimensionId dimension : problem_->dimensions.ids()) {
-        const BoundRule& rule = constraints.spatial[fanout][axis].bounds[dimension];
+        const BoundRule& rule = constraints_.spatial[fanout][axis].bounds[dimension];
         const bool summed =
             problem_->relevant(problem_->written, dimension) || machine_->fanouts[fanout].reduce[axis];
         const std::int64_t most =
@@ -96,16 +96,16 @@ void Space::read_spatial(const Constraints& constraints) {
   }
 }
 
-void Space::read_alls(const Constraints& constraints) {
+void Space::read_alls() {
   for (DimensionId dimension : problem_->dimensions.ids()) {
     for (LevelId level : machine_->levels.ids()) {
-      if (constraints.temporal[level].bounds[dimension].all) {
+      if (constraints_.temporal[level].bounds[dimension].all) {
         forbid_outside(machine_->levels[level].position, dimension);
       }
     }
     for (FanoutId fanout : machine_->fanouts.ids()) {
       for (std::size_t axis = 0; axis < 2; ++axis) {
-        if (!constraints.spatial[fanout][axis].bounds[dimension].all) continue;
+        if (!constraints_.spatial[fanout][axis].bounds[dimension].all) continue;
         forbid_outside(machine_->fanouts[fanout].position, dimension);
         if (axis == 1) spatial_[fanout][0][dimension].most = 1;  // x is the outer axis
       }
@@ -113,12 +113,12 @@ void Space::read_alls(const Constraints& constraints) {
   }
 }
 
-void Space::read_used_lanes(const Constraints& constraints) {
-  used_lanes_rule_ = constraints.used_lanes;
+void Space::read_used_lanes() {
+  const UsedLanesRule& rule = constraints_.used_lanes;
   const std::int64_t lanes = machine_->lanes();
-  const auto wanted = static_cast<std::int64_t>(used_lanes_rule_.least * static_cast<double>(lanes));
+  const auto wanted = static_cast<std::int64_t>(rule.least * static_cast<double>(lanes));
   least_lanes_ = std::clamp<std::int64_t>(wanted, 1, lanes);
-  while (least_lanes_ < lanes && !used_lanes_rule_.allows(least_lanes_, lanes))
+  while (least_lanes_ < lanes && !rule.allows(least_lanes_, lanes))
     ++least_lanes_;
   has_loop_rules_ |= least_lanes_ > 1;
 }

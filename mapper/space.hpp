@@ -60,6 +60,8 @@ class Space {
   const Problem& problem() const { return *problem_; }
   const Machine& machine() const { return *machine_; }
   const SpaceOptions& options() const { return options_; }
+  /// As given: they know where each rule was read.
+  const Constraints& constraints() const { return constraints_; }
 
   /// From the machine's `keeps` and `may_keep` and the constraints' keep and bypass.
   Keeping keeping(LevelId level, TensorId tensor) const { return keeping_[level][tensor]; }
@@ -83,7 +85,7 @@ class Space {
 
   /// Lanes that must have work; 1: no rule.
   std::int64_t least_lanes() const { return least_lanes_; }
-  const UsedLanesRule& used_lanes_rule() const { return used_lanes_rule_; }
+  const UsedLanesRule& used_lanes_rule() const { return constraints_.used_lanes; }
 
   /// The outermost level inside of a fanout; the innermost of all when there is none.
   LevelId level_below(FanoutId fanout) const { return level_below_[fanout]; }
@@ -94,16 +96,17 @@ class Space {
   bool has_loop_rules() const { return has_loop_rules_; }
 
  private:
-  void read_keeping(const Constraints& constraints);
-  void read_temporal(const Constraints& constraints);
-  void read_spatial(const Constraints& constraints);
-  void read_alls(const Constraints& constraints);
-  void read_used_lanes(const Constraints& constraints);
+  void read_keeping();
+  void read_temporal();
+  void read_spatial();
+  void read_alls();
+  void read_used_lanes();
   void forbid_outside(std::size_t position, DimensionId dimension);
   void require_coverage(DimensionId dimension);
 
   const Problem* problem_;
   const Machine* machine_;
+  Constraints constraints_;
   SpaceOptions options_;
   IdVector<LevelId, IdVector<TensorId, Keeping>> keeping_;
   std::optional<KeepClash> clash_;
@@ -112,7 +115,6 @@ class Space {
   IdVector<LevelId, std::vector<DimensionId>> order_;
   IdVector<LevelId, std::size_t> fanouts_above_;
   IdVector<FanoutId, LevelId> level_below_;
-  UsedLanesRule used_lanes_rule_;
   std::int64_t least_lanes_ = 1;
   bool has_loop_rules_ = false;
 };

@@ -14,6 +14,7 @@ import argparse
 import math
 import pathlib
 
+from roofline_labels import Labels
 from roofline_panels import engineering, fail, panel_of, percent
 
 try:
@@ -33,14 +34,16 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator  # noqa: 
 STYLES = [("#1f4e79", "-", "o"), ("#c55a11", "--", "s"), ("#548235", "-.", "^"), ("#7f6000", ":", "D"),
           ("#7030a0", (0, (5, 1, 1, 1, 1, 1)), "v"), ("#c00000", (0, (8, 2)), "P"), ("#008080", (0, (3, 1)), "X"),
           ("#404040", (0, (1, 2)), "p"), ("#b03a85", (0, (6, 1, 1, 1)), "<"), ("#3a6fb0", (0, (2, 2)), ">")]
-PANEL_INCHES, PLOT_INCHES, TOP_INCHES, LINE_INCHES = 6.4, 4.2, 0.55, 0.155
+PANEL_INCHES, PLOT_INCHES, TITLE_INCHES, SUBTITLE_INCHES, AXIS_INCHES, LINE_INCHES = 6.4, 4.2, 0.35, 0.2, 0.5, 0.155
 
 
-def limits_of(panel):
-    xs = [x for layer in panel.layers for x in layer.intensities.values()]
-    xs += [panel.peak() / panel.bandwidth(level) for level in panel.levels()]
-    lowest = min(layer.achieved for layer in panel.layers)
-    return (min(xs) / 3, max(xs) * 4), (lowest / 6, panel.peak() * 4)
+def limits_of(panels):
+    """The axes that all of these panels share; above the highest peak there is room for its label."""
+    xs = [x for panel in panels for layer in panel.layers for x in layer.intensities.values()]
+    xs += [panel.peak() / panel.bandwidth(level) for panel in panels for level in panel.levels()]
+    lowest = min(layer.achieved for panel in panels for layer in panel.layers) / 6
+    peak = max(panel.peak() for panel in panels)
+    return (min(xs) / 3, max(xs) * 4), (lowest, peak * (peak / lowest) ** 0.12)
 
 
 def ticks_of(low, high):
@@ -54,100 +57,12 @@ def radius_of(size):
     return math.sqrt(size / math.pi)
 
 
-class Labels:
-    """Places texts so that none covers another, a dot or a roof; a leader line goes from each to its dot.
-
-    All places are in pixels; the texts are tried nearest first, around the dot."""
-
-    DISTANCES, DIRECTIONS = (12, 18, 26, 36, 48, 62, 78, 96), 24
-
-    def __init__(self, figure, axes):
-        self.axes, self.taken, self.leaders = axes, [], []
-        self.renderer = figure.canvas.get_renderer()
-        self.pixels_per_point = figure.dpi / 72
-        self.frame = axes.get_window_extent(self.renderer)
-
-    def reserve(self, x, y, points):
-        px, py = self.axes.transData.transform((x, y))
-        radius = points * self.pixels_per_point
-        self.taken.append((px - radius, py - radius, px + radius, py + radius))
-
-    def reserve_line(self, start, end, pieces=150):
-        (x0, y0), (x1, y1) = start, end
-        for i in range(pieces + 1):
-            share = i / pieces
-            self.reserve(x0 ** (1 - share) * x1 ** share, y0 ** (1 - share) * y1 ** share, 2)
-
-    def annotate(self, x, y, text, offset, align, **style):
-        return self.axes.annotate(text, (x, y), xytext=offset, textcoords="offset points", ha=align, va="center",
-                                  **style)
-
-    def box_of(self, label):
-        box = label.get_window_extent(self.renderer)
-        return box.x0 - 2, box.y0 - 1, box.x1 + 2, box.y1 + 1
-
-    def free(self, box):
-        inside = (box[0] >= self.frame.x0 and box[2] <= self.frame.x1 and
-                  box[1] >= self.frame.y0 and box[3] <= self.frame.y1)
-        return (inside and not any(overlap(box, other) for other in self.taken) and
-                not any(crosses(leader, box) for leader in self.leaders))
-
-    def place_peak(self, xs, y, text):
-        """Above the peak's line, at the first of `xs` where nothing is in the way."""
-        for dy in (8, 16):
-            for x in xs:
-                label = self.annotate(x, y, text, (0, dy), "right", fontsize=8)
-                box = self.box_of(label)
-                if self.free(box):
-                    self.taken.append(box)
-                    return
-                label.remove()
-
-    def place(self, x, y, text, points):
-        dot = tuple(self.axes.transData.transform((x, y)))
-        for distance in self.DISTANCES:
-            for step in range(self.DIRECTIONS):
-                angle = 2 * math.pi * (step + 0.5) / self.DIRECTIONS
-                offset = (distance + points) * math.cos(angle), (distance + points) * math.sin(angle)
-                align = "left" if offset[0] > 0 else "right"
-                label = self.annotate(x, y, text, offset, align, fontsize=7)
-                box = self.box_of(label)
-                leader = (*dot, dot[0] + offset[0] * self.pixels_per_point, dot[1] + offset[1] * self.pixels_per_point)
-                if self.free(box) and not any(crosses(leader, other) for other in self.texts()):
-                    self.keep(box, leader)
-                    return
-                label.remove()
-
-    def texts(self):
-        return self.taken[self.first_text:]
-
-    def begin_texts(self):
-        self.first_text = len(self.taken)
-
-    def keep(self, box, leader):
-        self.taken.append(box)
-        self.leaders.append(leader)
-        (x0, y0), (x1, y1) = self.axes.transData.inverted().transform([leader[:2], leader[2:]])
-        self.axes.plot([x0, x1], [y0, y1], color="0.35", linewidth=0.6, zorder=2.5)
-
-
-def overlap(a, b):
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def crosses(line, box, pieces=40):
-    """Whether the line passes through the box."""
-    x0, y0, x1, y1 = line
-    points = ((x0 + (x1 - x0) * i / pieces, y0 + (y1 - y0) * i / pieces) for i in range(pieces))
-    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in points)
-
-
 def draw_roofs(axes, labels, panel, styles, limits):
     (x_low, x_high), _ = limits
     peak = panel.peak()
     start = min(peak / panel.bandwidth(level) for level in panel.levels())
     axes.plot([start, x_high], [peak, peak], color="black", linewidth=1.6)
-    labels.reserve_line((start, peak), (x_high, peak))
+    labels.reserve_roof((start, peak), (x_high, peak))
     for level in panel.levels():
         colour, line, marker = styles[level]
         bandwidth = panel.bandwidth(level)
@@ -155,7 +70,7 @@ def draw_roofs(axes, labels, panel, styles, limits):
         axes.plot([x_low, ridge], [x_low * bandwidth, peak], color=colour, linestyle=line, linewidth=1.3)
         axes.plot([], [], color=colour, linestyle=line, linewidth=1.3, marker=marker, markersize=5,
                   label=f"{level}: {engineering(bandwidth, 'B/s')}, ridge at {engineering(ridge, 'op/B')}")
-        labels.reserve_line((x_low, x_low * bandwidth), (ridge, peak))
+        labels.reserve_roof((x_low, x_low * bandwidth), (ridge, peak))
 
 
 def draw_dots(axes, labels, panel, styles):
@@ -169,14 +84,13 @@ def draw_dots(axes, labels, panel, styles):
             axes.scatter([intensity], [layer.achieved], s=size, marker=marker,
                          facecolor=colour if filled else "none", edgecolor="white" if filled else colour,
                          alpha=0.5 if crowded and not filled else 0.85, linewidth=0.6 if crowded or filled else 1, zorder=4 if filled else 3)
-            labels.reserve(intensity, layer.achieved, radius_of(size) + 1)
+            labels.reserve_dot(intensity, layer.achieved, radius_of(size) + 1, filled)
             if filled:
                 radii[layer] = radius_of(size)
     return radii
 
 
-def draw_panel(figure, axes, panel, styles):
-    limits = limits_of(panel)
+def draw_panel(figure, axes, panel, styles, limits):
     axes.set(xscale="log", yscale="log", xlim=limits[0], ylim=limits[1],
              xlabel="operations per byte moved at the level", ylabel="operations per second")
     axes.set_title(panel.title, pad=18 if panel.subtitle() else 6)
@@ -189,13 +103,12 @@ def draw_panel(figure, axes, panel, styles):
     labels = Labels(figure, axes)
     radii = draw_dots(axes, labels, panel, styles)
     draw_roofs(axes, labels, panel, styles, limits)
-    labels.begin_texts()
     (x_low, x_high), _ = limits
     places = [x_high ** (1 - share) * x_low ** share for share in (0.01, 0.2, 0.4)]
     labels.place_peak(places, panel.peak(), f"peak {engineering(panel.peak(), 'op/s')}")
     for layer in panel.telling():
         text = layer.name if panel.single else f"{layer.name}, {percent(layer.seconds / panel.seconds)}"
-        labels.place(layer.intensities[layer.tightest()], layer.achieved, text, radii[layer])
+        labels.place(layer.intensities[layer.tightest()], layer.achieved, text, radii[layer], panel.peak())
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.42 / PLOT_INCHES), fontsize=7.5, frameon=False,
                 handlelength=4)
 
@@ -214,17 +127,19 @@ def draw(panels, out):
     styles = {level: STYLES[i % len(STYLES)] for i, level in enumerate(levels)}
     columns = min(len(panels), 2 if len(panels) <= 4 else 3)
     rows = math.ceil(len(panels) / columns)
-    row_inches = TOP_INCHES + PLOT_INCHES + 0.65 + LINE_INCHES * max(len(panel.levels()) for panel in panels)
+    top_inches = TITLE_INCHES + (SUBTITLE_INCHES if any(panel.subtitle() for panel in panels) else 0)
+    row_inches = (top_inches + PLOT_INCHES + AXIS_INCHES +
+                  LINE_INCHES * max(len(panel.levels()) for panel in panels))
     width, height = PANEL_INCHES * columns, row_inches * rows + 0.6
     figure = plt.figure(figsize=(width, height), dpi=150)
     for i, panel in enumerate(panels):
         left = PANEL_INCHES * (i % columns) + 0.75
-        bottom = height - row_inches * (i // columns) - TOP_INCHES - PLOT_INCHES
+        bottom = height - row_inches * (i // columns) - top_inches - PLOT_INCHES
         axes = figure.add_axes((left / width, bottom / height, (PANEL_INCHES - 0.95) / width, PLOT_INCHES / height))
-        draw_panel(figure, axes, panel, styles)
+        of_one_machine = [other for other in panels if other.architecture == panel.architecture]
+        draw_panel(figure, axes, panel, styles, limits_of(of_one_machine))
     caption(figure, all(panel.single for panel in panels))
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(f"{out}.png", metadata={"Software": None})
         figure.savefig(f"{out}.svg", metadata={"Date": None, "Creator": None})
     except OSError as problem:
@@ -236,6 +151,8 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path, metavar="PREFIX")
     parser.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE.json")
     arguments = parser.parse_args()
+    if not arguments.out.parent.is_dir():
+        fail(f"{arguments.out}: cannot write there: no folder {arguments.out.parent}; make it, or name another")
     draw([panel_of(file) for file in arguments.files], arguments.out)
 
 

@@ -54,8 +54,10 @@ class Panel:
     def __init__(self, document):
         head = document.get("evaluation") or document
         self.single = "layers" not in document
+        self.architecture = head["architecture"]
         if self.single:
-            entries = [(head["problem"]["name"], 1, "mapped", head)]
+            work = "traffic" if document.get("status") == "counted_as_traffic" else "mapped"
+            entries = [(head["problem"]["name"], 1, work, head)]
             self.title = f"{head['problem']['name']} on {head['architecture']}"
         else:
             entries = [(e["name"], e["count"], e.get("work"), e["evaluation"]) for e in document["layers"]]
@@ -75,7 +77,7 @@ class Panel:
                 self.layers.append(layer)
                 return
         why = ("counted as memory traffic" if answered and work == "traffic" else
-               "without a limited level" if answered else "without an answer")
+               "on a machine without limited bandwidth" if answered else "without a mapping that can run")
         layers, seconds = self.absent.get(why, (0, 0.0))
         self.absent[why] = (layers + count, seconds + (evaluation["seconds"] * count if answered else 0.0))
 
@@ -89,15 +91,22 @@ class Panel:
     def bandwidth(self, level):
         return max(layer.bandwidths.get(level, 0.0) for layer in self.layers)
 
-    def subtitle(self):
+    def missing(self):
+        """What is not shown and why: "2 layers counted as memory traffic, 8.1 % of the time"."""
         parts = []
         for why, (layers, seconds) in self.absent.items():
             share = f", {percent(seconds / self.seconds)} of the time" if seconds else ""
             parts.append(f"{layers} {'layer' if layers == 1 else 'layers'} {why}{share}")
-        return "not shown: " + "; ".join(parts) if parts else ""
+        return "; ".join(parts)
+
+    def subtitle(self):
+        return f"not shown: {self.missing()}" if self.absent else ""
 
     def telling(self):
-        """The layers worth a label: the largest shares of the time; of those that matter, the farthest below."""
+        """The layers worth a label: all where they are few; else the largest shares of the time and, of those that
+        matter, the farthest below their roofs."""
+        if len(self.layers) <= LABELS_BY_TIME + LABELS_BY_DISTANCE:
+            return sorted(self.layers, key=lambda layer: (-layer.seconds, layer.name))
         by_time = sorted(self.layers, key=lambda layer: (-layer.seconds, layer.name))[:LABELS_BY_TIME]
         rest = [layer for layer in self.layers
                 if layer not in by_time and layer.seconds >= LEAST_LABELLED_SHARE * self.seconds]
@@ -110,9 +119,9 @@ def panel_of(file):
     except OSError as problem:
         fail(f"{file}: {problem.strerror}")
     except ValueError:
-        fail(f"{file}: not JSON; write it with `ridge map --report {file}`")
+        fail(f"{file}: not JSON: it is no report; `ridge map --report FILE.json` writes one")
     except (KeyError, TypeError, AttributeError, ZeroDivisionError):
-        fail(f"{file}: not a report of this version of `ridge`; write it with `ridge map --report {file}`")
+        fail(f"{file}: not a report of this version of `ridge`; `ridge map --report FILE.json` writes one")
     if not panel.layers:
-        fail(f"{file}: no layer in it was mapped to a machine with limited bandwidth: nothing to draw")
+        fail(f"{file}: nothing to draw: {panel.missing() or 'there is no layer in it'}")
     return panel

@@ -52,7 +52,8 @@ struct NetworkTotals {
   WorkTotals mapped;   // layers on the compute units
   WorkTotals traffic;  // layers counted as memory traffic
   WorkTotals all;      // both
-  /// (sum of energy) x (sum of time), J s, of `all`. Nothing when an energy is unknown.
+  /// (sum of energy) x (sum of time), J s, of `all`. Nothing when an energy is unknown or
+  /// no layer has an answer.
   std::optional<double> edp_js;
   /// The objective over all layers (mapped and traffic): cycles, pJ or J s; nothing when a layer has no
   /// answer.

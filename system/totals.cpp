@@ -114,7 +114,8 @@ NetworkTotals total(const NetworkMap& map, Hertz clock) {
     }
   }
   totals.all = both(totals.mapped, totals.traffic);
-  if (totals.all.energy_pj) totals.edp_js = *totals.all.energy_pj * joules_per_pj * totals.all.seconds;
+  if (totals.all.layers > 0 && totals.all.energy_pj)
+    totals.edp_js = *totals.all.energy_pj * joules_per_pj * totals.all.seconds;
   totals.lower_bound = bound_of(map.objective, least, roots_of_edp, clock);
   if (totals.without_answer == 0) totals.value = value_of(map.objective, totals);
   if (totals.value) totals.gap = *totals.value / totals.lower_bound - 1;

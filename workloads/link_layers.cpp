@@ -76,7 +76,7 @@ class Linker {
         if (name == network_input) continue;
         const auto found = index_.find(name);
         if (found == index_.end()) {
-          unknown_layer(name, entry.from_places[edge]);
+          unknown_layer(name, entry.layer.name, entry.from_places[edge]);
         } else {
           producers_[i].push_back(found->second);
         }
@@ -84,11 +84,14 @@ class Linker {
     }
   }
 
-  void unknown_layer(const std::string& name, const Place& place) {
+  /// `by`: the layer that asks, and so cannot be meant.
+  void unknown_layer(const std::string& name, const std::string& by, const Place& place) {
     if (unnamed_) return;  // it may be that one
     Diagnostic& found = diagnostics_.error(place, "there is no layer called " + in_quotes(name));
     if (diagnostics_.full()) return;
-    const std::string meant = did_you_mean(name, names_);
+    std::vector<std::string> others = names_;
+    std::erase(others, by);
+    const std::string meant = did_you_mean(name, others);
     found.help = meant.empty() ? "name a layer of this network, or 'input'" : meant;
   }
 
@@ -96,7 +99,7 @@ class Linker {
     const Layer& layer = entry.layer;
     if (layer.shares.empty()) return;
     const auto found = index_.find(layer.shares);
-    if (found == index_.end()) return unknown_layer(layer.shares, entry.shares_place);
+    if (found == index_.end()) return unknown_layer(layer.shares, layer.name, entry.shares_place);
     if (!entry.complete || !entries_[found->second].complete) return;
     const Layer& owner = entries_[found->second].layer;
     if (&owner == &layer || !owner.shares.empty()) {

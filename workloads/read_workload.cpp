@@ -35,8 +35,12 @@ class WorkloadReader {
     read_common(form);
     if (form == WorkloadForm::network) read_network();
     if (form == WorkloadForm::layers) read_layers();
-    if (form == WorkloadForm::layer) read_single(*reader_.child("layer"));
-    if (form == WorkloadForm::problem) read_problem_form(*reader_.child("problem"));
+    if (form == WorkloadForm::layer) {
+      if (const auto layer = reader_.nested("layer")) read_single(*layer);
+    }
+    if (form == WorkloadForm::problem) {
+      if (const auto problem = reader_.nested("problem")) read_problem_form(*problem);
+    }
     reader_.finish();
     if (!diagnostics_.has_errors()) total_parameters(network_, root_.place(), diagnostics_);
     diagnostics_.throw_if_errors();

@@ -88,6 +88,13 @@ void read_hop(const FanoutDraft& draft, const yaml::Node& node, Context& context
 
 template <auto member>
 void axis_size(FanoutDraft& draft, yaml::MapReader& map, const std::string& key) {
+  const yaml::Node* size = map.node().find(key);
+  if (size != nullptr && size->is_scalar() && size->scalar() == "0") {
+    map.has(key);
+    map.diagnostics().error(size->place(), "'" + key + "' is 0, and a fanout has at least 1 instance").help =
+        "write 1 or more, or leave '" + key + "' out for 1";
+    return;
+  }
   draft.*member = map.integer(key, 1, most_per_axis);
 }
 

@@ -1,6 +1,7 @@
 // read_machine: the top of the file, and the checks that concern the machine as a whole.
 #include "arch/machine.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "arch/reader/compute.hpp"
@@ -66,15 +67,37 @@ void read_sources(const MachineDraft& draft, const yaml::Node& root, Context& co
   diagnostics.error(value.place(), "the source is empty").help = "write where the numbers come from";
 }
 
-void add_fanout(const yaml::Node& entry, Context& context, Machine& machine) {
-  yaml::MapReader map(entry, context.diagnostics, "an entry with 'fanout'");
-  const auto body = map.child("fanout");
-  map.finish();
-  if (!body) return;
-  Fanout fanout = read_fanout(*body, context);
+void add_fanout_of(const yaml::Node& body, Context& context, Machine& machine) {
+  Fanout fanout = read_fanout(body, context);
   fanout.position = machine.order.size();
   const FanoutId id = machine.fanouts.push_back(std::move(fanout));
   machine.order.push_back({MachineElement::Kind::fanout, {}, id});
+}
+
+void add_fanout(const yaml::Node& entry, Context& context, Machine& machine) {
+  yaml::MapReader map(entry, context.diagnostics, "an entry with 'fanout'");
+  const auto body = map.nested("fanout");
+  map.finish();
+  if (body) add_fanout_of(*body, context, machine);
+}
+
+/// Keys of a fanout that no level has say what was meant.
+bool looks_like_fanout(const yaml::Node& entry) {
+  if (entry.find("kind") != nullptr) return false;
+  const auto is_key_of = [](const std::string& word, const auto& keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return key.name == word; });
+  };
+  return std::any_of(entry.entries().begin(), entry.entries().end(), [&](const yaml::Node::Entry& each) {
+    return is_key_of(each.key, fanout_keys()) && !is_key_of(each.key, level_keys());
+  });
+}
+
+void add_bare_fanout(const yaml::Node& entry, Context& context, Machine& machine) {
+  const yaml::Node* name = entry.find("name");
+  const std::string called = name != nullptr && name->is_scalar() ? name->scalar() : "PE";
+  context.diagnostics.error(entry.place(), "this entry has the keys of a fanout, and does not say 'fanout'")
+      .help = "write '- fanout: {name: " + called + ", ...}'";
+  add_fanout_of(entry, context, machine);
 }
 
 void add_level(const yaml::Node& entry, Context& context, Machine& machine) {
@@ -109,6 +132,8 @@ void read_levels(const yaml::Node& node, Context& context, Machine& machine) {
   for (const yaml::Node& entry : parts_of(node, "levels", level_form, context.diagnostics)) {
     if (entry.find("fanout") != nullptr) {
       add_fanout(entry, context, machine);
+    } else if (looks_like_fanout(entry)) {
+      add_bare_fanout(entry, context, machine);
     } else {
       add_level(entry, context, machine);
     }

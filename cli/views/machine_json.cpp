@@ -49,6 +49,7 @@ Json level_json(const StorageLevel& level, const LevelFacts& facts, const std::v
           {"total_size_bytes", whole_number(facts.total_size_bytes)},
           {"read", direction_json(facts.read)},
           {"write", direction_json(facts.write)},
+          {"shared_ports", facts.shared_ports},
           {"ridge_points", ridge_points_json(facts, peaks)},
           {"read_energy", energy_json(level.read_energy)},
           {"write_energy", energy_json(level.write_energy)},

@@ -91,8 +91,8 @@ std::string levels_table(const Machine& machine, const MachineFacts& facts, cons
     const StorageLevel& level = machine.levels[fact.level];
     table.add_row({level.name, std::string(name_of(level.kind)), grouped(fact.instances),
                    size_text(fact.size_bytes), rate_text(fact.read.bytes_per_cycle),
-                   rate_text(fact.write.bytes_per_cycle), energy_text(level.read_energy),
-                   energy_text(level.write_energy), keeps_text(level)});
+                   fact.shared_ports ? "shared" : rate_text(fact.write.bytes_per_cycle),
+                   energy_text(level.read_energy), energy_text(level.write_energy), keeps_text(level)});
   }
   return "\n" + style.heading("Storage, outermost first") + "\n" + table.text(style);
 }

@@ -127,6 +127,7 @@ std::string missing_text(const NetworkReport& report) {
 
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
+  if (totals.all.layers == 0) return "\n  no layer has a mapping: there are no totals\n";
   Table table(
       {{"", Align::left}, {"layers"}, {"cycles"}, {"time"}, {"operations"}, {"energy"}, {"avg power"}});
   if (totals.traffic.layers > 0) {

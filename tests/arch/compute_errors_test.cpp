@@ -13,7 +13,7 @@ const std::vector<Mistake>& mistakes() {
       {"UnitWithoutName", machine_text(plain_levels, "compute: {rate: 2}\n"), "9:10",
        "a compute unit needs 'name'", ""},
       {"RateOfZero", with_unit("rate: 0"), "9:28", "rate 0 would never finish", "leave the precision out"},
-      {"RateOfUnknownPrecision", with_unit("rate: {int9: 1}"), "9:29", "unknown key 'int9'", "int4"},
+      {"RateOfUnknownPrecision", with_unit("rate: {int9: 1}"), "9:29", "unknown key 'int9'", "int8"},
       {"RateOfNothing", with_unit("rate: {}"), "9:28", "'rate' names no precision", "one value for all"},
       {"RateBeyondReason", with_unit("rate: 1e-310"), "9:28", "'rate' is below 1e-9", "a slip"},
       {"EnergyOfNothing", with_unit("energy: {}"), "9:30", "'energy' names no precision",

@@ -52,6 +52,13 @@ TEST(Facts, CapacityAndBandwidthAreGivenForOneInstanceAndForAll) {
   EXPECT_FALSE(glb.write.bytes_per_cycle.has_value());
 }
 
+TEST(Facts, APortForBothDirectionsIsShared) {
+  const MachineFacts found = facts(two_clusters);
+  EXPECT_TRUE(found.levels[0].shared_ports);
+  EXPECT_FALSE(found.levels[1].shared_ports);
+  EXPECT_FALSE(facts(plain_levels).levels[0].shared_ports) << "unlimited";
+}
+
 TEST(Facts, TheRidgeIsWhereReadBandwidthJustFeedsThePeak) {
   const MachineFacts found = facts(two_clusters);
   ASSERT_EQ(found.levels[0].ridge_ops_per_byte.size(), 1U);

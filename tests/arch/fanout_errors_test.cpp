@@ -10,7 +10,13 @@ std::string with_fanout(const std::string& keys) {
 
 const std::vector<Mistake>& mistakes() {
   static const std::vector<Mistake> table{
-      {"FanoutOfZero", with_fanout("x: 0"), "7:27", "0", ""},
+      {"FanoutOfZero", with_fanout("x: 0"), "7:27", "'x' is 0", "leave 'x' out for 1"},
+      {"FanoutWithKeysBesideIt",
+       machine_text("  - {name: DRAM, kind: dram}\n  - fanout:\n    name: PE\n    x: 2\n"), "8:5",
+       "'name' and 'x' stand beside 'fanout'", "indent them below 'fanout:'"},
+      {"FanoutThatDoesNotSaySo",
+       machine_text("  - {name: DRAM, kind: dram}\n  - {name: Array, x: 24, y: 20}\n"), "7:5",
+       "does not say 'fanout'", "write '- fanout: {name: Array, ...}'"},
       {"FanoutWithoutSize", with_fanout("multicast: true"), "7:13", "fanout 'PE' has no size", "x: 16"},
       {"FanoutWithoutName", machine_text("  - {name: DRAM, kind: dram}\n  - fanout: {x: 2}\n"), "7:13",
        "a fanout needs 'name'", ""},
@@ -35,6 +41,14 @@ const std::vector<Mistake>& mistakes() {
        "8:37", "knows wires from 10 nm to 40 nm, not at 65 nm", "hop_energy"},
   };
   return table;
+}
+
+TEST(FanoutErrors, OneMistakeIsOneError) {
+  for (const char* entry :
+       {"  - fanout:\n    name: PE\n    x: 2\n", "  - {name: PE, x: 2, reduce: true}\n"}) {
+    const std::string said = errors_of(machine_text(std::string("  - {name: DRAM, kind: dram}\n") + entry));
+    EXPECT_EQ(said.find("error:"), said.rfind("error:")) << said;
+  }
 }
 
 class FanoutError : public ::testing::TestWithParam<Mistake> {};

@@ -83,8 +83,9 @@ TEST(QuantityErrors, WordsAreNoAmounts) {
 }
 
 TEST(QuantityErrors, NegativeAmountsAreRefused) {
-  EXPECT_EQ(error<Bytes>("-3 B"), "'-3 B' is negative; write an amount of zero or more");
-  EXPECT_EQ(error<Hertz>("-1e-3 GHz"), "'-1e-3 GHz' is negative; write an amount of zero or more");
+  EXPECT_EQ(error<Bytes>("-3 B"), "'-3 B' is negative; write an amount above zero");
+  EXPECT_EQ(error<Bandwidth>("-48 B/cycle"), "'-48 B/cycle' is negative; write an amount above zero");
+  EXPECT_EQ(error<Watts>("-1e-3 W"), "'-1e-3 W' is negative; write an amount of zero or more");
 }
 
 TEST(QuantityErrors, NotANumberAndInfinityAreRefused) {
@@ -94,9 +95,10 @@ TEST(QuantityErrors, NotANumberAndInfinityAreRefused) {
 }
 
 TEST(QuantityErrors, NumbersThatOtherReadersTakeForSomethingElseAreRefused) {
-  EXPECT_EQ(error<Bytes>("010 KiB"), "'010' begins with a zero; write 10 (numbers here are always decimal)");
-  EXPECT_EQ(error<Bytes>("0x10 KiB"), "'0x10' is not a decimal number; write 16");
-  EXPECT_EQ(error<Bytes>("1,000 KiB"), "'1,000' has characters between its digits; write 1000");
+  EXPECT_EQ(error<Bytes>("010 KiB"),
+            "'010' begins with a zero; write 10 KiB (numbers here are always decimal)");
+  EXPECT_EQ(error<Bytes>("0x10 KiB"), "'0x10' is not a decimal number; write 16 KiB");
+  EXPECT_EQ(error<Bytes>("1,000 KiB"), "'1,000' has characters between its digits; write 1000 KiB");
 }
 
 TEST(QuantityErrors, WhatDoesNotFitIsTooLarge) {

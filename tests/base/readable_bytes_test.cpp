@@ -16,6 +16,7 @@ TEST(ReadableBytes, ShortExactSizesStayAsTheyAre) {
 TEST(ReadableBytes, LongOnesHaveFourDigitsAndTheLargestUnit) {
   EXPECT_EQ(readable_bytes(std::int64_t{1206168} << 10), "1.15 GiB");
   EXPECT_EQ(readable_bytes(123'456'789), "117.7 MiB");
+  EXPECT_EQ(readable_bytes(137'648), "134.4 KiB") << "to be held beside a size in KiB";
 }
 
 TEST(ReadableBytes, OneByteMoreThanAWholeNumberIsNotThatNumber) {

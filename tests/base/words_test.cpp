@@ -24,6 +24,7 @@ TEST(Nearest, IgnoresCaseButPrefersTheSameCase) {
   EXPECT_EQ(nearest("WEIGHTS", Words{"inputs", "weights"}), "weights");
   EXPECT_EQ(nearest("Kb", Words{"KB", "Kb"}), "Kb");
   EXPECT_EQ(nearest("kB", Words{"KB", "kb"}), "KB") << "equally near: the first";
+  EXPECT_EQ(nearest("int9", Words{"int4", "int8", "int16"}), "int8") << "the nearest number";
 }
 
 TEST(Nearest, PrefersTheNearerWordToTheFirst) {

@@ -133,6 +133,15 @@ TEST(YamlErrors, ABracketThatIsNotClosedIsShownWhereItMissesItsPartnerAndWhereIt
   EXPECT_NE(parse_error("a: {b: 1\n").find("a '{' is not closed"), std::string::npos);
 }
 
+TEST(YamlErrors, ABracketThatIsNotClosedBeforeTheNextItemIsShownWhereItOpens) {
+  EXPECT_EQ(parse_error("a:\n  - {x: 1, y: 2\n  - {x: 3}\n  - {x: 4}\n"),
+            "test.yaml:2:5: error: this bracket is not closed\n"
+            "    2 |   - {x: 1, y: 2\n"
+            "      |     ^\n"
+            "test.yaml:4:3: note: a list item cannot stand here before it is\n"
+            "   help: add the closing bracket\n");
+}
+
 TEST(YamlErrors, AnOpenBracketThatLooksLikeAKey) {
   EXPECT_EQ(parse_error("{a: 1,\nb: 2\n"),
             "test.yaml:1:1: error: this bracket is not closed\n"

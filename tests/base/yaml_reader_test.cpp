@@ -1,4 +1,5 @@
 // MapReader and read_kind: keys that are missing, unknown, repeated or asked for.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/base/support.hpp"
@@ -51,6 +52,45 @@ TEST(MapReaderKeys, AnUnknownKeyLikeNoOtherListsThose) {
             "    1 | {colour: red}\n"
             "      |  ^\n"
             "   help: known keys: 'name' and 'size'\n");
+}
+
+TEST(MapReaderKeys, KeysBesideAnEmptyMapAreMeantForIt) {
+  const auto nested = [](MapReader& reader) {
+    reader.text("name");
+    EXPECT_FALSE(reader.nested("body"));
+    reader.finish();
+  };
+  EXPECT_EQ(read_errors("colour: red\nbody:\nx: 1\nname: GLB\ny: 2\n", nested),
+            "test.yaml:3:1: error: 'x' and 'y' stand beside 'body', which is empty\n"
+            "    3 | x: 1\n"
+            "      | ^\n"
+            "   help: indent them below 'body:'\n"
+            "test.yaml:1:1: error: unknown key 'colour' in a level\n"
+            "    1 | colour: red\n"
+            "      | ^\n"
+            "   help: known keys: 'name' and 'body'\n");
+}
+
+TEST(MapReaderKeys, AMapWithKeysOfItsOwnIsNested) {
+  Diagnostics diagnostics;
+  MapReader reader(test::parse("{body: {x: 1}, y: 2}"), diagnostics, "a level");
+  ASSERT_TRUE(reader.nested("body"));
+  EXPECT_NE(reader.nested("body")->find("x"), nullptr);
+  EXPECT_FALSE(reader.nested("other"));
+  EXPECT_TRUE(diagnostics.all().empty());
+}
+
+TEST(MapReaderKeys, ACommaBetweenThousandsIsNoNewKey) {
+  const auto read = [](MapReader& reader) {
+    reader.quantity<Bytes>("size");
+    reader.finish();
+  };
+  EXPECT_EQ(read_errors("{size: 1,024 KiB}", read),
+            "test.yaml:1:8: error: 'size': '1,024' has characters between its digits\n"
+            "    1 | {size: 1,024 KiB}\n"
+            "      |        ^\n"
+            "   help: write 1024 KiB\n");
+  EXPECT_THAT(read_errors("{size: 1 KiB, 024 KiB}", read), testing::HasSubstr("unknown key '024 KiB'"));
 }
 
 TEST(MapReaderKeys, AColonWithoutABlankIsRecognised) {

@@ -135,7 +135,14 @@ TEST(ReadNumber, OutOfRangeOrNoNumber) {
   EXPECT_EQ(number_error("1e999", 0, infinite), "'share': '1e999' is too large");
   EXPECT_EQ(number_error("1e-999", 0, 1), "'share': '1e-999' is too small");
   EXPECT_EQ(number_error("half", 0, 1), "'share' must be a number, not 'half'");
-  EXPECT_EQ(number_error("50 %", 0, 1), "'share' must be a number, not '50 %'; write 50 alone");
+}
+
+TEST(ReadNumber, AShareIsNotWrittenInPercent) {
+  EXPECT_EQ(number_error("50 %", 0, 1), "'share' must be from 0 to 1, not '50 %'; write 0.5 for 50 %");
+  EXPECT_EQ(number_error("7%", 0, 1), "'share' must be from 0 to 1, not '7%'; write 0.07 for 7 %");
+  EXPECT_EQ(number_error("50", 0, 1), "'share' must be from 0 to 1, not '50'; write 0.5 for 50 %");
+  EXPECT_EQ(number_error("500", 0, 1), "'share' must be from 0 to 1, not '500'");
+  EXPECT_EQ(number_error("50 %", 0, 2), "'share' must be a number, not '50 %'; write 50 alone");
 }
 
 TEST(ReadBoolean, OnlyTrueAndFalse) {

@@ -41,6 +41,20 @@ TEST(Describe, AMachineHasLevelsPeakRidgeAndArea) {
   EXPECT_THAT(run_ridge({"describe", "--arch", arch}).out, AllOf(HasSubstr("GLB"), HasSubstr("64 KiB")));
 }
 
+TEST(Describe, APortForBothDirectionsIsNotTwo) {
+  const Scratch scratch;
+  const auto dram = [&](const std::string& ports) {
+    const std::string text =
+        "ridge: architecture/1\nname: m\nclock: 1 GHz\nsource: made for the tests\n"
+        "levels: [{name: DRAM, kind: dram, " +
+        ports + "}]\ncompute: {name: MAC}\n";
+    return run_ridge({"describe", "--arch", scratch.write("m.yaml", text)}).out;
+  };
+  EXPECT_THAT(dram("bandwidth: 16 B/cycle"), HasSubstr("16         shared"));
+  EXPECT_THAT(dram("read_bandwidth: 16 B/cycle, write_bandwidth: 16 B/cycle"),
+              HasSubstr("16             16"));
+}
+
 TEST(Describe, OneLaneIsNotSeveral) {
   const Scratch scratch;
   const std::string arch = scratch.write("machine.yaml", machine_yaml);

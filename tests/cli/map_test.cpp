@@ -12,11 +12,13 @@
 namespace ridge::tests {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class Map : public ::testing::Test {
  protected:
@@ -185,6 +187,15 @@ layers:
   EXPECT_EQ(totals["without_answer"], 3);
   EXPECT_EQ(totals["layers"], 1);
   EXPECT_TRUE(totals["value"].is_null());
+}
+
+TEST_F(Map, WithoutAnyMappingThereAreNoTotals) {
+  const Outcome text = map(network_, {"--set", "RF.size=1B"});
+  EXPECT_EQ(text.exit_code, 3);
+  EXPECT_THAT(text.out, AllOf(HasSubstr("no layer has a mapping"), Not(HasSubstr("EDP"))));
+  const Json totals = Json::parse(map(network_, {"--json", "--set", "RF.size=1B"}).out)["totals"];
+  EXPECT_EQ(totals["without_answer"], 3);
+  EXPECT_TRUE(totals["edp_js"].is_null());
 }
 
 TEST_F(Map, OfRoofAndBoundByAreTheSameInTheTableAndInTheLayer) {

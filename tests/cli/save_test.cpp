@@ -64,6 +64,12 @@ TEST_F(Save, TwoResultsDoNotGoToOneFile) {
   expect_refused({"--save", file, "--report", file}, "--save writes to the same file");
 }
 
+TEST_F(Save, AMappingSaysWhereItComesFrom) {
+  const std::string file = scratch_.file("best.yaml");
+  ASSERT_EQ(map({"--save", file}).exit_code, 0);
+  EXPECT_THAT(read_file(file), StartsWith("ridge: mapping/1\nsource: 'ridge map, product on small'\n"));
+}
+
 TEST_F(Save, OfALinkTheFileBehindItIsWritten) {
   const std::string file = scratch_.write("best.yaml", "old\n");
   const std::string link = scratch_.file("link.yaml");

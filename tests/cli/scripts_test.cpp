@@ -15,6 +15,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 const std::string python = "/usr/bin/python3";
@@ -182,7 +183,40 @@ TEST_F(Plot, WhatIsNotAReportIsAnErrorInOneLine) {
   expect_refused(scratch_.write("other.json", "{\"layers\": [{\"name\": \"a\"}]}"), "not a report");
   expect_refused(
       scratch_.write("empty.json", "{\"network\": \"n\", \"architecture\": \"a\", \"layers\": []}"),
-      "no layer in it");
+      "nothing to draw: there is no layer in it");
+  const std::string machine = scratch_.write("machine.yaml", machine_yaml);
+  EXPECT_THAT(plot("picture", {machine}).err, Not(HasSubstr("--report " + machine)));
+}
+
+TEST_F(Plot, WhyThereIsNothingToDrawIsSaid) {
+  const std::string path = scratch_.file("report.json");
+  ASSERT_EQ(run_ridge({"map", "--arch", scratch_.write("machine.yaml", machine_yaml), "--workload",
+                       scratch_.write("network.yaml", network_yaml), "--set", "RF.size=1B", "--report", path})
+                .exit_code,
+            3);
+  expect_refused(path, "nothing to draw: 3 layers without a mapping that can run");
+}
+
+TEST_F(Plot, AFolderThatDoesNotExistIsNotMade) {
+  const Outcome outcome = plot("nowhere/picture", {report()});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("no folder " + scratch_.file("nowhere")));
+  EXPECT_FALSE(std::filesystem::exists(scratch_.file("nowhere")));
+}
+
+TEST_F(Plot, PanelsOfOneMachineShareTheirAxes) {
+  const std::string code =
+      "import sys; sys.path.insert(0, sys.argv[1]); from plot_roofline import limits_of, plt;"
+      "from roofline_panels import panel_of; import pathlib, plot_roofline as p;"
+      "p.draw([panel_of(pathlib.Path(f)) for f in sys.argv[3:]], pathlib.Path(sys.argv[2]));"
+      "print(len({(a.get_xlim(), a.get_ylim()) for a in plt.gcf().axes}))";
+  const std::string one = scratch_.file("one.json");
+  ASSERT_EQ(run_ridge({"map", "--arch", scratch_.write("m.yaml", machine_yaml), "--workload",
+                       scratch_.write("l.yaml", layer_yaml), "--effort", "500", "--report", one})
+                .exit_code,
+            0);
+  const Outcome outcome = run_program({python, "-B", "-c", code, scripts, scratch_.file("p"), report(), one});
+  EXPECT_EQ(outcome.out, "1\n") << outcome.err;
 }
 
 TEST_F(Plot, LayersThatAreNotOnThePictureAreNamedWithTheirShareOfTheTime) {

@@ -48,7 +48,8 @@ TEST(Usage, NoCommandIsBadUsage) {
 TEST(Usage, AnUnknownCommandIsAnsweredWithTheNearest) {
   const Outcome outcome = run_ridge({"evalute", "--arch", "x"});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("did you mean 'evaluate'?"));
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("there is no command 'evalute'"), HasSubstr("did you mean 'evaluate'?")));
 }
 
 TEST(Usage, AnUnknownOptionIsAnsweredWithTheNearest) {

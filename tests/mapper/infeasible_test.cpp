@@ -5,8 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mapper/conflict.hpp"
 #include "mapper/search.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/mapper/enumerate.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
@@ -36,12 +39,65 @@ void expect_infeasible(const SearchResult& result, Infeasible::Reason reason,
 }
 
 TEST(Infeasible, ALevelTooSmallForOneWordOfEachTensorItMustKeep) {
-  const SearchResult result = search_briefly(test::matrix_product(4, 4, 4), test::three_levels(64, 2, 2, 2));
+  const SearchResult result = search_briefly(test::matrix_product(4, 4, 1), test::three_levels(64, 2, 2, 2));
   expect_infeasible(result, Infeasible::Reason::capacity,
                     AllOf(HasSubstr("'RF'"), HasSubstr("3 B"), HasSubstr("2 B"), HasSubstr("Weights")));
   EXPECT_EQ(result.infeasible->cause.level, LevelId(2));
   EXPECT_EQ(result.infeasible->cause.demanded_bytes, 3);
   EXPECT_EQ(result.infeasible->cause.available_bytes, 2);
+}
+
+// Whatever is unrolled above: a lane's part of a sum is partial.
+TEST(Infeasible, ALevelTooSmallForOnePartialSum) {
+  const Problem problem = test::matrix_product(4, 4, 2);
+  expect_infeasible(search_briefly(problem, test::three_levels(64, 2, 2, 5)), Infeasible::Reason::capacity,
+                    "the smallest tiles that 'RF' must keep need 6 B (Weights 1 B, Inputs 1 B, Outputs 4 B "
+                    "as partial sums), it has 5 B");
+  EXPECT_TRUE(search_briefly(problem, test::three_levels(64, 2, 2, 6)).mapping);
+  const Problem nothing_summed = test::matrix_product(4, 4, 1);
+  EXPECT_TRUE(search_briefly(nothing_summed, test::three_levels(64, 2, 2, 3)).mapping);
+}
+
+/// DRAM - buffer - x * y lanes of MACs alone, which add up partial results or not.
+Machine lanes_without_registers(std::int64_t buffer_bytes, std::int64_t x, std::int64_t y, bool reduce) {
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"DRAM", 0, 1, 0, false, RoleSet::all()});
+  test::add_level(machine, {"GLB", buffer_bytes, 1, 0, false, RoleSet::all()});
+  test::add_fanout(machine, x, y, true, reduce);
+  return machine;
+}
+
+// 4 iterations of each word: the lanes below add up all, or leave partial sums.
+TEST(Infeasible, SumsAreNotPartialWhereTheFanoutBelowAddsUpAll) {
+  const Problem problem = test::matrix_product(1, 1, 4);
+  EXPECT_TRUE(search_briefly(problem, lanes_without_registers(9, 2, 2, true)).mapping);
+  expect_infeasible(search_briefly(problem, lanes_without_registers(5, 2, 1, true)),
+                    Infeasible::Reason::capacity, AllOf(HasSubstr("6 B"), HasSubstr("as partial sums")));
+  expect_infeasible(search_briefly(problem, lanes_without_registers(5, 2, 2, false)),
+                    Infeasible::Reason::capacity, AllOf(HasSubstr("6 B"), HasSubstr("as partial sums")));
+}
+
+// Against every nest there is, on machines whose innermost level has room for a few bytes.
+TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
+  constexpr int wanted = static_cast<int>(test::random_cases(300));
+  int possible = 0;
+  int conflicts = 0;
+  for (std::uint64_t seed = 1; possible < wanted; ++seed) {
+    test::Case small = test::random_small_case(seed);
+    StorageLevel& innermost = small.machine.levels[LevelId(small.machine.levels.size() - 1)];
+    innermost.size_bytes = static_cast<std::int64_t>(1 + seed % 10);
+    if (seed % 3 != 0) innermost.keeps = innermost.may_keep = RoleSet::all();
+    const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
+                                                  : Constraints::none(small.problem, small.machine);
+    const auto optimum = test::enumerate(small.problem, small.machine, constraints, 10'000);
+    if (!optimum) continue;
+    const auto conflict = mapper::find_conflict(mapper::Space(small.problem, small.machine, constraints, {}));
+    conflicts += conflict ? 1 : 0;
+    if (std::isinf(optimum->cycles)) continue;
+    ++possible;
+    EXPECT_FALSE(conflict) << "case of seed " << seed << ": " << conflict->sentence;
+  }
+  EXPECT_GE(conflicts, wanted / 10);
 }
 
 TEST(Infeasible, AHomeThatCannotHoldTheTensor) {
@@ -84,6 +140,24 @@ TEST(Infeasible, BoundsThatExcludeEachOther) {
                     AllOf(HasSubstr("'K'"), HasSubstr("'GLB'"), HasSubstr("at most 1")));
 }
 
+TEST(Infeasible, SumsOverAnAxisThatDoesNotAddUp) {
+  const Problem problem = test::matrix_product(4, 4, 4);
+  Machine machine = test::three_levels(64, 2, 2, 16);
+  machine.fanouts[FanoutId(0)].reduce = {false, true};
+  Constraints constraints = Constraints::none(problem, machine);
+  BoundRule& rule = constraints.spatial[FanoutId(0)][0].bounds[DimensionId(2)];
+  rule.least = 2;
+  rule.place = Place{std::make_shared<const SourceText>(), 4, 36};
+  SearchResult result = search_briefly(problem, machine, constraints);
+  expect_infeasible(result, Infeasible::Reason::illegal,
+                    HasSubstr("'K' is summed into 'Outputs', and 'PE.x' does not add up partial results"));
+  EXPECT_THAT(result.infeasible->help, HasSubstr("move it to 'PE.y'"));
+  EXPECT_EQ(result.infeasible->place.line, 4);
+  machine.fanouts[FanoutId(0)].reduce = {false, false};
+  result = search_briefly(problem, machine, constraints);
+  EXPECT_THAT(result.infeasible->help, HasSubstr("give 'PE' the key 'reduce'"));
+}
+
 TEST(Infeasible, MoreLanesThanCanHaveWork) {
   const Problem problem = test::matrix_product(3, 2, 1);
   const Machine machine = test::three_levels(64, 4, 4, 16);
@@ -96,6 +170,17 @@ TEST(Infeasible, MoreLanesThanCanHaveWork) {
                     "at least 7 of the 16 lanes must have work, and at most 6 can");
   EXPECT_EQ(result.infeasible->help, "ask for at most 0.375, or let more be unrolled");
   EXPECT_EQ(result.infeasible->place.line, 2);
+}
+
+TEST(Infeasible, TheShareOfLanesToAskForIsReadableAndPossible) {
+  const Problem problem = test::matrix_product(5, 1, 1);
+  const Machine machine = test::three_levels(64, 7, 1, 16);
+  Constraints constraints = Constraints::none(problem, machine);
+  constraints.used_lanes.least = 0.9;
+  EXPECT_EQ(search_briefly(problem, machine, constraints).infeasible->help,
+            "ask for at most 0.7142, or let more be unrolled");
+  constraints.used_lanes.least = 0.7142;
+  EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping);
 }
 
 TEST(Infeasible, MoreLanesThanBoundsThatDivideCanGiveWork) {
@@ -144,10 +229,16 @@ TEST(Infeasible, DimensionsThatTheLanesDoNotCoverTogether) {
   EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping);
 }
 
-// One word of each tensor would fit into a lane if every word were complete; partial sums are wider.
+/// One word of each tensor would fit into a lane, were it not that words change and are held twice then.
+Machine lanes_too_small_for_two_copies() {
+  Machine machine = test::three_levels(64, 2, 2, 6);
+  machine.levels[LevelId(2)].double_buffered = RoleSet::all();
+  return machine;
+}
+
 TEST(Infeasible, IsProvenByWalkingTheWholeSpace) {
   const Problem problem = test::matrix_product(4, 4, 4);
-  const Machine machine = test::three_levels(64, 2, 2, 4);
+  const Machine machine = lanes_too_small_for_two_copies();
   const SearchResult result = search(problem, machine, Constraints::none(problem, machine));
   expect_infeasible(result, Infeasible::Reason::illegal, HasSubstr("no mapping can run"));
 }
@@ -157,7 +248,7 @@ TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {
   options.effort = 2000;
   options.imperfect_temporal = true;  // such spaces are not walked
   const Problem problem = test::matrix_product(4, 4, 4);
-  const Machine machine = test::three_levels(64, 2, 2, 4);
+  const Machine machine = lanes_too_small_for_two_copies();
   const SearchResult result = search(problem, machine, Constraints::none(problem, machine), options);
   EXPECT_EQ(result.status, SearchStatus::limit_reached);
   EXPECT_FALSE(result.mapping);

@@ -25,6 +25,13 @@ TEST(NetworkErrors, InputIsNoName) {
   EXPECT_THAT(layers_errors({"name: input"}), HasSubstr("a layer cannot be called 'input'"));
 }
 
+TEST(NetworkErrors, KeysBesideAnEmptyLayerAreMeantForIt) {
+  const std::string said = errors_of("ridge: workload/1\nlayer:\ntype: gemm\nM: 3\n");
+  EXPECT_THAT(said, AllOf(HasSubstr("w.yaml:3:1: error: 'type' and 'M' stand beside 'layer'"),
+                          HasSubstr("help: indent them below 'layer:'")));
+  EXPECT_EQ(said.find("error:"), said.rfind("error:"));
+}
+
 TEST(NetworkErrors, LayersNeedNames) {
   EXPECT_THAT(errors_of("ridge: workload/1\nlayers: [{type: gemm, M: 2, N: 2, K: 2}]\n"),
               HasSubstr("needs 'name'"));

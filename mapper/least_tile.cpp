@@ -1,0 +1,77 @@
+#include "mapper/least_tile.hpp"
+
+#include <algorithm>
+
+#include "base/checked.hpp"
+
+namespace ridge::mapper {
+
+namespace {
+
+constexpr std::array axes{Axis::x, Axis::y};
+
+/// Calls `visit` for each axis of each fanout below a level.
+template <class Visit>
+void each_axis_below(const Space& space, LevelId level, Visit visit) {
+  const Machine& machine = space.machine();
+  for (FanoutId fanout : machine.fanouts.ids()) {
+    if (machine.fanouts[fanout].position < machine.levels[level].position) continue;
+    for (const Axis axis : axes)
+      visit(fanout, axis);
+  }
+}
+
+std::int64_t least_words(const Space& space, LevelId level, TensorId tensor) {
+  Problem smallest = space.problem();
+  for (DimensionId dimension : smallest.dimensions.ids()) {
+    std::int64_t lanes = 1;
+    each_axis_below(space, level, [&](FanoutId fanout, Axis axis) {
+      lanes = saturating_multiply(lanes, space.spatial_limits(fanout, axis, dimension).least);
+    });
+    smallest.dimensions[dimension].bound = std::min(lanes, smallest.dimensions[dimension].bound);
+  }
+  return smallest.words(tensor);
+}
+
+/// The dimensions that the written tensor lacks: over them its words are summed.
+std::vector<DimensionId> summed_dimensions(const Problem& problem) {
+  std::vector<DimensionId> summed;
+  for (DimensionId dimension : problem.dimensions.ids())
+    if (!problem.relevant(problem.written, dimension)) summed.push_back(dimension);
+  return summed;
+}
+
+/// The most iterations of one word that the fanouts below a level add up on their way to it.
+std::int64_t most_added_below(const Space& space, LevelId level, const std::vector<DimensionId>& summed) {
+  std::int64_t most = 1;
+  each_axis_below(space, level, [&](FanoutId fanout, Axis axis) {
+    std::int64_t lanes = 1;
+    for (DimensionId dimension : summed)
+      lanes = saturating_multiply(
+          lanes, std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
+    const std::int64_t size = space.machine().fanouts[fanout].size[static_cast<std::size_t>(axis)];
+    most = saturating_multiply(most, std::min(lanes, size));
+  });
+  return most;
+}
+
+bool must_be_partial(const Space& space, LevelId level, TensorId tensor) {
+  const Problem& problem = space.problem();
+  const bool exact = space.options().conventions.counting == CountingRules::exact;  // others have one width
+  if (!exact || !problem.is_written(tensor)) return false;
+  for (std::size_t inner = level.index() + 1; inner < space.machine().levels.size(); ++inner)
+    if (space.keeping(LevelId(inner), tensor) != Keeping::never) return false;
+  const std::vector<DimensionId> summed = summed_dimensions(problem);
+  std::int64_t iterations = 1;
+  for (DimensionId dimension : summed)
+    iterations = saturating_multiply(iterations, problem.dimensions[dimension].bound);
+  return iterations > most_added_below(space, level, summed);
+}
+
+}  // namespace
+
+LeastTile least_tile(const Space& space, LevelId level, TensorId tensor) {
+  return {least_words(space, level, tensor), must_be_partial(space, level, tensor)};
+}
+
+}  // namespace ridge::mapper
