@@ -9,10 +9,6 @@ namespace ridge::mapper {
 
 namespace {
 
-bool has(ActiveMask mask, std::size_t active) {
-  return ((mask >> active) & 1U) != 0;
-}
-
 bool is_no_worse(const Arrival& a, const Arrival& b) {
   if (a.outlives != b.outlives) {
     // A tile that outlives what is above it moves what it moved there; with windows the two do not compare.

@@ -14,6 +14,10 @@ namespace ridge::mapper {
 inline constexpr std::size_t most_active = 12;
 
 using ActiveMask = std::uint32_t;
+inline bool has(ActiveMask mask, std::size_t active) {
+  return ((mask >> active) & 1U) != 0;
+}
+
 /// One number per active dimension, 1 where there is none.
 using Factors = std::array<std::int64_t, most_active>;
 inline constexpr Factors all_ones{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};

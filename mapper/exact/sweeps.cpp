@@ -291,7 +291,7 @@ Sweep sweep_of_gap(const Tile& tile, const Shape& shape, TensorId tensor, const 
   bool plain_turned = false;
   for (std::size_t i = loops.size; i-- > 0;) {
     const std::size_t d = loops.dimensions[i];
-    const bool sliding = (shape.sliding(tensor) >> d & 1U) != 0;
+    const bool sliding = has(shape.sliding(tensor), d);
     const double turns = steps / real(gap.loops[d]);
     auto moved = shift;
     if (sliding) moved[d] += tiles.extents[d];
@@ -337,9 +337,8 @@ Sweep sweeps_in_order(const Shape& shape, TensorId tensor, const Tiles& tiles, s
       // So often this loop goes on and all loops further in start again.
       steps /= real(turn.trips);
       const double often = steps * real(turn.trips - 1);
-      const bool relevant =
-          turn.dimension < shape.size() && (shape.relevant(tensor) >> turn.dimension & 1U) != 0;
-      const bool sliding = relevant && (shape.sliding(tensor) >> turn.dimension & 1U) != 0;
+      const bool relevant = turn.dimension < shape.size() && has(shape.relevant(tensor), turn.dimension);
+      const bool sliding = relevant && has(shape.sliding(tensor), turn.dimension);
       auto moved = shift;
       if (sliding) moved[turn.dimension] += turn.weight;
       const Sweep step = tile.found_after(moved, plain_turned || (relevant && !sliding));

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/checked.hpp"
+#include "mapper/exact/walk_state.hpp"
 #include "mapper/factors.hpp"
 
 namespace ridge::mapper {
@@ -13,10 +13,6 @@ namespace {
 
 // Rounding of a few hundred sums and products of doubles is far below this.
 constexpr double rounded_down = 1 - 1e-12;
-
-bool has(ActiveMask mask, std::size_t active) {
-  return ((mask >> active) & 1U) != 0;
-}
 
 }  // namespace
 
@@ -31,38 +27,6 @@ double value_at_least(Objective objective, Hertz clock, double cycles, double en
   }
   return 0;
 }
-
-struct Walk::State {
-  Cost cost;
-  Factors left = all_ones;                   // trips still to be made
-  Gap changing;                              // the last loops that changed the tile of the tensor that slides
-  std::array<double, max_tensors> passes{};  // of a node that stands here, above all that may follow
-  std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
-  std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
-  std::array<std::int64_t, most_levels> demanded_bytes{};
-  double first_touches = 0;
-  std::size_t section = 0;
-  bool open = false;        // a node stands in this section
-  bool adjacent = false;    // no loop behind it
-  NestEntry last;           // it
-  ActiveMask below = 0;     // dimensions that may be looped behind it
-  ActiveMask within = ~0U;  // dimensions that keep the run that is counted on
-};
-
-/// The innermost section begins.
-struct Walk::Entry {
-  State state;
-  std::vector<Step> path;
-  double bound = 0;
-};
-
-struct Walk::Child {
-  State state;
-  Factors loops = all_ones;
-  std::size_t innermost = 0;      // of the loops
-  std::optional<NestEntry> node;  // nothing: the section ends
-  double bound = 0;
-};
 
 Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
            Completions* completions, Incumbent& incumbent)
@@ -96,103 +60,6 @@ Walk::State Walk::start() const {
         root_->demanded_bytes(tensor, home, root_->extents(home, root_->trips()), false, false);
   }
   return state;
-}
-
-double Walk::bound() const {
-  return bound(start());
-}
-
-double Walk::least_completion() const {
-  const State state = start();
-  return completions_ == nullptr ? 0 : least_completion(state, state.placed);
-}
-
-/// The nodes that do not stand yet move at least what they would here.
-double Walk::bound(const State& state) const {
-  Cost cost = state.cost;
-  double first_touches = state.first_touches;
-  for (const TensorId tensor : space_->problem().tensors.ids()) {
-    const auto& edges = root_->edges(tensor);
-    for (std::size_t i = state.placed[tensor.index()]; i < edges.size(); ++i) {
-      root_->charge(tensor, edges[i], state.passes[tensor.index()],
-                    root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
-    }
-  }
-  root_->charge_sums(first_touches, cost);
-  const double least = value(cost);
-  if (least >= incumbent_->value()) return least;
-  return rooms_.least(state.placed, state.passes, cost, [this](const Cost& with) { return value(with); });
-}
-
-double Walk::value(const Cost& cost) const {
-  const double cycles = root_->cycles(cost);
-  const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
-  return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
-}
-
-/// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when
-/// so many of each tensor stand already.
-double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed) const {
-  double least = std::numeric_limits<double>::infinity();
-  std::uint32_t standing = 0;
-  const auto& nodes = completions_->nodes();
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (nodes[i].edge < placed[nodes[i].tensor.index()]) standing |= std::uint32_t{1} << i;
-  }
-  const std::int64_t labels = completions_->labels();
-  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing);
-  incumbent_->work((completions_->labels() - labels) / Incumbent::labels_per_one);
-  for (const Way& way : ways) {
-    bool any_idle = false;
-    for (const TensorId tensor : space_->problem().tensors.ids()) {
-      if (state.idle_trips[tensor.index()] == 1) continue;
-      any_idle = true;
-      least = std::min(least, value_of(state, way, tensor));
-    }
-    if (!any_idle) least = std::min(least, value_of(state, way, std::nullopt));
-  }
-  return least;
-}
-
-/// With the loops that the tile of one tensor can outlive innermost: it alone does, unless others lack the
-/// same dimensions.
-double Walk::value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const {
-  Cost cost = state.cost;
-  double first_touches = state.first_touches;
-  std::size_t nodes = 0;  // of the innermost section
-  for (const TensorId tensor : space_->problem().tensors.ids()) {
-    const std::size_t t = tensor.index();
-    const auto& edges = root_->edges(tensor);
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-      const bool inner = edges[i].section + 1 == root_->sections();
-      const std::size_t node = inner ? nodes++ : 0;
-      if (i < state.placed[t]) continue;
-      if (inner) {
-        const Arrival& arrival = way[node];
-        const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
-        root_->charge(tensor, edges[i], state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
-                      words_of(state, tensor, edges[i], arrival), first_touches, cost);
-      } else {
-        root_->charge(tensor, edges[i], state.passes[t], root_->passing_within(tensor, edges[i], state.left),
-                      first_touches, cost);
-      }
-    }
-  }
-  root_->charge_sums(first_touches, cost);
-  return value(cost);
-}
-
-Passing Walk::words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const {
-  if (tensor != slides_) return edge.least;
-  if (arrival.outlives) return passing(state, tensor, edge);
-  double tiles = 1;  // of a lane, above
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (has(shape_->relevant(tensor), d)) tiles *= static_cast<double>(root_->trips()[d] / state.left[d]);
-  }
-  const Sweep all{arrival.sweep.lane * tiles, arrival.sweep.group * tiles};
-  Passing words = edge.least;
-  root_->add_sweep(tensor, edge, all, all, words);
-  return words;
 }
 
 /// Takes the loops of a gap: `innermost` is the dimension of the last one, or nothing is known of it.
@@ -245,12 +112,6 @@ std::vector<std::size_t> Walk::innermost_choices(const State& state, const Facto
   }
   if (choices.empty()) choices.push_back(shape_->size());
   return choices;
-}
-
-/// Words that move to a node that stands here.
-Passing Walk::passing(const State& state, TensorId tensor, const Edge& edge) const {
-  if (tensor != slides_) return root_->passing_within(tensor, edge, state.left, true);
-  return root_->passing(tensor, edge, state.left, state.changing);
 }
 
 /// The loops that this tensor's tile might have outlived stand above some that change it.
@@ -461,127 +322,6 @@ bool Walk::run() {
     if (!explore(entry.state)) return false;
   }
   return true;
-}
-
-/// Offers the nests of the path, the loops between two nodes in every order, until one meets the bound. With
-/// the loops in order it is known which tiles outlive which: what the nodes so far cost then, and the others
-/// at least, excludes most orders.
-void Walk::evaluate(double bound) {
-  State state = start();
-  arrivals_.clear();
-  for (const Step& step : path_) {
-    if (step.kind == Step::Kind::node) {
-      const TensorId tensor = step.node.tensor;
-      const std::size_t edge = state.placed[tensor.index()];
-      State arrived = state;
-      place(arrived, step.node);  // may end runs of others, which stand behind it
-      arrivals_.push_back(
-          {tensor, edge, state.passes[tensor.index()], passing(state, tensor, root_->edges(tensor)[edge])});
-      state = arrived;
-    } else {
-      follow(state, step);
-    }
-  }
-  Mapping mapping;
-  append_homes(0, mapping);
-  order(0, start(), 0, bound, mapping);
-}
-
-/// The cost with the loops so far in order, and those of the other nodes in the best one for each.
-double Walk::ordered_bound(const State& state, std::size_t arrived) const {
-  Cost cost = state.cost;
-  double first_touches = state.first_touches;
-  for (std::size_t i = arrived; i < arrivals_.size(); ++i) {
-    const Arrived& node = arrivals_[i];
-    root_->charge(node.tensor, root_->edges(node.tensor)[node.edge],
-                  std::max(node.passes, state.passes[node.tensor.index()]), node.words, first_touches, cost);
-  }
-  root_->charge_sums(first_touches, cost);
-  return value(cost);
-}
-
-void Walk::follow(State& state, const Step& step) const {
-  if (step.kind == Step::Kind::loops) take_loops(state, step.loops, step.innermost);
-  if (step.kind == Step::Kind::spatial) ++state.section;
-}
-
-void Walk::append_homes(std::size_t section, Mapping& mapping) const {
-  for (const LevelId level : space_->machine().levels.ids()) {
-    if (root_->section(level) != section) continue;
-    for (const TensorId tensor : space_->problem().tensors.ids()) {
-      if (root_->chain(tensor).front() == level) mapping.nest.push_back(NestEntry::keep(level, tensor));
-    }
-  }
-}
-
-/// The temporal loops above a node that goes to the end of a nest, down to the last that changes its tile.
-std::vector<Turn> Walk::turns_above(const Mapping& mapping, const NestEntry& node,
-                                    const Factors& left) const {
-  std::vector<Turn> turns;
-  Factors weight = root_->lanes_inside(node.level);
-  for (std::size_t d = 0; d < shape_->size(); ++d)
-    weight[d] *= left[d];
-  for (auto entry = mapping.nest.rbegin(); entry != mapping.nest.rend(); ++entry) {
-    if (entry->kind == NestEntry::Kind::keep) continue;
-    const std::size_t d = shape_->active(entry->dimension);
-    if (entry->kind == NestEntry::Kind::temporal)
-      if (!turns.empty() || has(shape_->relevant(node.tensor), d))
-        turns.push_back({d, entry->bound, weight[d]});
-    weight[d] *= entry->bound;
-  }
-  std::reverse(turns.begin(), turns.end());
-  return turns;
-}
-
-/// Orders the loops from step `at` on. True when no other order can be better, or none may be looked at.
-bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping) {
-  if (at == path_.size()) return !incumbent_->goes_on() || meets_bound(incumbent_->offer(mapping), bound);
-  const Step& step = path_[at];
-  const std::size_t length = mapping.nest.size();
-  bool done = false;
-  if (step.kind != Step::Kind::loops) {
-    State next = state;
-    if (step.kind == Step::Kind::node) {
-      const std::vector<Turn> turns = turns_above(mapping, step.node, state.left);
-      std::optional<Passing> words;
-      if (step.node.tensor == slides_ && !turns.empty()) {
-        const Edge& edge = root_->edges(*slides_)[state.placed[slides_->index()]];
-        words = root_->passing_in_order(*slides_, edge, state.left, turns);
-      }
-      if (!place(next, step.node, words)) return false;
-      ++arrived;
-      if (ordered_bound(next, arrived) >= incumbent_->value()) return false;
-      mapping.nest.push_back(step.node);
-    } else {
-      ++next.section;
-      for (const SpatialLoop& loop : root_->unrolling()) {
-        if (loop.fanout == root_->fanout_after(state.section))
-          mapping.nest.push_back(NestEntry::spatial(loop.dimension, loop.bound, loop.fanout, loop.axis));
-      }
-      append_homes(next.section, mapping);
-    }
-    done = order(at + 1, next, arrived, bound, mapping);
-    mapping.nest.resize(length);
-    return done;
-  }
-  std::vector<std::size_t> sequence;
-  for (std::size_t d = 0; d < shape_->size(); ++d)
-    if (step.loops[d] > 1 && d != step.innermost) sequence.push_back(d);
-  do {
-    State next = state;
-    const auto append = [&](std::size_t d) {
-      Factors loop = all_ones;
-      loop[d] = step.loops[d];
-      take_loops(next, loop, d);
-      mapping.nest.push_back(NestEntry::temporal(shape_->dimension(d), loop[d]));
-    };
-    for (const std::size_t d : sequence)
-      append(d);
-    if (step.innermost < shape_->size()) append(step.innermost);
-    done = order(at + 1, next, arrived, bound, mapping);
-    mapping.nest.resize(length);
-  } while (!done && std::next_permutation(sequence.begin(), sequence.end()));
-  return done;
 }
 
 }  // namespace ridge::mapper

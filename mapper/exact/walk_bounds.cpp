@@ -1,0 +1,112 @@
+// What everything that can follow a state costs, at least.
+#include <algorithm>
+#include <limits>
+
+#include "mapper/exact/walk_state.hpp"
+
+namespace ridge::mapper {
+
+double Walk::bound() const {
+  return bound(start());
+}
+
+double Walk::least_completion() const {
+  const State state = start();
+  return completions_ == nullptr ? 0 : least_completion(state, state.placed);
+}
+
+/// The nodes that do not stand yet move at least what they would here.
+double Walk::bound(const State& state) const {
+  Cost cost = state.cost;
+  double first_touches = state.first_touches;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const auto& edges = root_->edges(tensor);
+    for (std::size_t i = state.placed[tensor.index()]; i < edges.size(); ++i) {
+      root_->charge(tensor, edges[i], state.passes[tensor.index()],
+                    root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
+    }
+  }
+  root_->charge_sums(first_touches, cost);
+  const double least = value(cost);
+  if (least >= incumbent_->value()) return least;
+  return rooms_.least(state.placed, state.passes, cost, [this](const Cost& with) { return value(with); });
+}
+
+double Walk::value(const Cost& cost) const {
+  const double cycles = root_->cycles(cost);
+  const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
+  return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
+}
+
+/// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when
+/// so many of each tensor stand already.
+double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed) const {
+  double least = std::numeric_limits<double>::infinity();
+  std::uint32_t standing = 0;
+  const auto& nodes = completions_->nodes();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].edge < placed[nodes[i].tensor.index()]) standing |= std::uint32_t{1} << i;
+  }
+  const std::int64_t labels = completions_->labels();
+  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing);
+  incumbent_->work((completions_->labels() - labels) / Incumbent::labels_per_one);
+  for (const Way& way : ways) {
+    bool any_idle = false;
+    for (const TensorId tensor : space_->problem().tensors.ids()) {
+      if (state.idle_trips[tensor.index()] == 1) continue;
+      any_idle = true;
+      least = std::min(least, value_of(state, way, tensor));
+    }
+    if (!any_idle) least = std::min(least, value_of(state, way, std::nullopt));
+  }
+  return least;
+}
+
+/// With the loops that the tile of one tensor can outlive innermost: it alone does, unless others lack the
+/// same dimensions.
+double Walk::value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const {
+  Cost cost = state.cost;
+  double first_touches = state.first_touches;
+  std::size_t nodes = 0;  // of the innermost section
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const std::size_t t = tensor.index();
+    const auto& edges = root_->edges(tensor);
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+      const bool inner = edges[i].section + 1 == root_->sections();
+      const std::size_t node = inner ? nodes++ : 0;
+      if (i < state.placed[t]) continue;
+      if (inner) {
+        const Arrival& arrival = way[node];
+        const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
+        root_->charge(tensor, edges[i], state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
+                      words_of(state, tensor, edges[i], arrival), first_touches, cost);
+      } else {
+        root_->charge(tensor, edges[i], state.passes[t], root_->passing_within(tensor, edges[i], state.left),
+                      first_touches, cost);
+      }
+    }
+  }
+  root_->charge_sums(first_touches, cost);
+  return value(cost);
+}
+
+Passing Walk::words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const {
+  if (tensor != slides_) return edge.least;
+  if (arrival.outlives) return passing(state, tensor, edge);
+  double tiles = 1;  // of a lane, above
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (has(shape_->relevant(tensor), d)) tiles *= static_cast<double>(root_->trips()[d] / state.left[d]);
+  }
+  const Sweep all{arrival.sweep.lane * tiles, arrival.sweep.group * tiles};
+  Passing words = edge.least;
+  root_->add_sweep(tensor, edge, all, all, words);
+  return words;
+}
+
+/// Words that move to a node that stands here.
+Passing Walk::passing(const State& state, TensorId tensor, const Edge& edge) const {
+  if (tensor != slides_) return root_->passing_within(tensor, edge, state.left, true);
+  return root_->passing(tensor, edge, state.left, state.changing);
+}
+
+}  // namespace ridge::mapper

@@ -1,0 +1,40 @@
+// Where a walk stands.
+#pragma once
+
+#include "mapper/exact/walk.hpp"
+
+namespace ridge::mapper {
+
+struct Walk::State {
+  Cost cost;
+  Factors left = all_ones;                   // trips still to be made
+  Gap changing;                              // the last loops that changed the tile of the tensor that slides
+  std::array<double, max_tensors> passes{};  // of a node that stands here, above all that may follow
+  std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
+  std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
+  std::array<std::int64_t, most_levels> demanded_bytes{};
+  double first_touches = 0;
+  std::size_t section = 0;
+  bool open = false;        // a node stands in this section
+  bool adjacent = false;    // no loop behind it
+  NestEntry last;           // it
+  ActiveMask below = 0;     // dimensions that may be looped behind it
+  ActiveMask within = ~0U;  // dimensions that keep the run that is counted on
+};
+
+/// The innermost section begins.
+struct Walk::Entry {
+  State state;
+  std::vector<Step> path;
+  double bound = 0;
+};
+
+struct Walk::Child {
+  State state;
+  Factors loops = all_ones;
+  std::size_t innermost = 0;      // of the loops
+  std::optional<NestEntry> node;  // nothing: the section ends
+  double bound = 0;
+};
+
+}  // namespace ridge::mapper
