@@ -50,23 +50,49 @@ std::int64_t shrink_to_fit(Nest& nest, DimensionId dimension, std::int64_t trips
   return trips;
 }
 
+/// The loop over a dimension in the gap that ends behind the first `size` entries; null when there is none.
+NestEntry* looped_here(Nest& nest, std::size_t size, DimensionId dimension) {
+  for (std::size_t at = size; at-- > 0;) {
+    if (nest[at].kind == Kind::spatial) return nullptr;
+    if (is_temporal(nest[at], dimension)) return &nest[at];
+    if (nest[at].kind == Kind::keep && !is_home(nest, at)) return nullptr;
+  }
+  return nullptr;
+}
+
+/// Behind the last spatial loop of a fanout among the first `size` entries; `size` when there is none.
+std::size_t behind_fanout(const Nest& nest, std::size_t size, FanoutId fanout) {
+  for (std::size_t at = size; at-- > 0;) {
+    if (nest[at].kind == Kind::spatial && nest[at].fanout == fanout) return at + 1;
+  }
+  return size;
+}
+
 }  // namespace
 
 void tidy(Nest& nest) {
   std::size_t size = 0;
   for (const NestEntry& entry : nest) {
     if (entry.kind != Kind::keep && entry.bound == 1) continue;
-    if (size > 0 && entry.kind == Kind::temporal && is_temporal(nest[size - 1], entry.dimension)) {
-      nest[size - 1].bound *= entry.bound;
-      continue;
-    }
     const NestEntry moved = entry;
-    std::size_t at = size++;
-    for (; moved.kind == Kind::keep && at > 0; --at) {
-      if (nest[at - 1].kind != Kind::keep || !comes_before(moved, nest[at - 1])) break;
-      nest[at] = nest[at - 1];
+    std::size_t to = size;
+    if (moved.kind == Kind::temporal) {
+      NestEntry* const same = looped_here(nest, size, moved.dimension);
+      if (same != nullptr) {
+        same->bound *= moved.bound;
+        continue;
+      }
+    } else if (moved.kind == Kind::keep) {
+      while (to > 0 && nest[to - 1].kind == Kind::keep && comes_before(moved, nest[to - 1]))
+        --to;
+    } else {
+      to = behind_fanout(nest, size, moved.fanout);
     }
-    nest[at] = moved;
+    std::move_backward(nest.begin() + static_cast<std::ptrdiff_t>(to),
+                       nest.begin() + static_cast<std::ptrdiff_t>(size),
+                       nest.begin() + static_cast<std::ptrdiff_t>(size + 1));
+    nest[to] = moved;
+    ++size;
   }
   nest.resize(size);
 }

@@ -7,8 +7,9 @@ namespace ridge::mapper {
 
 using Nest = std::vector<NestEntry>;
 
-/// Drops loops of bound 1, joins neighbouring temporal loops of one dimension, sorts neighbouring nodes by
-/// level and tensor: nests that mean the same look the same.
+/// Drops loops of bound 1, joins the temporal loops that a dimension has in one gap, puts the spatial loops
+/// of a fanout together, sorts neighbouring nodes by level and tensor: nests of the space (mapper/space.hpp),
+/// of which those that mean the same look the same.
 void tidy(Nest& nest);
 
 /// Makes the temporal loops of a dimension multiply to what its spatial loops leave: ceil(bound / spatial

@@ -1,6 +1,9 @@
 // The space of mappings of one problem on one machine under constraints: which tensor may be kept where, what
 // may be unrolled over which axis, what may be looped below which level.
 //
+// Between two nodes, or a node and spatial loops, a dimension has one temporal loop (homes, which no loop
+// changes, do not count), and the spatial loops of a fanout stand together, as in the levels of Timeloop.
+//
 // A nest has places: the temporal loops below a level (behind its first node, until another level's first
 // node), and the spatial loops of one axis of a fanout. Limits bound the product of a dimension's loops at a
 // place. A rule `all`

@@ -42,7 +42,6 @@ struct Completions::Label {
   std::array<double, max_tensors> passes{};
   std::array<double, max_tensors> idle_trips{};
   std::array<bool, max_tensors> changed{};
-  Gap changing;  // the last loops that changed the tile of the tensor that slides
   Way way;
 };
 
@@ -64,9 +63,16 @@ Completions::Completions(const Space& space, const Shape& shape, const cost::Set
   }
 }
 
-const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing) {
+const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing,
+                                          std::size_t section) {
+  torn_ = 0;
+  const Factors lanes = root.lanes_between(section, root.sections() - 1);
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (lanes[d] > 1 && has(windowed_, d)) torn_ |= ActiveMask{1} << d;
+  }
   Key key = key_of(root, left);
   key.push_back(standing);
+  key.push_back(torn_);
   const auto found = kept_.find(key);
   if (found != kept_.end()) return found->second;
   if (kept_.size() >= most_kept) kept_.clear();
@@ -186,8 +192,6 @@ void Completions::take_loops(Label& label, const Factors& loops, std::size_t inn
     label.passes[t] *= label.idle_trips[t] * (changes_it ? idle : 1);
     label.idle_trips[t] = changes_it ? 1 : idle;
     label.changed[t] = true;
-    if (tensor != slides_) continue;
-    label.changing = {loops, innermost < shape_->size() ? innermost : most_active};
   }
 }
 
@@ -203,7 +207,6 @@ std::vector<std::size_t> Completions::innermost_choices(const Label& label, cons
       if ((label.standing >> node & 1U) != 0) continue;
       const TensorId tensor = nodes_[node].tensor;
       if (has(shape_->irrelevant(tensor), d)) choice.first |= ActiveMask{1} << tensor.index();
-      if (tensor == slides_ && has(shape_->sliding(tensor), d)) choice.second = d;
     }
     if (std::find(seen.begin(), seen.end(), choice) != seen.end()) continue;
     seen.push_back(choice);
@@ -219,18 +222,30 @@ Sweep Completions::sweep(const Root& root, const Label& label, std::size_t node,
   const TensorId tensor = nodes_[node].tensor;
   const Edge& edge = root.edges(tensor)[nodes_[node].edge];
   if (tensor != slides_ || !label.changed[tensor.index()]) return {};
+  Factors loops = all_ones;
   Factors steps = all_ones;
   double steps_above = 1;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (!has(shape_->relevant(tensor), d)) continue;
-    steps[d] = entering[d] / label.left[d];
+    loops[d] = entering[d] / label.left[d];
+    steps[d] = loops[d];
     if (entering[d] != root.trips()[d]) {  // how often does not matter
       steps[d] *= 2;
       steps_above *= 2;
     }
   }
   const Tiles tiles = root.tiles(edge, root.extents(edge.child, label.left), steps);
-  const Sweep all = least_sweep(*shape_, tensor, tiles, label.changing);
+  for (const auto& window : shape_->windows(tensor)) {
+    for (const Shape::Term& term : window) {
+      if (!has(torn_, term.active) || label.left[term.active] == 1) continue;
+      // Loops that stood above the spatial ones give a lane other indices than they do below.
+      double least = 0.5;
+      for (std::size_t d = 0; d < shape_->size(); ++d)
+        least *= static_cast<double>(loops[d]);
+      return {least, least};
+    }
+  }
+  const Sweep all = least_sweep_of_any_order(*shape_, tensor, tiles, loops);
   return {all.lane / steps_above, all.group / steps_above};
 }
 
@@ -273,7 +288,6 @@ std::vector<Way> Completions::find(const Root& root, const Factors& left, std::u
 /// Whether nothing that can follow is worse behind `a` than behind `b`, where the same nodes stand and the
 /// same trips are left.
 bool Completions::is_no_worse(const Label& a, const Label& b) const {
-  bool slides = false;
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     if ((a.standing >> node & 1U) != 0) {
       if (!mapper::is_no_worse(a.way[node], b.way[node])) return false;
@@ -281,9 +295,8 @@ bool Completions::is_no_worse(const Label& a, const Label& b) const {
     }
     const std::size_t t = nodes_[node].tensor.index();
     if (a.passes[t] > b.passes[t]) return false;  // more of the same trips are idle
-    slides = slides || nodes_[node].tensor == slides_;
   }
-  return !slides || (a.changing.loops == b.changing.loops && a.changing.innermost == b.changing.innermost);
+  return true;
 }
 
 /// Leaves out labels with the same trips left of which another one is nowhere worse.

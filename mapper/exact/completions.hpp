@@ -45,9 +45,10 @@ class Completions {
   /// How many part ways were looked at so far.
   std::int64_t labels() const { return seen_; }
 
-  /// All ways, when `left` trips are to be made and the nodes of a mask stand already. Empty: nothing fits.
-  /// Of those nodes a way says nothing. Valid until the next call.
-  const std::vector<Way>& ways(const Root& root, const Factors& left, std::uint32_t standing);
+  /// All ways, when `left` trips are to be made from a section on and the nodes of a mask stand already.
+  /// Empty: nothing fits. Of those nodes a way says nothing. Valid until the next call.
+  const std::vector<Way>& ways(const Root& root, const Factors& left, std::uint32_t standing,
+                               std::size_t section);
 
  private:
   struct Label;
@@ -86,6 +87,7 @@ class Completions {
   std::unordered_map<Key, std::vector<Way>, Hash> kept_;
   std::unordered_map<LoopsKey, std::vector<Factors>, Hash> fewest_;
   std::int64_t seen_ = 0;
+  ActiveMask torn_ = 0;  // of windows, with spatial loops that temporal ones may stand above or below
 };
 
 }  // namespace ridge::mapper

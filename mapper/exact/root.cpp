@@ -65,7 +65,8 @@ void Root::unroll() {
   double steps = 1;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     trips_[d] = ceil_divide(shape_->bound(d), lanes_in_all_[d]);
-    ragged_ = ragged_ || trips_[d] * lanes_in_all_[d] != shape_->bound(d);
+    if (trips_[d] * lanes_in_all_[d] != shape_->bound(d)) short_ |= ActiveMask{1} << d;
+    ragged_ = short_ != 0;
     filled_[d] = real(shape_->bound(d)) / real(trips_[d] * lanes_in_all_[d]);
     steps *= real(trips_[d]);
   }
@@ -180,19 +181,13 @@ void Root::make_edges(TensorId tensor) {
 
 /// Lanes of every dimension that stand inside of a level.
 Factors Root::lanes_inside(LevelId level) const {
-  Factors result = all_ones;
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    for (std::size_t f = section_[level]; f < fanouts_.size(); ++f)
-      result[d] *= lanes_[f][d];
-  }
-  return result;
+  return lanes_between(section_[level], fanouts_.size());
 }
 
-/// Lanes of every dimension in the fanouts inside of one in use.
-Factors Root::inside_fanout(std::size_t fanout) const {
+Factors Root::lanes_between(std::size_t first_section, std::size_t last_section) const {
   Factors result = all_ones;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
-    for (std::size_t f = fanout + 1; f < fanouts_.size(); ++f)
+    for (std::size_t f = first_section; f < last_section; ++f)
       result[d] *= lanes_[f][d];
   }
   return result;

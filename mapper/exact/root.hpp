@@ -125,8 +125,12 @@ class Root {
                  Passing& words) const;
   /// Lanes of every dimension that stand inside of a level.
   Factors lanes_inside(LevelId level) const;
+  /// Lanes of every dimension that stand between two sections.
+  Factors lanes_between(std::size_t first_section, std::size_t last_section) const;
   /// Some last trips are short.
   bool is_ragged() const { return ragged_; }
+  /// Dimensions whose last trips are short.
+  ActiveMask short_dimensions() const { return short_; }
   /// Whether words of the written tensor are updated more than once at its innermost node.
   bool accumulates() const { return accumulates_; }
 
@@ -149,7 +153,6 @@ class Root {
   double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
   Factors steps_above(const Factors& left) const;
-  Factors inside_fanout(std::size_t fanout) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
   Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
@@ -177,6 +180,7 @@ class Root {
   double first_touches_at_home_ = 0;
   bool accumulates_ = true;
   bool ragged_ = false;
+  ActiveMask short_ = 0;
   double updates_ = 0;  // of the innermost node of the written tensor
   double base_back_pj_ = 0;
   Cost base_;

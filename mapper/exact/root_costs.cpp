@@ -127,7 +127,7 @@ void Root::add_base() {
         const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
         const std::size_t role = setting_->role_of(tensor);
         if (fanout.multicast[0].has(role) || fanout.multicast[1].has(role))
-          shared /= shape_->overlap(tensor, lanes_[f], inside_fanout(f), trips_);
+          shared /= shape_->overlap(tensor, lanes_[f], lanes_between(f + 1, fanouts_.size()), trips_);
       }
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);

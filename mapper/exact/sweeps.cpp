@@ -24,7 +24,7 @@ struct Rank {
   double group = 1;        // of the tiles of a group, at least
   std::int64_t apart = 1;  // between two indices that follow each other,
   bool even = false;       // when it is the same everywhere
-  bool regular = false;    // one dimension is looped: a step that moves it finds what the shortest one does
+  bool regular = false;  // one dimension is looped: every step that moves it finds what the shortest one does
 
   /// Indices of a tile that stands so far from another one and are not in that one; at least.
   double beyond(std::int64_t shift) const {
@@ -32,7 +32,7 @@ struct Rank {
     if (shift == 0 || !even) return 0;
     return shift % apart == 0 ? std::min(lane, real(shift / apart)) : lane;
   }
-  /// The same, at most `indices`, for a lane of the group that stands so far from another one or further.
+  /// The same when it stands so far from it, or further: at most `indices`.
   double beyond_any(std::int64_t shift, double indices) const {
     return even ? std::min(indices, std::max(1.0, real(shift / apart))) : 1;
   }
@@ -69,23 +69,15 @@ Rank rank_of(const Window& window, const Tiles& tiles) {
   rank.apart = std::max<std::int64_t>(1, apart);
   rank.even = rank.lane == real(span / rank.apart + 1);
   rank.regular = rank.even && looped <= 1;
-  for (const Shape::Term& term : window) {
-    if (tiles.steps[term.active] > 1 && rank.lane > 1 && term.coefficient % rank.apart != 0)
-      rank.regular = false;
-  }
   rank.group = of_group(rank, tiles, rank.lane);
   return rank;
 }
 
-/// Indices of a window that `tiles_on` steps along one of its dimensions find.
+/// Indices of a window that `tiles_on` steps along one of its dimensions find, at least: a step is as long as
+/// the tile, or longer where lanes stand between.
 Sweep found(const Rank& rank, const Tiles& tiles, const Shape::Term& term, std::int64_t tiles_on) {
-  double lane = rank.beyond(tiles_on * tiles.extents[term.active] * term.coefficient);
-  if (!rank.even && tiles_on == 1) {
-    Factors doubled = tiles.extents;
-    doubled[term.active] *= 2;
-    lane = real(Shape::window_words(*rank.window, doubled)) - rank.lane;
-  }
-  return {lane, lane == 0 ? 0 : of_group(rank, tiles, lane)};
+  const double lane = rank.beyond_any(tiles_on * tiles.extents[term.active] * term.coefficient, rank.lane);
+  return {lane, of_group(rank, tiles, lane)};
 }
 
 Sweep operator+(const Sweep& a, const Sweep& b) {
@@ -166,14 +158,14 @@ class Tile {
     return result;
   }
 
-  /// Calls visit(active, window, regular, words_of) for every dimension of a window along which the tile
-  /// moves: words_of(n) are those that n steps along it find.
+  /// Calls visit(dimension, regular, words_of) for every dimension of a window along which the tile moves:
+  /// words_of(n) are those that n steps along it find.
   template <class Visit>
   void for_each_step(Visit visit) const {
     for (std::size_t r = 0; r < size_; ++r) {
       for (const Shape::Term& term : *ranks_[r].window) {
         if (tiles_->steps[term.active] == 1) continue;
-        visit(term.active, *ranks_[r].window, ranks_[r].regular,
+        visit(term.active, ranks_[r].regular,
               [&, r](std::int64_t tiles_on) { return beside(r, found(ranks_[r], *tiles_, term, tiles_on)); });
       }
     }
@@ -294,12 +286,13 @@ Sweep sweep_of_gap(const Tile& tile, const Shape& shape, TensorId tensor, const 
     const bool sliding = has(shape.sliding(tensor), d);
     const double turns = steps / real(gap.loops[d]);
     auto moved = shift;
-    if (sliding) moved[d] += tiles.extents[d];
+    const std::int64_t weight = tiles.extents[d] * gap.lanes_behind[d];
+    if (sliding) moved[d] += weight;
     Sweep step = tile.found_after(moved, plain_turned || !sliding);
     if (!loops.all) step = least(step, i + 1 == loops.size ? step : tile.found_after(shift, plain_turned));
     total = total + step * (steps - turns);
     steps = turns;
-    if (sliding) shift[d] -= (gap.loops[d] - 1) * tiles.extents[d];
+    if (sliding) shift[d] -= (gap.loops[d] - 1) * weight;
     plain_turned = plain_turned || !sliding;
   }
   return total + tile.found_by_outer(loops.dimensions[loops.size - 1], gap.loops) * steps;
@@ -351,6 +344,25 @@ Sweep sweeps_in_order(const Shape& shape, TensorId tensor, const Tiles& tiles, s
   });
 }
 
+Sweep least_sweep_of_any_order(const Shape& shape, TensorId tensor, const Tiles& tiles,
+                               const Factors& loops) {
+  return counted(shape, tensor, tiles, [&](const Tiles& with) {
+    const Tile tile(shape, tensor, with);
+    if (tile.steps() == 1) return tile.words();
+    Sweep step = unlimited;
+    for (const std::size_t d : shape.plain(tensor)) {
+      if (loops[d] > 1) step = least(step, tile.words());
+    }
+    tile.for_each_step([&](std::size_t d, bool regular, auto&& words_of) {
+      if (loops[d] == 1) return;
+      // Of the innermost loop at least this part of the steps are along it alone.
+      const double alone = 1 - 1 / real(smallest_divisor(loops[d], 2));
+      step = least(step, words_of(1) * (regular ? 1 : alone));
+    });
+    return step * tile.steps();
+  });
+}
+
 Sweeps least_sweeps_of_any(const Shape& shape, TensorId tensor, Tiles tiles, double room) {
   Sweeps result{unlimited, unlimited};
   const Factors inside = tiles.extents;
@@ -359,17 +371,7 @@ Sweeps least_sweeps_of_any(const Shape& shape, TensorId tensor, Tiles tiles, dou
     const Tile tile(shape, tensor, tiles);
     if (tile.words().lane > room) return;
     const bool moves = tile.steps() > 1;
-    const Sweep sweep = counted(shape, tensor, tiles, [&](const Tiles& with) {
-      const Tile moving(shape, tensor, with);
-      if (!moves) return moving.words();
-      Sweep step = moving.plain_looped() ? moving.words() : unlimited;
-      moving.for_each_step([&](std::size_t, const Window&, bool regular, auto&& words_of) {
-        const Sweep words = words_of(1);
-        const double often = regular ? 1 : 0.5;
-        step = least(step, {words.lane * often, words.group * often});
-      });
-      return Sweep{moving.steps() * step.lane, moving.steps() * step.group};
-    });
+    const Sweep sweep = least_sweep_of_any_order(shape, tensor, tiles, tiles.steps);
     result.first = least(result.first, sweep);
     if (moves) result.again = least(result.again, sweep);
   };

@@ -42,6 +42,7 @@ struct Tiles {
 struct Gap {
   Factors loops = all_ones;
   std::size_t innermost = most_active;  // dimension of the last one; most_active: any
+  Factors lanes_behind = all_ones;      // that stand between the loops and the tile
 };
 
 /// `gap`: the last loops above the tile of which one changes it, in any order.
@@ -56,6 +57,10 @@ struct Turn {
 
 /// Words moved in all sweeps together under these loops, outermost first, none of the last ones idle.
 Sweep sweeps_in_order(const Shape& shape, TensorId tensor, const Tiles& tiles, std::span<const Turn> turns);
+
+/// The same with any loops, however they are split and interleaved. `loops`: trips that one of the innermost
+/// loops may be a part of.
+Sweep least_sweep_of_any_order(const Shape& shape, TensorId tensor, const Tiles& tiles, const Factors& loops);
 
 /// The same for the best of all tiles of at most `room` words, when nothing is known of the loops.
 /// `tiles.extents`: those of a tile of one trip, `tiles.steps`: all trips.

@@ -87,7 +87,8 @@ void Walk::take_loops(State& state, const Factors& loops, std::size_t innermost)
     const bool changes_it = innermost < shape_->size() && has(shape_->relevant(tensor), innermost);
     if (changes_it) end_run(state, tensor);
     if (tensor != slides_) continue;
-    state.changing = {loops, innermost < shape_->size() ? innermost : most_active};
+    state.changing = {loops, innermost < shape_->size() ? innermost : most_active, all_ones};
+    state.changing_section = state.section;
   }
 }
 
@@ -176,7 +177,8 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
     next.open = false;
     next.adjacent = false;
     next.within = ~0U;
-    next.below = shape_->sliding();
+    next.below =
+        shape_->sliding() | root_->short_dimensions();  // order matters: above or below spatial loops
     return next;
   }
   if (next.adjacent && next.open && node->tensor != next.last.tensor) {
@@ -194,11 +196,27 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
       const bool goes_on = next.placed[tensor.index()] < root_->edges(tensor).size();
       if (goes_on && (looped & shape_->irrelevant(tensor)) != 0) runs |= shape_->irrelevant(tensor);
     }
-    if (runs == 0 || has(shape_->irrelevant(node->tensor), innermost)) return std::nullopt;
-    next.within &= runs;
+    const ActiveMask torn =
+        sliding_to_come(next);  // elsewhere they would join the next loops of their dimension
+    const bool could_stand_below =
+        innermost < shape_->size() && has(shape_->irrelevant(node->tensor) & ~torn, innermost);
+    if (could_stand_below) return std::nullopt;
+    if ((looped & shape_->irrelevant(node->tensor) & ~torn) != 0) {
+      if (runs == 0) return std::nullopt;
+      next.within &= runs | torn;
+    }
   }
   if (!place(next, *node)) return std::nullopt;
   return next;
+}
+
+/// Dimensions of the windows of tensors with nodes to come.
+ActiveMask Walk::sliding_to_come(const State& state) const {
+  ActiveMask result = 0;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (state.placed[tensor.index()] < root_->edges(tensor).size()) result |= shape_->sliding(tensor);
+  }
+  return result;
 }
 
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
@@ -269,7 +287,8 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
       if (other != tensor && state.placed[other.index()] == root_->edges(other).size()) continue;
       later |= may_follow(other);
     }
-    const ActiveMask here = last_section ? allowed & shape_->relevant(tensor) : allowed;
+    const ActiveMask here =
+        last_section ? allowed & (shape_->relevant(tensor) | sliding_to_come(state)) : allowed;
     split(state, here, shape_->all() & ~later, &node, 0, loops, children);
   }
   if (any) return;

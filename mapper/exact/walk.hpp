@@ -109,6 +109,7 @@ class Walk {
   void take_loops(State& state, const Factors& loops, std::size_t innermost) const;
   std::vector<std::size_t> innermost_choices(const State& state, const Factors& loops) const;
   ActiveMask may_follow(TensorId tensor) const;
+  ActiveMask sliding_to_come(const State& state) const;
   void evaluate(double bound);
   void follow(State& state, const Step& step) const;
   void append_homes(std::size_t section, Mapping& mapping) const;

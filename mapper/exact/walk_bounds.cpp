@@ -48,7 +48,7 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
     if (nodes[i].edge < placed[nodes[i].tensor.index()]) standing |= std::uint32_t{1} << i;
   }
   const std::int64_t labels = completions_->labels();
-  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing);
+  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing, state.section);
   incumbent_->work((completions_->labels() - labels) / Incumbent::labels_per_one);
   for (const Way& way : ways) {
     bool any_idle = false;
@@ -106,7 +106,9 @@ Passing Walk::words_of(const State& state, TensorId tensor, const Edge& edge, co
 /// Words that move to a node that stands here.
 Passing Walk::passing(const State& state, TensorId tensor, const Edge& edge) const {
   if (tensor != slides_) return root_->passing_within(tensor, edge, state.left, true);
-  return root_->passing(tensor, edge, state.left, state.changing);
+  Gap gap = state.changing;
+  gap.lanes_behind = root_->lanes_between(state.changing_section, edge.section);
+  return root_->passing(tensor, edge, state.left, gap);
 }
 
 }  // namespace ridge::mapper

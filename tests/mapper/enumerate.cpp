@@ -75,7 +75,7 @@ class Enumeration {
     place_nodes(spatials);
     if (placed_ < nodes_.size() && nodes_[placed_].level == LevelId(0)) return;  // these come first
     place_loops(spatials);
-    if (spatials < spatial_.size()) {
+    if (spatials < spatial_.size() && may_unroll(spatials)) {
       nest_.nest.push_back(spatial_[spatials]);
       place(spatials + 1);
       nest_.nest.pop_back();
@@ -102,8 +102,7 @@ class Enumeration {
 
   void place_loops(std::size_t spatials) {
     for (std::size_t d = 0; d < left_.size(); ++d) {
-      const NestEntry* last = nest_.nest.empty() ? nullptr : &nest_.nest.back();
-      if (last != nullptr && last->kind == Kind::temporal && last->dimension == DimensionId(d)) continue;
+      if (is_looped_here(DimensionId(d))) continue;
       const std::int64_t trips = left_[d];
       for (std::int64_t bound = 2; bound <= trips; ++bound) {
         if (trips % bound != 0) continue;
@@ -114,6 +113,25 @@ class Enumeration {
         nest_.nest.pop_back();
       }
     }
+  }
+
+  /// Whether the gap has a loop over this dimension: since the last spatial loop, or node that loops change.
+  bool is_looped_here(DimensionId dimension) const {
+    for (auto entry = nest_.nest.rbegin(); entry != nest_.nest.rend(); ++entry) {
+      if (entry->kind == Kind::spatial) return false;
+      if (entry->kind == Kind::temporal && entry->dimension == dimension) return true;
+      const bool home = std::none_of(entry + 1, nest_.nest.rend(), [&](const NestEntry& outer) {
+        return outer.kind == Kind::keep && outer.tensor == entry->tensor;
+      });
+      if (entry->kind == Kind::keep && !home) return false;
+    }
+    return false;
+  }
+
+  /// The spatial loops of a fanout stand together.
+  bool may_unroll(std::size_t spatials) const {
+    return spatials == 0 || spatial_[spatials].fanout != spatial_[spatials - 1].fanout ||
+           nest_.nest.back().kind == Kind::spatial;
   }
 
   static bool in_order(const NestEntry& a, const NestEntry& b) {

@@ -23,11 +23,12 @@ struct Optimum {
   double value(Objective objective) const;
 };
 
-/// Tries every legal nest: nodes kept or not and anywhere among the loops, loops in any order and split in
-/// any way, spatial bounds of any size (of those
-/// that leave as many trips the smallest), whole trips of temporal loops (they multiply to ceil(bound /
-/// spatial bounds)); nodes of the outermost level stand first, since a home above all loops holds the same as
-/// one further in. Nothing when there are more than `limit` nests.
+/// Tries every nest of the space: nodes kept or not and anywhere among the loops, loops in any order, a
+/// dimension at most once between two nodes (homes, which no loop changes, do not count) or a node and
+/// spatial loops; those of a fanout together; spatial bounds of any size (of those that leave as many trips
+/// the smallest), whole trips of temporal loops (they multiply to ceil(bound / spatial bounds)); nodes of the
+/// outermost level stand first, since a home above all loops holds the same as one further in. Nothing when
+/// there are more than `limit` nests.
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
                                  const Constraints& constraints, std::int64_t limit);
 

@@ -1,0 +1,117 @@
+// What windows move, against counts of whole nests: in order exactly, otherwise never more.
+#include "mapper/exact/sweeps.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sim/nest/counts.hpp"
+#include "tests/mapper/cases.hpp"
+#include "tests/sanitized.hpp"
+
+namespace ridge::mapper {
+namespace {
+
+constexpr std::size_t inputs = 1;
+
+/// Loops above and below the inputs' only node, some of them split.
+struct Nest {
+  Mapping mapping;
+  std::size_t node = 0;     // entry
+  std::vector<Turn> turns;  // above it, outermost first
+  Tiles tiles;
+};
+
+Nest random_nest(const Problem& problem, const Shape& shape, test::Dice& dice) {
+  Nest nest;
+  for (const TensorId tensor : problem.tensors.ids())
+    nest.mapping.nest.push_back(NestEntry::keep(LevelId(0), tensor));
+  Factors left = all_ones;
+  for (std::size_t d = 0; d < shape.size(); ++d) {
+    left[d] = shape.bound(d);
+    nest.tiles.bounds[d] = nest.tiles.padded[d] = shape.bound(d);
+    nest.tiles.beside[d] = 1;
+  }
+  const auto loop = [&](std::size_t d, std::int64_t trips, bool above) {
+    if (trips == 1) return;
+    nest.mapping.nest.push_back(NestEntry::temporal(shape.dimension(d), trips));
+    left[d] /= trips;
+    if (above) nest.turns.push_back({d, trips, left[d]});
+  };
+  for (int tries = 0; tries < 5; ++tries) {
+    const std::size_t d = dice.roll(shape.size());
+    const auto trips = static_cast<std::int64_t>(1 + dice.roll(4));
+    if (left[d] % trips == 0) loop(d, trips, true);
+  }
+  nest.node = nest.mapping.nest.size();
+  nest.mapping.nest.push_back(NestEntry::keep(LevelId(1), TensorId(inputs)));
+  nest.tiles.extents = left;
+  for (std::size_t d = 0; d < shape.size(); ++d) {
+    nest.tiles.steps[d] = shape.bound(d) / left[d];
+    loop(d, left[d], false);
+  }
+  while (!nest.turns.empty() && !has(shape.relevant(TensorId(inputs)), nest.turns.back().dimension))
+    nest.turns.pop_back();  // idle
+  return nest;
+}
+
+/// The loops of a nest down to the node's last, where no dimension but the innermost's is looped twice.
+std::optional<Gap> as_one_gap(const Nest& nest) {
+  Gap gap;
+  for (const Turn& turn : nest.turns) {
+    if (gap.loops[turn.dimension] > 1) return std::nullopt;
+    gap.loops[turn.dimension] = turn.trips;
+  }
+  return gap;
+}
+
+/// Whether the indices of the tile in its window follow each other at even distances.
+bool is_even(const Tiles& tiles, std::int64_t stride) {
+  constexpr std::size_t p = 2;  // active dimensions, when all have more than one index
+  constexpr std::size_t r = 3;
+  return tiles.extents[p] == 1 || (tiles.extents[r] == 1 ? true : stride <= tiles.extents[r]);
+}
+
+TEST(Sweeps, AreWhatANestCountsInOrderAndNeverMoreOtherwise) {
+  const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(4000));
+  int exact = 0;
+  for (std::uint64_t seed = 0; seed < cases; ++seed) {
+    SCOPED_TRACE(testing::Message() << "case of seed " << seed);
+    test::Dice dice(seed);
+    const auto stride = static_cast<std::int64_t>(1 + dice.roll(3));
+    const std::vector<std::int64_t> sizes{2, 3, 4, 6, 8};
+    const Problem problem =
+        test::convolution_1d(2, 2, dice.of(sizes), dice.of<std::int64_t>({2, 3, 4}), stride);
+    const Machine machine = test::three_levels(1'000'000, 1, 1, 1'000'000);
+    const Shape shape(problem);
+    const Nest nest = random_nest(problem, shape, dice);
+    Counts counts;
+    Counter(problem, machine).count(nest.mapping, counts);
+    double fills = 0;
+    for (const NodeCounts& node : counts.nodes) {
+      if (node.entry == nest.node) fills = static_cast<double>(node.fills);
+    }
+    const TensorId tensor(inputs);
+    double passes = 1;
+    for (const Turn& turn : nest.turns)
+      passes *= has(shape.irrelevant(tensor), turn.dimension) ? static_cast<double>(turn.trips) : 1;
+
+    const Sweep in_order = sweeps_in_order(shape, tensor, nest.tiles, nest.turns);
+    if (is_even(nest.tiles, stride)) {
+      EXPECT_NEAR(in_order.lane, fills, 1e-6);
+      ++exact;
+    } else {
+      EXPECT_LE(in_order.lane, fills + 1e-6);
+    }
+    const Sweep split = least_sweep_of_any_order(shape, tensor, nest.tiles, nest.tiles.steps);
+    EXPECT_LE(split.lane * passes, fills + 1e-6);
+    const auto gap = as_one_gap(nest);
+    if (!gap || nest.turns.empty()) continue;
+    EXPECT_LE(least_sweep(shape, tensor, nest.tiles, *gap).lane * passes, fills + 1e-6);
+    Gap known = *gap;
+    known.innermost = nest.turns.back().dimension;
+    EXPECT_LE(least_sweep(shape, tensor, nest.tiles, known).lane * passes, fills + 1e-6);
+  }
+  EXPECT_GT(exact, static_cast<int>(cases / 2));
+}
+
+}  // namespace
+}  // namespace ridge::mapper
