@@ -89,6 +89,7 @@ Completions::Key Completions::key_of(const Root& root, const Factors& left) cons
     if (has(watched_, d) && left[d] != root.trips()[d]) looped |= ActiveMask{1} << d;
   }
   key.push_back(looped);
+  key.push_back(root.accumulates() ? 1 : 0);
   if (windowed_ == 0) return key;
   for (const Node& node : nodes_) {
     const Edge& edge = root.edges(node.tensor)[node.edge];
@@ -125,10 +126,11 @@ const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Fa
     if (has(shape_->relevant(nodes_[node].tensor), d) && left[d] > 1) dimensions.push_back(d);
   }
   LoopsKey key{};
-  key[0] = static_cast<std::int64_t>(node);
-  for (const std::size_t d : dimensions) {
+  key[0] = static_cast<std::int64_t>(node * 2 + (root.accumulates() ? 1 : 0));
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(shape_->relevant(nodes_[node].tensor), d)) continue;
     key[d + 1] = left[d];
-    if (left[d] != root.trips()[d]) key[0] |= std::int64_t{256} << d;
+    if (left[d] != root.trips()[d]) key[0] |= std::int64_t{256} << d;  // the tile changes
   }
   const auto kept = fewest_.find(key);
   if (kept != fewest_.end()) return kept->second;

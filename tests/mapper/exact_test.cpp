@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mapper/exact/roots.hpp"
+#include "mapper/exact/walk.hpp"
 #include "tests/mapper/cases.hpp"
 #include "tests/mapper/enumerate.hpp"
 #include "tests/sanitized.hpp"
@@ -74,6 +76,37 @@ TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
 
 TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
   compare_cases(test::random_window_case, test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
+}
+
+/// What completions keep from one root is right for the next.
+TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
+  const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(400));
+  const std::uint64_t first = test::setting("RIDGE_SEED", 1);
+  for (std::uint64_t seed = first; seed < first + cases; ++seed) {
+    SCOPED_TRACE(testing::Message() << "case of seed " << seed);
+    const Case small = test::random_window_case(seed);
+    const Constraints none = Constraints::none(small.problem, small.machine);
+    const mapper::Space space(small.problem, small.machine, none, {});
+    const mapper::Shape shape(small.problem);
+    const cost::Setting setting(small.problem, small.machine);
+    SearchOptions options;
+    options.objective = Objective::energy;
+    mapper::Watch watch(options);
+    mapper::Incumbent incumbent(space, options.objective, 1'000'000, watch);
+    const auto unrollings = mapper::all_unrollings(space, 1e9, 10'000);
+    ASSERT_TRUE(unrollings.has_value());
+    for (const mapper::Placement& placement : mapper::all_placements(space)) {
+      std::optional<mapper::Completions> shared;  // these machines have one fanout
+      for (const mapper::Unrolling& unrolling : *unrollings) {
+        const mapper::Root root(space, shape, setting, placement, unrolling);
+        if (!root.possible() || root.sections() == 1) continue;
+        mapper::Completions own(space, shape, setting, root);
+        if (!shared) shared.emplace(space, shape, setting, root);
+        EXPECT_EQ(mapper::Walk(space, shape, setting, root, &own, incumbent).least_completion(),
+                  mapper::Walk(space, shape, setting, root, &*shared, incumbent).least_completion());
+      }
+    }
+  }
 }
 
 }  // namespace
