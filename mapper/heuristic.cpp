@@ -21,7 +21,7 @@ class Island {
  public:
   Island(const Space& space, const SearchOptions& options, std::size_t index, Watch& watch)
       : space_(&space),
-        objective_(options.objective),
+        options_(&options),
         index_(index),
         watch_(&watch),
         random_(options.seed, index),
@@ -32,7 +32,8 @@ class Island {
   /// One round, from `start`, or from further seeds when there is none. When no seed can run, all of it goes
   /// into finding a way from one that cannot.
   void round(const Recipes& recipes, const Candidate* start) {
-    Judge judge(*space_, objective_);
+    Judge judge(*space_, options_->objective,
+                options_->evaluator ? options_->evaluator() : MappingEvaluator());
     if (start != nullptr) {
       anneal_from(start->mapping, 0.03, judge);
     } else {
@@ -87,7 +88,7 @@ class Island {
   }
 
   const Space* space_;
-  Objective objective_;
+  const SearchOptions* options_;
   std::size_t index_;
   Watch* watch_;
   Random random_;

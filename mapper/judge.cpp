@@ -17,10 +17,11 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
          print_nest(b.mapping, space.problem(), space.machine());
 }
 
-Judge::Judge(const Space& space, Objective objective)
+Judge::Judge(const Space& space, Objective objective, MappingEvaluator own)
     : objective_(objective),
       obedience_(space),
-      evaluator_(space.problem(), space.machine(), space.options().conventions) {
+      evaluator_(space.problem(), space.machine(), space.options().conventions),
+      own_(std::move(own)) {
   if (space.options().even) evener_.emplace(space);
 }
 
@@ -32,7 +33,7 @@ const Candidate& Judge::judge(const Mapping& mapping) {
   if (evener_ && !evener_->even(mapping.nest, even_.nest)) return verdict_;
   if (!obedience_.obeys(*judged_)) return verdict_;
   ++evaluated_;
-  obstacle_ = evaluator_.evaluate(*judged_, evaluation_);
+  obstacle_ = own_ ? own_(*judged_, evaluation_) : evaluator_.evaluate(*judged_, evaluation_);
   if (obstacle_) return verdict_;
   ++feasible_;
   const double value = objective_value(objective_, evaluation_);

@@ -28,7 +28,8 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 /// One object per thread. The space must outlive it.
 class Judge {
  public:
-  Judge(const Space& space, Objective objective);
+  /// `own`: instead of the evaluator of sim/cost (SearchOptions::evaluator).
+  Judge(const Space& space, Objective objective, MappingEvaluator own = {});
 
   /// What `mapping` costs, in a space of even nests after it was made even (see `judged`): its `value` is
   /// infinite when it disobeys, is illegal, does not fit or its energy is not known but asked for. The
@@ -53,6 +54,7 @@ class Judge {
   Mapping even_;
   const Mapping* judged_ = &even_;
   Evaluator evaluator_;
+  MappingEvaluator own_;
   Evaluation evaluation_;
   Candidate verdict_;  // its mapping stays empty
   Candidate best_;

@@ -76,7 +76,7 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     found.feasible += answer.feasible;
     if (mapper::is_better_by_text(space, answer.best, found.best)) found.best = std::move(answer.best);
   };
-  const bool walkable = mapper::is_walkable(space);
+  const bool walkable = !options.evaluator && mapper::is_walkable(space);
   SearchOptions quick = options;
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
@@ -111,13 +111,16 @@ SearchResult nothing_fits(SearchResult result) {
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
-void conclude(const mapper::Space& space, Mapping mapping, SearchResult& result) {
+void conclude(const mapper::Space& space, const SearchOptions& options, Mapping mapping,
+              SearchResult& result) {
   if (!space.options().even) mapping = with_homes_first(space, std::move(mapping));
   Evaluator evaluator(space.problem(), space.machine(), space.options().conventions);
   Evaluation evaluation;
-  check(!evaluator.evaluate(mapping, evaluation), "an answer of the search can run");
+  const auto obstacle =
+      options.evaluator ? options.evaluator()(mapping, evaluation) : evaluator.evaluate(mapping, evaluation);
+  check(!obstacle, "an answer of the search can run");
   result.value = objective_value(result.objective, evaluation);
-  result.gap = result.value / result.lower_bound - 1;
+  if (result.lower_bound > 0) result.gap = result.value / result.lower_bound - 1;
   result.mapping = std::move(mapping);
   result.evaluation = std::move(evaluation);
   if (!meets_bound(result.value, result.lower_bound)) return;
@@ -201,17 +204,21 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
                             {options.imperfect_temporal, options.even, options.conventions});
   SearchResult result;
   result.objective = options.objective;
-  result.infeasible = mapper::find_conflict(space);
-  if (result.infeasible) {
-    result.status = SearchStatus::infeasible;
-    result.end = SearchEnd::proven;
-    return result;
+  if (!options.evaluator) {
+    result.infeasible = mapper::find_conflict(space);
+    if (result.infeasible) {
+      result.status = SearchStatus::infeasible;
+      result.end = SearchEnd::proven;
+      return result;
+    }
   }
   require_energies(space, options.objective);
-  const auto bound = mapper::lower_bound(space);
-  check(bound.has_value(), "a space without a conflict has a lower bound");
-  result.lower_bound = bound->value(options.objective, machine.clock);
-  result.least = {bound->cycles, bound->energy_pj};
+  if (!options.evaluator) {
+    const auto bound = mapper::lower_bound(space);
+    check(bound.has_value(), "a space without a conflict has a lower bound");
+    result.lower_bound = bound->value(options.objective, machine.clock);
+    result.least = {bound->cycles, bound->energy_pj};
+  }
 
   Found found = look(space, options, watch, result.lower_bound);
   result.stats = {found.evaluated, found.feasible, watch.seconds()};
@@ -219,7 +226,7 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();
-  if (found.best.exists()) conclude(space, std::move(found.best.mapping), result);
+  if (found.best.exists()) conclude(space, options, std::move(found.best.mapping), result);
   return result;
 }
 

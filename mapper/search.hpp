@@ -54,6 +54,9 @@ struct SearchProgress {
   double value = 0;            // best so far, in the unit of the objective; infinity when none yet
 };
 
+/// Evaluates a mapping: why it cannot run, or nothing and the result.
+using MappingEvaluator = std::function<std::optional<Infeasible>(const Mapping&, Evaluation&)>;
+
 struct SearchOptions {
   Objective objective = Objective::edp;
   std::uint64_t seed = 1;
@@ -69,6 +72,10 @@ struct SearchOptions {
   bool even = false;
   /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.
   Conventions conventions;
+  /// Another model than sim/cost's: makes an evaluator, called from any thread, each used by one at a time.
+  /// No bound is known of it, and a tile that does not fit by our count may do so by its: nothing is proven
+  /// then.
+  std::function<MappingEvaluator()> evaluator;
   /// Set to true from elsewhere (a signal handler, another thread) to end the search; it answers with the
   /// best so far. Not owned, may be null.
   const std::atomic<bool>* cancel = nullptr;
@@ -95,9 +102,10 @@ struct SearchResult {
   SearchEnd end = SearchEnd::effort;
   Objective objective = Objective::edp;
   double value = std::numeric_limits<double>::quiet_NaN();  // of `mapping`; NaN without one
-  double lower_bound = 0;  // no mapping that obeys the constraints has a smaller value; 0 when infeasible
+  double lower_bound = 0;  // no mapping that obeys the constraints has a smaller value; 0 when infeasible, or
+                           // when nothing is known
   Score least;             // bounds on cycles and energy, whatever the objective; NaN: energy unknown
-  double gap = std::numeric_limits<double>::quiet_NaN();  // value / lower_bound - 1; NaN without a mapping
+  double gap = std::numeric_limits<double>::quiet_NaN();  // value / lower_bound - 1; NaN without both
   std::optional<Mapping> mapping;                         // legal, obeys the constraints, fits
   std::optional<Evaluation> evaluation;                   // of `mapping`, by sim/cost
   std::optional<NoMapping> infeasible;                    // set exactly when status is infeasible

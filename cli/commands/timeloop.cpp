@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/parallel.hpp"
 #include "cli/command.hpp"
@@ -22,10 +23,14 @@ namespace ridge::cli {
 
 namespace {
 
+// A sparse layer takes some hundred times as long to evaluate.
+const std::int64_t dense_effort = SearchOptions{}.effort;
+const std::int64_t sparse_effort = dense_effort / 10;
+
 struct TimeloopOptions {
   std::vector<std::string> files;
   bool exact = false;
-  std::int64_t effort = SearchOptions{}.effort;
+  std::optional<std::int64_t> effort;
   std::uint64_t seed = 1;
   std::size_t threads = 0;
   std::string save;
@@ -76,11 +81,12 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   task.objective = timeloop::read_metric(spec, diagnostics);
   const Constraints rules = timeloop::read_rules(spec, diagnostics);
   report(diagnostics.all());
-  task.effort = options.effort;
+  task.effort = options.effort.value_or(spec.sparse ? sparse_effort : dense_effort);
   task.seed = options.seed;
   task.even = true;
   task.conventions = spec.conventions;
   task.cancel = &interrupt_flag();
+  if (spec.sparse) task.evaluator = [&spec] { return timeloop::evaluator_of(spec); };
   return search(spec.problem, spec.machine, rules, task);
 }
 
@@ -95,7 +101,7 @@ ExitCode exit_code_of(const std::string& problem, const SearchResult& result) {
 
 Answer run_mapper(const TimeloopOptions& options) {
   set_thread_count(options.threads);
-  const timeloop::Spec spec = timeloop::read_spec(options.files);
+  const timeloop::Spec spec = timeloop::read_spec(options.files, timeloop::Sparsity::accepted);
   report(spec.warnings);
   Network network;
   network.name = spec.problem.name;
@@ -135,9 +141,10 @@ Command timeloop_command(CLI::App& root) {
   CLI::App* model = add_form(*app, "model", "Evaluates the mapping, as timeloop-model does", *options);
   model->add_flag("--exact", options->exact, "Beside it Ridgepoint's own rules: what differs, and why");
   CLI::App* mapper = add_form(*app, "mapper", "Searches a mapping, as timeloop-mapper does", *options);
-  mapper->add_option("--effort", options->effort, "Mappings to evaluate")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  mapper
+      ->add_option("--effort", options->effort,
+                   fmt::format("Mappings to evaluate [{}, sparse layers {}]", dense_effort, sparse_effort))
+      ->check(CLI::PositiveNumber);
   mapper->add_option("--seed", options->seed, "Of the random choices")->capture_default_str();
   mapper->add_option("--threads", options->threads, "Threads to use, 0 = all")
       ->check(CLI::Range(0, 1024))

@@ -145,6 +145,10 @@ std::string totals_text(const NetworkReport& report, const Style& style) {
 }
 
 std::string search_text(const SearchResult& search) {
+  if (search.lower_bound == 0)
+    return fmt::format("  {:<11}  {}: {}, nothing is proven; {} mappings evaluated\n",
+                       name_of(search.objective), objective_text(search.objective, search.value),
+                       name_of(search.status), engineering(static_cast<double>(search.stats.evaluated)));
   return fmt::format("  {:<11}  {}: {}; no mapping is below {} (gap {}); {} mappings evaluated\n",
                      name_of(search.objective), objective_text(search.objective, search.value),
                      name_of(search.status), objective_text(search.objective, search.lower_bound),

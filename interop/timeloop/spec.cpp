@@ -34,9 +34,10 @@ Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
   spec.sparse = sparse::read_section(spec.input, spec.architecture, spec.problem, diagnostics);
   diagnostics.throw_if_errors();
   if (spec.sparse && sparsity == Sparsity::refused) {
-    throw InputError(spec.sparse->place,
-                     "sparse optimizations are known to 'ridge timeloop model' alone, without --exact",
-                     "leave the file out to go on with the dense layer");
+    throw InputError(
+        spec.sparse->place,
+        "sparse optimizations are known to 'ridge timeloop model' (without --exact) and 'mapper' alone",
+        "leave the file out to go on with the dense layer");
   }
   tell_of_mapping(spec, diagnostics);
   spec.warnings.assign(diagnostics.all().begin(), diagnostics.all().end());

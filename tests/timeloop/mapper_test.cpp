@@ -7,6 +7,7 @@
 
 #include "interop/timeloop/mapping.hpp"
 #include "interop/timeloop/rules.hpp"
+#include "interop/timeloop/sparse/evaluate.hpp"
 #include "mapper/even.hpp"
 #include "tests/timeloop/small.hpp"
 #include "tests/timeloop/support.hpp"
@@ -23,6 +24,7 @@ SearchResult search_spec(const Spec& spec, std::int64_t effort) {
   options.effort = effort;
   options.even = true;
   options.conventions = spec.conventions;
+  if (spec.sparse) options.evaluator = [&spec] { return evaluator_of(spec); };
   const Constraints rules = read_rules(spec, diagnostics);
   SearchResult result = search(spec.problem, spec.machine, rules, options);
   if (result.mapping) {
@@ -38,7 +40,7 @@ Evaluation read_back(const Spec& spec, const Mapping& mapping) {
   const Mapping again = read_mapping(*file_of(text).find("mapping"), spec.architecture, spec.problem,
                                      spec.machine, diagnostics);
   Evaluation evaluation;
-  EXPECT_FALSE(Evaluator(spec.problem, spec.machine, spec.conventions).evaluate(again, evaluation)) << text;
+  EXPECT_FALSE(evaluate(spec, again, evaluation)) << text;
   return evaluation;
 }
 
@@ -133,6 +135,28 @@ TEST(TimeloopMapper, IsNeverWorseThanTheirsAfterManyCpuSeconds) {
     ++cases;
   }
   EXPECT_EQ(cases, 9U);
+}
+
+TEST(TimeloopMapper, SearchesSparseLayersByTheirOwnRules) {
+  const auto reference = reference_folder();
+  if (!reference) GTEST_SKIP() << "no ../shared/reference here";
+  const fs::path folder = *reference / "timeloop" / "sp04_spmspm";
+  std::vector<std::string> files;
+  for (const char* name : {"arch", "problem", "sparse", "ert", "map"})
+    files.push_back((folder / (std::string(name) + ".yaml")).string());
+  const Spec spec = read_spec(files, Sparsity::accepted);
+  ASSERT_TRUE(spec.sparse);
+  Evaluation theirs;
+  ASSERT_FALSE(evaluate(spec, mapping_of(spec), theirs));
+
+  const SearchResult result = search_spec(spec, 2000);
+  ASSERT_TRUE(result.mapping);
+  const Evaluation again = read_back(spec, *result.mapping);
+  EXPECT_EQ(again.cycles, result.evaluation->cycles);
+  EXPECT_EQ(again.energy_pj, result.evaluation->energy_pj);
+  EXPECT_LE(result.value, *theirs.edp_js);
+  EXPECT_EQ(result.status, SearchStatus::limit_reached);
+  EXPECT_EQ(result.lower_bound, 0);
 }
 
 }  // namespace

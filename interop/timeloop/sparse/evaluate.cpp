@@ -134,6 +134,20 @@ std::optional<Refusal> evaluate(const Spec& spec, const Mapping& mapping, Evalua
   return Refusal{*infeasible, describe_refusal(spec, mapping, *infeasible)};
 }
 
+std::function<std::optional<Infeasible>(const Mapping&, Evaluation&)> evaluator_of(const Spec& spec) {
+  return [&spec](const Mapping& mapping, Evaluation& result) -> std::optional<Infeasible> {
+    try {
+      const auto refusal = evaluate(spec, mapping, result);
+      if (!refusal) return std::nullopt;
+      return refusal->infeasible;
+    } catch (const InputError&) {
+      Infeasible misfit;
+      misfit.reason = Infeasible::Reason::illegal;
+      return misfit;
+    }
+  };
+}
+
 std::optional<Refusal> evaluate_exactly(const Spec& spec, const Mapping& mapping, Evaluation& result) {
   const auto infeasible = Evaluator(spec.problem, spec.machine).evaluate(mapping, result);
   if (!infeasible) return std::nullopt;

@@ -5,6 +5,8 @@
 // accesses are of no effect, what becomes of accesses and operations, and then room, energy and cycles.
 #pragma once
 
+#include <functional>
+
 #include "interop/timeloop/spec.hpp"
 #include "sim/cost/evaluator.hpp"
 
@@ -20,6 +22,10 @@ struct Refusal {
 /// any: counts are then what really moves, `operations` those really done. Throws InputError where the
 /// optimizations do not fit the mapping: a format with too few ranks, a level that cannot decompress.
 std::optional<Refusal> evaluate(const Spec& spec, const Mapping& mapping, Evaluation& result);
+
+/// The same for a search: a mapping that the optimizations do not fit cannot run either. The spec must
+/// outlive it.
+std::function<std::optional<Infeasible>(const Mapping&, Evaluation&)> evaluator_of(const Spec& spec);
 
 /// The dense layer by Ridgepoint's own rules.
 std::optional<Refusal> evaluate_exactly(const Spec& spec, const Mapping& mapping, Evaluation& result);
