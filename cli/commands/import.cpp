@@ -36,6 +36,11 @@ Answer run_import(const ImportOptions& options) {
   const timeloop::Spec spec = timeloop::read_spec(options.files);
   report(spec.warnings);
   Diagnostics diagnostics;
+  if (spec.sparse)
+    diagnostics
+        .warning(spec.sparse->place,
+                 "the sparse optimizations are not written: Ridgepoint's own layers are dense")
+        .help = "'ridge timeloop model' and 'ridge timeloop mapper' know them";
   const Constraints rules = timeloop::read_rules(spec, diagnostics);
   report(diagnostics.all());
   const yaml::Node* mapping = spec.input.find("mapping");

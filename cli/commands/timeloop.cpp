@@ -47,10 +47,20 @@ Answer refused(const timeloop::Spec& spec, const timeloop::Refusal& refusal, boo
   return answer;
 }
 
+/// What the two rules say of one mapping of the dense layer, the one that Ridgepoint's own rules know.
+std::optional<timeloop::Refusal> compare_exactly(timeloop::Spec spec, const Mapping& mapping,
+                                                 std::vector<timeloop::Difference>& differences) {
+  spec.sparse.reset();
+  Evaluation theirs;
+  if (auto refusal = timeloop::evaluate(spec, mapping, theirs)) return refusal;
+  Evaluation ours;
+  if (auto refusal = timeloop::evaluate_exactly(spec, mapping, ours)) return refusal;
+  differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
+  return std::nullopt;
+}
+
 Answer run_model(const TimeloopOptions& options) {
-  // Ridgepoint's own rules know dense layers only.
-  const auto sparsity = options.exact ? timeloop::Sparsity::refused : timeloop::Sparsity::accepted;
-  const timeloop::Spec spec = timeloop::read_spec(options.files, sparsity);
+  const timeloop::Spec spec = timeloop::read_spec(options.files);
   report(spec.warnings);
   const Mapping mapping = timeloop::mapping_of(spec);
   Evaluation theirs;
@@ -58,15 +68,18 @@ Answer run_model(const TimeloopOptions& options) {
     return refused(spec, *refusal, options.json);
   std::vector<timeloop::Difference> differences;
   if (options.exact) {
-    Evaluation ours;
-    if (const auto refusal = timeloop::evaluate_exactly(spec, mapping, ours))
+    if (spec.sparse)
+      notice(
+          "note: the two rules are compared on the dense layer, the one that Ridgepoint's own know; what "
+          "stands above it is the sparse one");
+    if (const auto refusal = compare_exactly(spec, mapping, differences))
       return refused(spec, *refusal, options.json);
-    differences = timeloop::differences(spec.problem, spec.machine, mapping, theirs, ours);
   }
   const std::string& name = spec.problem.name;
   if (options.json) {
     Json json = evaluation_json(name, spec.problem, spec.machine, theirs);
     if (options.exact) json["differences"] = comparison_json(differences);
+    if (options.exact && spec.sparse) json["differences_of"] = "the dense layer";
     return {json_text(json)};
   }
   const Style style = stdout_style();
@@ -101,7 +114,7 @@ ExitCode exit_code_of(const std::string& problem, const SearchResult& result) {
 
 Answer run_mapper(const TimeloopOptions& options) {
   set_thread_count(options.threads);
-  const timeloop::Spec spec = timeloop::read_spec(options.files, timeloop::Sparsity::accepted);
+  const timeloop::Spec spec = timeloop::read_spec(options.files);
   report(spec.warnings);
   Network network;
   network.name = spec.problem.name;

@@ -23,7 +23,7 @@ void tell_of_mapping(const Spec& spec, Diagnostics& diagnostics) {
     diagnostics.warning(warning.place, warning.message) = warning;
 }
 
-Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
+Spec read_sections(Input input, Diagnostics& diagnostics) {
   Spec spec;
   spec.input = std::move(input);
   spec.problem = read_problem(spec.input, diagnostics);
@@ -33,12 +33,6 @@ Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
   spec.conventions = conventions_of(spec.architecture);
   spec.sparse = sparse::read_section(spec.input, spec.architecture, spec.problem, diagnostics);
   diagnostics.throw_if_errors();
-  if (spec.sparse && sparsity == Sparsity::refused) {
-    throw InputError(
-        spec.sparse->place,
-        "sparse optimizations are known to 'ridge timeloop model' (without --exact) and 'mapper' alone",
-        "leave the file out to go on with the dense layer");
-  }
   tell_of_mapping(spec, diagnostics);
   spec.warnings.assign(diagnostics.all().begin(), diagnostics.all().end());
   return spec;
@@ -46,16 +40,16 @@ Spec read_sections(Input input, Sparsity sparsity, Diagnostics& diagnostics) {
 
 }  // namespace
 
-Spec read_spec(const std::vector<std::string>& files, Sparsity sparsity) {
+Spec read_spec(const std::vector<std::string>& files) {
   Diagnostics diagnostics;
   Input input = read_input(files, diagnostics);
-  return read_sections(std::move(input), sparsity, diagnostics);
+  return read_sections(std::move(input), diagnostics);
 }
 
-Spec take_spec(const std::vector<yaml::Node>& roots, Sparsity sparsity) {
+Spec take_spec(const std::vector<yaml::Node>& roots) {
   Diagnostics diagnostics;
   Input input = take_input(roots, diagnostics);
-  return read_sections(std::move(input), sparsity, diagnostics);
+  return read_sections(std::move(input), diagnostics);
 }
 
 Mapping mapping_of(const Spec& spec) {

@@ -15,16 +15,14 @@ struct Spec {
   Machine machine;  // level i and the fanout below it are level i of the architecture
   Conventions conventions;
   Problem problem;
-  std::optional<sparse::Section> sparse;  // `sparse_optimizations`, where there are any
+  std::optional<sparse::Section> sparse;  // `sparse_optimizations`, where there are any: they change counts,
+                                          // energy and time (sparse/evaluate.hpp)
   std::vector<Diagnostic> warnings;       // what Timeloop would take in silence
 };
 
-/// Sparse optimizations change counts and time: only who evaluates them (sparse/evaluate.hpp) accepts them.
-enum class Sparsity : std::uint8_t { refused, accepted };
-
 /// Reads everything but the mapping and the mapper's sections. Throws InputError with all that is wrong.
-Spec read_spec(const std::vector<std::string>& files, Sparsity sparsity = Sparsity::refused);
-Spec take_spec(const std::vector<yaml::Node>& roots, Sparsity sparsity = Sparsity::refused);
+Spec read_spec(const std::vector<std::string>& files);
+Spec take_spec(const std::vector<yaml::Node>& roots);
 
 /// The mapping of a spec. Throws InputError when it has none, or a wrong one.
 Mapping mapping_of(const Spec& spec);

@@ -159,5 +159,62 @@ TEST(TimeloopImport, WhatItWritesIsEvaluatedAsExactSays) {
   EXPECT_EQ(run_ridge({"check", folder + "/machine.yaml", folder + "/workload.yaml"}).exit_code, 0);
 }
 
+/// The small layer with half of A zero, and units that skip nothing but stand still.
+std::vector<std::string> sparse_files(const Scratch& scratch) {
+  return {scratch.write("arch.yaml", small_machine),
+          scratch.write("problem.yaml", with(small_problem, "K: 12}", "K: 12, densities: {A: 0.5}}")),
+          scratch.write("ert.yaml", small_table), scratch.write("map.yaml", small_mapping),
+          scratch.write("sparse.yaml",
+                        "sparse_optimizations:\n  targets:\n"
+                        "  - {name: MAC, compute_optimization: [{type: gating}]}\n")};
+}
+
+TEST(TimeloopSparse, ExactComparesTheDenseLayerAndSaysSo) {
+  const Scratch scratch;
+  std::vector<std::string> model{"timeloop", "model", "--exact", "--json"};
+  const std::vector<std::string> files = sparse_files(scratch);
+  model.insert(model.end(), files.begin(), files.end());
+  const Outcome sparse = run_ridge(model);
+  ASSERT_EQ(sparse.exit_code, 0) << sparse.err;
+  EXPECT_THAT(sparse.err, HasSubstr("compared on the dense layer"));
+  model.pop_back();  // sparse.yaml
+  const Outcome dense = run_ridge(model);
+  const Json with_gating = Json::parse(sparse.out);
+  const Json without = Json::parse(dense.out);
+  EXPECT_LT(with_gating["energy_pj"], without["energy_pj"]);
+  EXPECT_EQ(with_gating["differences"], without["differences"]);
+  EXPECT_EQ(with_gating["differences_of"], "the dense layer");
+  EXPECT_FALSE(without.contains("differences_of"));
+}
+
+TEST(TimeloopSparse, ImportWritesTheDenseLayerWithAWarning) {
+  const Scratch scratch;
+  std::vector<std::string> import{"import", "timeloop", "-o", scratch.file("own")};
+  const std::vector<std::string> files = sparse_files(scratch);
+  import.insert(import.end(), files.begin(), files.end());
+  const Outcome run = run_ridge(import);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("warning: the sparse optimizations are not written"));
+}
+
+TEST(TimeloopSparse, MapperFindsWhatModelReadsBack) {
+  const Scratch scratch;
+  std::vector<std::string> layer = sparse_files(scratch);
+  layer.erase(layer.begin() + 3);  // map.yaml
+  const std::string saved = scratch.file("found.yaml");
+  std::vector<std::string> mapper{"timeloop", "mapper", "--effort", "300", "--json", "--save", saved};
+  mapper.insert(mapper.end(), layer.begin(), layer.end());
+  const Outcome found = run_ridge(mapper);
+  ASSERT_EQ(found.exit_code, 0) << found.err;
+  std::vector<std::string> model{"timeloop", "model", "--json", saved};
+  model.insert(model.end(), layer.begin(), layer.end());
+  const Outcome again = run_ridge(model);
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  const Json result = Json::parse(found.out);
+  EXPECT_EQ(result["status"], "limit_reached");
+  EXPECT_EQ(result["evaluation"]["cycles"], Json::parse(again.out)["cycles"]);
+  EXPECT_EQ(result["evaluation"]["energy_pj"], Json::parse(again.out)["energy_pj"]);
+}
+
 }  // namespace
 }  // namespace ridge::tests

@@ -73,7 +73,7 @@ void check_spec(const Spec& spec) {
 
 void read(std::string_view text) {
   try {
-    check_spec(take_spec(with_the_rest(parsed(text)), Sparsity::accepted));
+    check_spec(take_spec(with_the_rest(parsed(text))));
   } catch (const InputError& error) {
     require(!error.diagnostics().empty(), "an error says something");
   }

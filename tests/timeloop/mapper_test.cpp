@@ -144,7 +144,7 @@ TEST(TimeloopMapper, SearchesSparseLayersByTheirOwnRules) {
   std::vector<std::string> files;
   for (const char* name : {"arch", "problem", "sparse", "ert", "map"})
     files.push_back((folder / (std::string(name) + ".yaml")).string());
-  const Spec spec = read_spec(files, Sparsity::accepted);
+  const Spec spec = read_spec(files);
   ASSERT_TRUE(spec.sparse);
   Evaluation theirs;
   ASSERT_FALSE(evaluate(spec, mapping_of(spec), theirs));

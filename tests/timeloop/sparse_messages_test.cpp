@@ -161,18 +161,5 @@ TEST(TimeloopSparseMessages, KeysThatNothingReadsAreWarnedOf) {
   EXPECT_THAT(made.warnings(), HasSubstr("did you mean 'action_optimization'?"));
 }
 
-TEST(TimeloopSparseMessages, WhoKnowsDenseLayersOnlyRefusesThem) {
-  std::vector<yaml::Node> roots;
-  for (const std::string& text :
-       Dot{.sparse = "[{name: MAC, compute_optimization: [{type: gating}]}]"}.texts())
-    roots.push_back(yaml::parse(std::make_shared<const SourceText>(SourceText{"t.yaml", text}), {}, dialect));
-  try {
-    take_spec(roots);
-    FAIL() << "sparse optimizations were accepted";
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("sparse optimizations are known to 'ridge timeloop model'"));
-  }
-}
-
 }  // namespace
 }  // namespace ridge::timeloop::sparse

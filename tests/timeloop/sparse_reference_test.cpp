@@ -79,7 +79,7 @@ int compare_cases(const fs::path& folder, Passes passes) {
     SCOPED_TRACE(name);
     ++cases;
     std::ifstream expected(entry.path() / "expected.json");
-    const Spec spec = read_spec(inputs_of(entry.path()), Sparsity::accepted);
+    const Spec spec = read_spec(inputs_of(entry.path()));
     Evaluation evaluation;
     const auto refusal = timeloop::evaluate(spec, mapping_of(spec), evaluation);
     EXPECT_FALSE(refusal) << render(refusal->finding);

@@ -112,7 +112,7 @@ Spec spec_of(const std::vector<std::string>& texts) {
     const std::string name = fmt::format("t{}.yaml", roots.size() + 1);
     roots.push_back(yaml::parse(std::make_shared<const SourceText>(SourceText{name, text}), {}, dialect));
   }
-  return take_spec(roots, Sparsity::accepted);
+  return take_spec(roots);
 }
 
 std::string complaint_of(const std::vector<std::string>& texts) {
