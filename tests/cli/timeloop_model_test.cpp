@@ -113,23 +113,30 @@ TEST(TimeloopModel, WithoutFilesItsUsageIsWrong) {
   EXPECT_EQ(run_ridge({"timeloop"}).exit_code, 2);
 }
 
+/// What `mapper` finds and saves, `model` reads and evaluates to the same numbers. The answer of `mapper`.
+Json compare_found_with_read_back(const Scratch& scratch, const std::vector<std::string>& layer,
+                                  const std::string& effort) {
+  const std::string saved = scratch.file("found.yaml");
+  std::vector<std::string> mapper{"timeloop", "mapper", "--effort", effort, "--json", "--save", saved};
+  mapper.insert(mapper.end(), layer.begin(), layer.end());
+  const Outcome found = run_ridge(mapper);
+  EXPECT_EQ(found.exit_code, 0) << found.err;
+  std::vector<std::string> model{"timeloop", "model", "--json", saved};
+  model.insert(model.end(), layer.begin(), layer.end());
+  const Outcome again = run_ridge(model);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  const Json result = Json::parse(found.out);
+  EXPECT_EQ(result["evaluation"]["cycles"], Json::parse(again.out)["cycles"]);
+  EXPECT_EQ(result["evaluation"]["energy_pj"], Json::parse(again.out)["energy_pj"]);
+  return result;
+}
+
 TEST(TimeloopMapper, TheMappingItSavesIsReadByTheModel) {
   const Scratch scratch;
   const std::vector<std::string> layer{scratch.write("arch.yaml", small_machine),
                                        scratch.write("problem.yaml", small_problem),
                                        scratch.write("ert.yaml", small_table)};
-  const std::string saved = scratch.file("map.yaml");
-  std::vector<std::string> mapper{"timeloop", "mapper", "--effort", "5000", "--json", "--save", saved};
-  mapper.insert(mapper.end(), layer.begin(), layer.end());
-  const Outcome found = run_ridge(mapper);
-  ASSERT_EQ(found.exit_code, 0) << found.err;
-  std::vector<std::string> model{"timeloop", "model", "--json", saved};
-  model.insert(model.end(), layer.begin(), layer.end());
-  const Outcome again = run_ridge(model);
-  ASSERT_EQ(again.exit_code, 0) << again.err;
-  const Json evaluation = Json::parse(found.out)["evaluation"];
-  EXPECT_EQ(evaluation["cycles"], Json::parse(again.out)["cycles"]);
-  EXPECT_EQ(evaluation["energy_pj"], Json::parse(again.out)["energy_pj"]);
+  compare_found_with_read_back(scratch, layer, "5000");
 }
 
 TEST(TimeloopImport, WhatItWritesIsEvaluatedAsExactSays) {
@@ -201,19 +208,8 @@ TEST(TimeloopSparse, MapperFindsWhatModelReadsBack) {
   const Scratch scratch;
   std::vector<std::string> layer = sparse_files(scratch);
   layer.erase(layer.begin() + 3);  // map.yaml
-  const std::string saved = scratch.file("found.yaml");
-  std::vector<std::string> mapper{"timeloop", "mapper", "--effort", "300", "--json", "--save", saved};
-  mapper.insert(mapper.end(), layer.begin(), layer.end());
-  const Outcome found = run_ridge(mapper);
-  ASSERT_EQ(found.exit_code, 0) << found.err;
-  std::vector<std::string> model{"timeloop", "model", "--json", saved};
-  model.insert(model.end(), layer.begin(), layer.end());
-  const Outcome again = run_ridge(model);
-  ASSERT_EQ(again.exit_code, 0) << again.err;
-  const Json result = Json::parse(found.out);
+  const Json result = compare_found_with_read_back(scratch, layer, "300");
   EXPECT_EQ(result["status"], "limit_reached");
-  EXPECT_EQ(result["evaluation"]["cycles"], Json::parse(again.out)["cycles"]);
-  EXPECT_EQ(result["evaluation"]["energy_pj"], Json::parse(again.out)["energy_pj"]);
 }
 
 }  // namespace
