@@ -33,6 +33,12 @@ constexpr double whole_cycles(double cycles) {
   return round_up(cycles);
 }
 
+/// amount * part / all, rounded up; as it is where it is whole, which a rounded quotient may miss.
+constexpr double share_rounded_up(double amount, double part, double all) {
+  const double up = round_up(amount * (part / all));
+  return (up - 1) * all == amount * part ? up - 1 : up;
+}
+
 /// One value for reading, one for writing.
 template <class T>
 using ByDirection = std::array<T, 2>;

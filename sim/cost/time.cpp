@@ -213,7 +213,7 @@ void Time::stall_on_port(const Traffic& traffic, const LimitedPort& port, double
     if (flow == nullptr) continue;
     const double bytes = late ? steady_bytes(*flow, use.direction) : flow->bytes[side(use.direction)];
     running_bytes += bytes * use.share;
-    const double up_to_here_cycles = round_up(cycles * (running_bytes / (late ? late_bytes : all_bytes)));
+    const double up_to_here_cycles = share_rounded_up(cycles, running_bytes, late ? late_bytes : all_bytes);
     stall_cycles_[flow->index][side(use.direction)] += up_to_here_cycles - given_cycles;
     given_cycles = up_to_here_cycles;
   }
