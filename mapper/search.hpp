@@ -117,7 +117,7 @@ struct SearchResult {
 
 /// The best mapping that can be found. Infeasible is an answer, not an error. Throws InputError when the
 /// objective needs an energy that the machine does not state (naming the level or unit, and its place).
-/// Callers need not know by which strategy the answer was found: the heuristic one today.
+/// Callers need not know by which strategy the answer was found (docs/search.md).
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options = {});
 

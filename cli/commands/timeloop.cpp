@@ -103,12 +103,14 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   return search(spec.problem, spec.machine, rules, task);
 }
 
-ExitCode exit_code_of(const std::string& problem, const SearchResult& result) {
+ExitCode exit_code_of(const std::string& problem, const SearchResult& result, bool sparse) {
   if (interrupted()) return ExitCode::interrupted;
   if (result.mapping) return ExitCode::done;
   report_no_mapping(in_quotes(problem), result);
   if (result.infeasible) return ExitCode::infeasible;
   notice("error: no mapping was found within the limit; raise --effort, or loosen the constraints");
+  if (sparse)
+    notice("help: where no mapping suits the sparse optimizations, 'ridge timeloop model' says of one why");
   return ExitCode::nothing_found;
 }
 
@@ -128,7 +130,7 @@ Answer run_mapper(const TimeloopOptions& options) {
   layer.search = search_spec(spec, options);
   found.map.distinct.push_back(std::move(layer));
   const DistinctLayer& group = found.map.distinct.front();
-  const ExitCode code = exit_code_of(only.name, group.search);
+  const ExitCode code = exit_code_of(only.name, group.search, spec.sparse.has_value());
   std::string mapping;
   if (group.search.mapping)
     mapping = timeloop::print_timeloop_mapping(*group.search.mapping, spec.problem, spec.machine);

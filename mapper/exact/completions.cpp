@@ -10,10 +10,8 @@ namespace ridge::mapper {
 namespace {
 
 bool is_no_worse(const Arrival& a, const Arrival& b) {
-  if (a.outlives != b.outlives) {
-    // A tile that outlives what is above it moves what it moved there; with windows the two do not compare.
-    return a.outlives && a.sweep.lane == 0 && b.sweep.lane == 0 && a.passes <= b.passes;
-  }
+  // A tile that outlives what is above it moves what it moved there; with windows the two do not compare.
+  if (a.outlives != b.outlives) return a.outlives && !a.slides && a.passes <= b.passes;
   return a.passes <= b.passes && a.sweep.lane <= b.sweep.lane && a.sweep.group <= b.sweep.group;
 }
 
@@ -61,6 +59,15 @@ Completions::Completions(const Space& space, const Shape& shape, const cost::Set
         watched_ |= shape.relevant(tensor);
     }
   }
+}
+
+bool Completions::cover(const Root& root, const Problem& problem) {
+  std::size_t nodes = 0;
+  for (const TensorId tensor : problem.tensors.ids()) {
+    for (const Edge& edge : root.edges(tensor))
+      nodes += edge.section + 1 == root.sections() ? 1U : 0U;
+  }
+  return root.sections() > 1 && nodes <= most_completed;
 }
 
 const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing,
@@ -201,17 +208,17 @@ void Completions::take_loops(Label& label, const Factors& loops, std::size_t inn
 /// yet.
 std::vector<std::size_t> Completions::innermost_choices(const Label& label, const Factors& loops) const {
   std::vector<std::size_t> choices;
-  std::vector<std::pair<ActiveMask, std::size_t>> seen;
+  std::vector<ActiveMask> seen;  // tensors whose tiles the loop leaves alone
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (loops[d] == 1) continue;
-    std::pair<ActiveMask, std::size_t> choice(0, shape_->size());
+    ActiveMask left_alone = 0;
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
-      if ((label.standing >> node & 1U) != 0) continue;
       const TensorId tensor = nodes_[node].tensor;
-      if (has(shape_->irrelevant(tensor), d)) choice.first |= ActiveMask{1} << tensor.index();
+      const bool to_come = (label.standing >> node & 1U) == 0;
+      if (to_come && has(shape_->irrelevant(tensor), d)) left_alone |= ActiveMask{1} << tensor.index();
     }
-    if (std::find(seen.begin(), seen.end(), choice) != seen.end()) continue;
-    seen.push_back(choice);
+    if (std::find(seen.begin(), seen.end(), left_alone) != seen.end()) continue;
+    seen.push_back(left_alone);
     choices.push_back(d);
   }
   if (choices.empty()) choices.push_back(shape_->size());
@@ -241,10 +248,8 @@ Sweep Completions::sweep(const Root& root, const Label& label, std::size_t node,
     for (const Shape::Term& term : window) {
       if (!has(torn_, term.active) || label.left[term.active] == 1) continue;
       // Loops that stood above the spatial ones give a lane other indices than they do below.
-      double least = 0.5;
-      for (std::size_t d = 0; d < shape_->size(); ++d)
-        least *= static_cast<double>(loops[d]);
-      return {least, least};
+      const Sweep any = least_sweep_of_any_tiles(*shape_, tensor, tiles);
+      return {any.lane / steps_above, any.group / steps_above};
     }
   }
   const Sweep all = least_sweep_of_any_order(*shape_, tensor, tiles, loops);
@@ -273,7 +278,8 @@ std::vector<Way> Completions::find(const Root& root, const Factors& left, std::u
             take_loops(next, loops, innermost);
             const std::size_t t = nodes_[node].tensor.index();
             next.standing |= std::uint32_t{1} << node;
-            next.way[node] = {next.passes[t], !next.changed[t], sweep(root, next, node, left)};
+            next.way[node] = {next.passes[t], !next.changed[t], nodes_[node].tensor == slides_,
+                              sweep(root, next, node, left)};
           }
         }
       }

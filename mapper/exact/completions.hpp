@@ -20,10 +20,11 @@ namespace ridge::mapper {
 struct Arrival {
   double passes = 1;      // for each that comes in from above
   bool outlives = false;  // no loop of the section changes the tile: it outlives those above, too
-  Sweep sweep;            // where windows slide: words of one lane and group for each of its tiles above
+  bool slides = false;    // the tensor has windows that are followed
+  Sweep sweep;            // of these: words of one lane and group for each of its tiles above
 };
 
-/// More of them in the innermost section are left to the weaker bounds.
+/// Roots with more nodes in the innermost section are left to the weaker bounds.
 inline constexpr std::size_t most_completed = 6;
 
 /// One way, its nodes in the order of Completions::nodes.
@@ -37,9 +38,11 @@ class Completions {
     std::size_t edge = 0;  // of Root::edges
   };
 
-  /// Of all roots that have this one's placement and as many sections with nodes below the last spatial
-  /// loops.
+  /// Of all roots that have this one's placement and the same last fanout. `cover(root)` must hold.
   Completions(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root);
+
+  /// Whether a root has a section of its own below its last spatial loops, with few enough nodes.
+  static bool cover(const Root& root, const Problem& problem);
 
   const std::vector<Node>& nodes() const { return nodes_; }
   /// How many part ways were looked at so far.

@@ -113,7 +113,7 @@ class Search {
 
   /// Shared by all roots with the same nodes below their last spatial loops.
   Completions* completions_of(const RootBound& at, const Root& root) {
-    if (root.sections() == 1) return nullptr;
+    if (!Completions::cover(root, space_->problem())) return nullptr;
     const std::pair key(at.placement, root.fanout_after(root.sections() - 2));
     return &completions_.try_emplace(key, *space_, shape_, setting_, root).first->second;
   }

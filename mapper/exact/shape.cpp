@@ -36,6 +36,7 @@ Shape::Shape(const Problem& problem) {
         shape.sliding |= ActiveMask{1} << term.active;
       shape.windows.push_back(std::move(terms));
     }
+    fits_ = fits_ && shape.windows.size() <= most_windows;
     sliding_ |= shape.sliding;
     tensors_.push_back(std::move(shape));
   }

@@ -13,6 +13,9 @@ namespace ridge::mapper {
 /// More than any layer has that is worth an exact search; others are left to the heuristic one.
 inline constexpr std::size_t most_active = 12;
 
+/// Ranks of one tensor along which windows slide; at least two dimensions each.
+inline constexpr std::size_t most_windows = most_active / 2;
+
 using ActiveMask = std::uint32_t;
 inline bool has(ActiveMask mask, std::size_t active) {
   return ((mask >> active) & 1U) != 0;
@@ -24,7 +27,8 @@ inline constexpr Factors all_ones{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 
 class Shape {
  public:
-  /// `fits` says whether the problem is small enough in dimensions; otherwise nothing else may be called.
+  /// `fits` says whether the problem has few enough dimensions and windows; otherwise nothing else may be
+  /// called.
   explicit Shape(const Problem& problem);
   bool fits() const { return fits_; }
 

@@ -111,7 +111,6 @@ class Tile {
     }
   }
 
-  static constexpr std::size_t most_windows = most_active / 2;
   double steps() const { return steps_; }
   bool plain_looped() const { return plain_looped_; }
   Sweep words() const { return beside(size_, {1, 1}); }
@@ -244,10 +243,6 @@ Sweep counted(const Shape& shape, TensorId tensor, const Tiles& tiles, SweepOf s
   return result;
 }
 
-}  // namespace
-
-namespace {
-
 /// The loops of a gap that change a tile.
 struct Changing {
   std::array<std::size_t, most_active> dimensions{};
@@ -260,7 +255,7 @@ Changing changing(const Shape& shape, TensorId tensor, const Gap& gap) {
   Changing result;
   for (std::size_t d = 0; d < shape.size(); ++d) {
     if (gap.loops[d] == 1) continue;
-    if ((shape.relevant(tensor) >> d & 1U) == 0) {
+    if (!has(shape.relevant(tensor), d)) {
       result.all = false;
     } else if (d == gap.innermost) {
       result.innermost_known = true;
@@ -360,6 +355,14 @@ Sweep least_sweep_of_any_order(const Shape& shape, TensorId tensor, const Tiles&
       step = least(step, words_of(1) * (regular ? 1 : alone));
     });
     return step * tile.steps();
+  });
+}
+
+Sweep least_sweep_of_any_tiles(const Shape& shape, TensorId tensor, const Tiles& tiles) {
+  return counted(shape, tensor, tiles, [&](const Tiles& with) {
+    // One step in two at least is along one dimension, and finds something.
+    const double words = Tile(shape, tensor, with).steps() / 2;
+    return Sweep{words, words};
   });
 }
 

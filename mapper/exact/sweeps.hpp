@@ -1,14 +1,11 @@
 // What windows move: tiles of a tensor whose ranks slide overlap, and a step fetches what the tile before did
 // not hold. Lower bounds, whatever the order of the loops.
 //
-// A *sweep* is a lane going through all tiles of its tensor once. Let x be the extents of a tile, N the steps
-// of the sweep, d the dimension of the loop that changes the tile fastest. A step along d alone finds
-//
-//   new(d) = words of a tile of extents x with x_d doubled, less words of the tile
-//
-// and unless both dimensions of one window are looped, no step finds less than the least of these. When they
-// are, a step of both may cancel; but one step in two at least is along d alone, and where the other one is
-// looped further out, it seldom moves.
+// A *sweep* is a lane going through all tiles of its tensor once. With L indices of a window in a row, a tile
+// that stands k indices further finds min(L, k) of them: so much a loop that goes on, or one that starts
+// again, moves it. Unless both dimensions of one window are looped, no step finds less than the shortest one.
+// When they are, a step of both may cancel; but of the innermost loop all steps but the last are along one
+// alone.
 //
 // Where last trips are short, lanes run out of work and keep what they hold. A lane that works again finds at
 // least what a step finds, where one dimension of its window is looped: so what counts is how many tiles
@@ -45,7 +42,7 @@ struct Gap {
   Factors lanes_behind = all_ones;      // that stand between the loops and the tile
 };
 
-/// `gap`: the last loops above the tile of which one changes it, in any order.
+/// One sweep. `gap`: the last loops above the tile of which one changes it, in any order.
 Sweep least_sweep(const Shape& shape, TensorId tensor, const Tiles& tiles, const Gap& gap);
 
 /// A temporal loop above a tile; its weight is what one trip adds to the dimension's index.
@@ -58,9 +55,12 @@ struct Turn {
 /// Words moved in all sweeps together under these loops, outermost first, none of the last ones idle.
 Sweep sweeps_in_order(const Shape& shape, TensorId tensor, const Tiles& tiles, std::span<const Turn> turns);
 
-/// The same with any loops, however they are split and interleaved. `loops`: trips that one of the innermost
-/// loops may be a part of.
+/// One sweep under any loops, however they are split and interleaved. `loops`: trips of which those of the
+/// innermost loop are a part.
 Sweep least_sweep_of_any_order(const Shape& shape, TensorId tensor, const Tiles& tiles, const Factors& loops);
+
+/// The same when nothing is known of the tiles but how often they move.
+Sweep least_sweep_of_any_tiles(const Shape& shape, TensorId tensor, const Tiles& tiles);
 
 /// The same for the best of all tiles of at most `room` words, when nothing is known of the loops.
 /// `tiles.extents`: those of a tile of one trip, `tiles.steps`: all trips.

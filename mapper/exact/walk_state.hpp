@@ -8,8 +8,8 @@ namespace ridge::mapper {
 struct Walk::State {
   Cost cost;
   Factors left = all_ones;                   // trips still to be made
-  std::size_t changing_section = 0;          // in which these stand
   Gap changing;                              // the last loops that changed the tile of the tensor that slides
+  std::size_t changing_section = 0;          // in which these stand
   std::array<double, max_tensors> passes{};  // of a node that stands here, above all that may follow
   std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
   std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands

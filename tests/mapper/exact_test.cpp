@@ -78,6 +78,23 @@ TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
   compare_cases(test::random_window_case, test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
 }
 
+/// Nine nodes behind the spatial loops are more than completions take on.
+TEST(Exact, WalksManyNodesBehindTheSpatialLoops) {
+  const Problem problem = test::matrix_product(2, 4, 1);
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"DRAM", 0, 50, 2, false, RoleSet::all()});
+  test::add_fanout(machine, 2, 1, true, false);
+  for (const char* name : {"L1", "L2", "L3"})
+    test::add_level(machine, {name, 40, 1, 4, false, RoleSet::all()});
+  const Constraints none = Constraints::none(problem, machine);
+  const mapper::Space space(problem, machine, none, {});
+  const auto optimum = test::enumerate(problem, machine, none, 2'000'000);
+  ASSERT_TRUE(optimum.has_value());
+  ASSERT_FALSE(std::isinf(optimum->cycles));
+  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
+    compare({problem, machine}, space, *optimum, objective);
+}
+
 /// What completions keep from one root is right for the next.
 TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(400));
@@ -99,7 +116,7 @@ TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
       std::optional<mapper::Completions> shared;  // these machines have one fanout
       for (const mapper::Unrolling& unrolling : *unrollings) {
         const mapper::Root root(space, shape, setting, placement, unrolling);
-        if (!root.possible() || root.sections() == 1) continue;
+        if (!root.possible() || !mapper::Completions::cover(root, small.problem)) continue;
         mapper::Completions own(space, shape, setting, root);
         if (!shared) shared.emplace(space, shape, setting, root);
         EXPECT_EQ(mapper::Walk(space, shape, setting, root, &own, incumbent).least_completion(),
