@@ -86,7 +86,7 @@ bool Root::hold_homes() {
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     if (chains_[tensor].empty()) return false;
     const LevelId home = chains_[tensor].front();
-    const std::int64_t demanded = demanded_bytes(tensor, home, extents(home, trips_), false, false);
+    const std::int64_t demanded = home_bytes(tensor);
     if (demanded < 0) return false;
     bytes[home] = checked.add(bytes[home], demanded);
     if (tensor == space_->problem().written && spread(tensor, 0, section_[home]) > 1) return false;
@@ -97,6 +97,27 @@ bool Root::hold_homes() {
     if (size && bytes[level] > *size) return false;
   }
   return true;
+}
+
+/// Temporal loops that stand above spatial ones give a lane indices that do not follow each other: of a
+/// window such sets have at least as many sums as both together have elements, less one.
+std::int64_t Root::home_bytes(TensorId tensor) const {
+  const LevelId home = chains_[tensor].front();
+  const Factors whole = extents(home, trips_);
+  Factors least = whole;
+  for (const auto& window : shape_->windows(tensor)) {
+    std::int64_t fewest = 1;
+    bool torn = false;
+    for (const Shape::Term& term : window) {
+      fewest += whole[term.active] - 1;
+      torn = torn || (trips_[term.active] > 1 && lanes_between(0, section_[home])[term.active] > 1);
+    }
+    if (!torn) continue;
+    for (const Shape::Term& term : window)
+      least[term.active] = 1;
+    least[window.front().active] = fewest;  // so many in one dimension, one in the others
+  }
+  return demanded_bytes(tensor, home, least, false, false);
 }
 
 /// Lanes of some fanouts that hold the same words of a tensor.

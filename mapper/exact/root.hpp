@@ -97,6 +97,8 @@ class Root {
   /// tensor that its parents start without content; on return that of its children.
   void charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
               double& first_touches, Cost& cost) const;
+  /// Bytes that a tensor demands at its home, at least; -1: more than 63 bits.
+  std::int64_t home_bytes(TensorId tensor) const;
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;

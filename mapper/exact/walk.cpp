@@ -56,8 +56,7 @@ Walk::State Walk::start() const {
   state.below = shape_->all();
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const LevelId home = root_->chain(tensor).front();
-    state.demanded_bytes[home.index()] +=
-        root_->demanded_bytes(tensor, home, root_->extents(home, root_->trips()), false, false);
+    state.demanded_bytes[home.index()] += root_->home_bytes(tensor);
   }
   return state;
 }
@@ -170,6 +169,7 @@ ActiveMask Walk::may_follow(TensorId tensor) const {
 
 std::optional<Walk::State> Walk::after(const State& state, const Factors& loops, std::size_t innermost,
                                        const NestEntry* node) const {
+  if (!are_worth_their_place(state, loops, innermost)) return std::nullopt;
   State next = state;
   take_loops(next, loops, innermost);
   if (node == nullptr) {
@@ -208,6 +208,32 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
   }
   if (!place(next, *node)) return std::nullopt;
   return next;
+}
+
+/// Dimensions that some tensor with nodes to come does not have.
+ActiveMask Walk::left_alone_by_loops(const State& state) const {
+  ActiveMask result = 0;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (state.placed[tensor.index()] < root_->edges(tensor).size()) result |= shape_->irrelevant(tensor);
+  }
+  return result;
+}
+
+/// Loops that could stand above the last node stay behind it only as the innermost ones of a gap, where the
+/// tile of another tensor outlives them and not the loops outside of them.
+bool Walk::are_worth_their_place(const State& state, const Factors& loops, std::size_t innermost) const {
+  ActiveMask looped = 0;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    looped |= loops[d] > 1 ? ActiveMask{1} << d : 0U;
+  const ActiveMask could_stand_above = looped & ~state.below;
+  if (could_stand_above == 0) return true;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (state.placed[tensor.index()] == root_->edges(tensor).size()) continue;
+    const ActiveMask outlived = shape_->irrelevant(tensor);
+    if (has(outlived, innermost) && (could_stand_above & ~outlived) == 0 && (looped & ~outlived) != 0)
+      return true;
+  }
+  return false;
 }
 
 /// Dimensions of the windows of tensors with nodes to come.
@@ -272,7 +298,9 @@ void Walk::split(const State& state, ActiveMask allowed, ActiveMask whole, const
 
 void Walk::expand(const State& state, std::vector<Child>& children) const {
   const bool last_section = state.section + 1 == root_->sections();
-  const ActiveMask allowed = state.below & state.within;
+  // Loops that could stand above the last node, but for the loops outside of them that they would pass.
+  const ActiveMask left_alone = left_alone_by_loops(state);
+  const ActiveMask allowed = (state.below | left_alone) & state.within;
   Factors loops = all_ones;
   bool any = false;
   for (const TensorId tensor : space_->problem().tensors.ids()) {

@@ -111,6 +111,8 @@ class Walk {
   std::vector<std::size_t> innermost_choices(const State& state, const Factors& loops) const;
   ActiveMask may_follow(TensorId tensor) const;
   ActiveMask sliding_to_come(const State& state) const;
+  ActiveMask left_alone_by_loops(const State& state) const;
+  bool are_worth_their_place(const State& state, const Factors& loops, std::size_t innermost) const;
   void evaluate(double bound);
   void follow(State& state, const Step& step) const;
   void append_homes(std::size_t section, Mapping& mapping) const;
