@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "mapper/bound.hpp"
 #include "mapper/exact/roots.hpp"
@@ -40,17 +40,17 @@ bool is_walkable(const Space& space) {
 
 namespace {
 
-constexpr std::size_t most_unrollings = 2'000'000;
-
 /// Tighter bounds take longer.
-enum class Known : std::uint8_t { roughly, well, tightly };
+enum class Known : std::uint8_t { in_part, roughly, well, tightly };
 
-/// One placement and one unrolling, by their places in the lists of all.
-struct RootBound {
+/// A placement and the unrolling of all fanouts, or of the inner ones: then it stands for many roots.
+struct Branch {
   double bound = 0;
+  std::uint64_t number = 0;  // in the order in which they were found
   std::uint32_t placement = 0;
-  std::uint32_t unrolling = 0;
-  Known known = Known::roughly;  // the bound
+  std::uint32_t open_fanouts = 0;  // the outermost ones, still to be unrolled
+  Known known = Known::in_part;    // the bound
+  Unrolling unrolling;
 };
 
 class Search {
@@ -68,37 +68,35 @@ class Search {
       watch_->report(1, incumbent_.value());
     }
     placements_ = all_placements(*space_);
-    auto unrollings = all_unrollings(*space_, most_steps(), most_unrollings);
-    if (!unrollings) return answer(false, 0, 0);
-    unrollings_ = std::move(*unrollings);
-    if (!bound_roots()) return answer(false, 0, 0);
-    std::size_t walked = 0;
-    while (!roots_.empty() && roots_.front().bound < incumbent_.value()) {
-      RootBound at = take_first();
-      const Root root = root_of(at, false);
+    unrollings_.emplace(*space_, most_steps());
+    for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
+      add_in_part({0, 0, placement, static_cast<std::uint32_t>(space_->machine().fanouts.size()), {}, {}});
+    while (!branches_.empty() && branches_.front().bound < incumbent_.value()) {
+      if (!incumbent_.goes_on()) return answer(false, branches_.front().bound);
+      Branch at = take_first();
+      if (at.known == Known::in_part) {
+        if (!unroll(at)) return answer(false, at.bound);
+        continue;
+      }
+      const Root root(*space_, shape_, setting_, placements_[at.placement], at.unrolling);
       Walk walk(*space_, shape_, setting_, root, completions_of(at, root), incumbent_);
       if (at.known != Known::tightly) {
         at.bound = std::max(at.bound, at.known == Known::roughly ? walk.bound() : walk.least_completion());
         at.known = at.known == Known::roughly ? Known::well : Known::tightly;
         incumbent_.work(Incumbent::per_root);
-        if (at.bound < incumbent_.value()) add(at);
-        if (!incumbent_.goes_on()) return answer(false, first_bound(), walked);
+        add(std::move(at));
         continue;
       }
       const std::int64_t before = incumbent_.evaluated();
       const bool done = walk.run();
       watch_->report(incumbent_.evaluated() - before, incumbent_.value());
-      if (!done) return answer(false, at.bound, walked);
-      ++walked;
+      if (!done) return answer(false, at.bound);
+      ++walked_;
     }
-    return answer(true, incumbent_.value(), walked);
+    return answer(true, incumbent_.value());
   }
 
  private:
-  Root root_of(const RootBound& at, bool rough) const {
-    return {*space_, shape_, setting_, placements_[at.placement], unrollings_[at.unrolling], rough};
-  }
-
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
   double most_steps() const {
     const double unlimited = std::numeric_limits<double>::infinity();
@@ -112,49 +110,68 @@ class Search {
   }
 
   /// Shared by all roots with the same nodes below their last spatial loops.
-  Completions* completions_of(const RootBound& at, const Root& root) {
+  Completions* completions_of(const Branch& at, const Root& root) {
     if (!Completions::cover(root, space_->problem())) return nullptr;
     const std::pair key(at.placement, root.fanout_after(root.sections() - 2));
     return &completions_.try_emplace(key, *space_, shape_, setting_, root).first->second;
   }
 
-  /// All roots of which some mapping may be better. False when cut short.
-  bool bound_roots() {
-    for (std::uint32_t p = 0; p < placements_.size(); ++p) {
-      for (std::uint32_t u = 0; u < unrollings_.size(); ++u) {
-        if (!incumbent_.goes_on()) return false;
-        incumbent_.work(Incumbent::per_root);
-        RootBound at{0, p, u, Known::roughly};
-        const Root root = root_of(at, true);
-        if (!root.possible()) continue;
-        at.bound = Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound();
-        if (at.bound < incumbent_.value()) roots_.push_back(at);
-      }
+  /// Unrolls one fanout more, in every way. False when cut short.
+  bool unroll(const Branch& at) {
+    const std::uint32_t open = at.open_fanouts - 1;
+    for (Unrolling& unrolling : unrollings_->around(FanoutId(open), at.unrolling)) {
+      if (!incumbent_.goes_on()) return false;
+      Branch next{at.bound, 0, at.placement, open, Known::in_part, std::move(unrolling)};
+      if (open > 0)
+        add_in_part(std::move(next));
+      else
+        add_root(std::move(next));
     }
-    known_roots_ = roots_.size();
-    std::make_heap(roots_.begin(), roots_.end(), is_later);
     return true;
   }
 
-  /// Roots in the order of their bounds: a heap.
-  static bool is_later(const RootBound& a, const RootBound& b) {
-    return std::tuple(a.bound, a.placement, a.unrolling) > std::tuple(b.bound, b.placement, b.unrolling);
-  }
-  RootBound take_first() {
-    std::pop_heap(roots_.begin(), roots_.end(), is_later);
-    const RootBound first = roots_.back();
-    roots_.pop_back();
-    return first;
-  }
-  void add(const RootBound& at) {
-    roots_.push_back(at);
-    std::push_heap(roots_.begin(), roots_.end(), is_later);
-  }
-  double first_bound() const {
-    return roots_.empty() ? std::numeric_limits<double>::infinity() : roots_.front().bound;
+  /// Many roots, with what all of them cost at least.
+  void add_in_part(Branch branch) {
+    if (branch.open_fanouts == 0) return add_root(std::move(branch));
+    incumbent_.work(Incumbent::per_root);
+    const Root roots(*space_, shape_, setting_, placements_[branch.placement], branch.unrolling,
+                     branch.open_fanouts);
+    if (!roots.possible()) return;
+    branch.bound = std::max(branch.bound, value_at_least(roots, roots.least(), setting_, incumbent_));
+    add(std::move(branch));
   }
 
-  ExactAnswer answer(bool proven, double lower_bound, std::size_t walked) const {
+  void add_root(Branch branch) {
+    incumbent_.work(Incumbent::per_root);
+    const Root root(*space_, shape_, setting_, placements_[branch.placement], branch.unrolling,
+                    Root::Detail::rough);
+    if (!root.possible()) return;
+    branch.known = Known::roughly;
+    branch.bound = std::max(branch.bound, value_at_least(root, root.least(), setting_, incumbent_));
+    if (branch.bound >= incumbent_.value()) return;
+    branch.bound = std::max(branch.bound, Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound());
+    if (branch.bound < incumbent_.value()) ++known_roots_;
+    add(std::move(branch));
+  }
+
+  /// Branches in the order of their bounds: a heap.
+  static bool is_later(const Branch& a, const Branch& b) {
+    return std::pair(a.bound, a.number) > std::pair(b.bound, b.number);
+  }
+  Branch take_first() {
+    std::pop_heap(branches_.begin(), branches_.end(), is_later);
+    Branch first = std::move(branches_.back());
+    branches_.pop_back();
+    return first;
+  }
+  void add(Branch branch) {
+    if (branch.bound >= incumbent_.value()) return;
+    branch.number = added_++;
+    branches_.push_back(std::move(branch));
+    std::push_heap(branches_.begin(), branches_.end(), is_later);
+  }
+
+  ExactAnswer answer(bool proven, double lower_bound) const {
     ExactAnswer answer;
     answer.best = incumbent_.best();
     answer.proven = proven;
@@ -163,7 +180,7 @@ class Search {
     answer.feasible = incumbent_.feasible();
     answer.steps = incumbent_.steps();
     answer.roots = known_roots_;
-    answer.walked = walked;
+    answer.walked = walked_;
     return answer;
   }
 
@@ -173,9 +190,11 @@ class Search {
   cost::Setting setting_;
   Incumbent incumbent_;
   std::vector<Placement> placements_;
-  std::vector<Unrolling> unrollings_;
-  std::vector<RootBound> roots_;
+  std::optional<Unrollings> unrollings_;
+  std::vector<Branch> branches_;
+  std::uint64_t added_ = 0;
   std::size_t known_roots_ = 0;
+  std::size_t walked_ = 0;
   std::map<std::pair<std::uint32_t, FanoutId>, Completions> completions_;
 };
 

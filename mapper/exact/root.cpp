@@ -17,8 +17,21 @@ double real(std::int64_t count) {
 }  // namespace
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-           const Unrolling& unrolling, bool rough)
-    : space_(&space), shape_(&shape), setting_(&setting), unrolling_(&unrolling), rough_(rough) {
+           const Unrolling& unrolling, Detail detail)
+    : Root(space, shape, setting, keep, unrolling, detail, 0) {}
+
+Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+           const Unrolling& unrolling, std::size_t open_fanouts)
+    : Root(space, shape, setting, keep, unrolling, Detail::rough, open_fanouts) {}
+
+Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+           const Unrolling& unrolling, Detail detail, std::size_t open_fanouts)
+    : space_(&space),
+      shape_(&shape),
+      setting_(&setting),
+      unrolling_(&unrolling),
+      detail_(detail),
+      open_(open_fanouts) {
   find_sections();
   unroll();
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -70,13 +83,51 @@ void Root::unroll() {
     filled_[d] = real(shape_->bound(d)) / real(trips_[d] * lanes_in_all_[d]);
     steps *= real(trips_[d]);
   }
-  compute_cycles_ = cost::whole_cycles(steps / setting_->unit->iterations_per_cycle);
+  compute_cycles_ = cost::whole_cycles(steps / (setting_->unit->iterations_per_cycle * open_lanes(0, open_)));
   for (const LevelId level : space_->machine().levels.ids()) {
-    double instances = 1;
+    double instances = open_lanes(0, open_above(level));
     for (std::size_t i = 0; i < section_[level]; ++i)
       instances *= used_[i][0] * used_[i][1];
     instances_.push_back(instances);
   }
+}
+
+/// The most lanes that fanouts can have of which nothing is known.
+double Root::open_lanes(std::size_t first_fanout, std::size_t end_fanout) const {
+  double lanes = 1;
+  for (std::size_t f = first_fanout; f < end_fanout; ++f) {
+    const Fanout& fanout = space_->machine().fanouts[FanoutId(f)];
+    lanes *= real(fanout.size[0]) * real(fanout.size[1]);
+  }
+  return lanes;
+}
+
+/// Of the lanes of open fanouts inside of `level`, the most that one read serves or whose results one update
+/// joins.
+double Root::open_shared(TensorId tensor, LevelId level) const {
+  const bool written = tensor == space_->problem().written;
+  double lanes = 1;
+  for (std::size_t f = space_->fanouts_above(level); f < open_; ++f) {
+    const Fanout& fanout = space_->machine().fanouts[FanoutId(f)];
+    for (const std::size_t axis : {0U, 1U}) {
+      if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
+        lanes *= real(fanout.size[axis]);
+    }
+  }
+  return lanes;
+}
+
+/// Whether lanes of open fanouts may add into the same words.
+bool Root::may_spread_sums() const {
+  for (std::size_t f = 0; f < open_; ++f) {
+    for (const Axis axis : {Axis::x, Axis::y}) {
+      for (std::size_t d = 0; d < shape_->size(); ++d) {
+        if (!has(shape_->irrelevant(space_->problem().written), d)) continue;
+        if (space_->spatial_limits(FanoutId(f), axis, shape_->dimension(d)).most > 1) return true;
+      }
+    }
+  }
+  return false;
 }
 
 /// Homes hold all that their instance ever needs.
@@ -86,6 +137,7 @@ bool Root::hold_homes() {
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     if (chains_[tensor].empty()) return false;
     const LevelId home = chains_[tensor].front();
+    if (open_above(home) > 0) continue;
     const std::int64_t demanded = home_bytes(tensor);
     if (demanded < 0) return false;
     bytes[home] = checked.add(bytes[home], demanded);
@@ -176,7 +228,8 @@ void Root::make_edges(TensorId tensor) {
     const double apart = spread(tensor, section_[edge.parent], section_[edge.child]) /
                          shared_lanes(tensor, section_[edge.parent], section_[edge.child]);
     const double filled = raggedness(shape_->irrelevant(tensor), edge.child);
-    edge.parent_words = words * std::max(1.0, edge.parent_copies * apart * filled);
+    const bool known = open_above(edge.child) == open_above(edge.parent);
+    edge.parent_words = known ? words * std::max(1.0, edge.parent_copies * apart * filled) : words;
     edge.child_words = words * std::max(1.0, edge.child_copies * filled);
     for (std::size_t d = 0; d < shape_->size(); ++d) {
       if (!has(shape_->relevant(tensor), d) || filled_[d] == 1) continue;

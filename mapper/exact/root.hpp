@@ -7,6 +7,7 @@
 // and every lane has work in every step (docs/exact-search.md derives each term).
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "mapper/exact/sweeps.hpp"
@@ -63,9 +64,15 @@ struct Edge {
 
 class Root {
  public:
-  /// `rough`: takes less time, and what windows move is left out of the bounds.
+  /// How much is worked out.
+  enum class Detail : std::uint8_t { rough, full };  // rough: what windows move is left out, and it takes less time
+
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-       const Unrolling& unrolling, bool rough = false);
+       const Unrolling& unrolling, Detail detail = Detail::full);
+  /// Many roots at once: so many of the outermost fanouts are still to be unrolled, in whatever way, and
+  /// `unrolling` is that of the others. Only `possible` and `least` may be asked: they hold for all of them.
+  Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+       const Unrolling& unrolling, std::size_t open_fanouts);
 
   /// False when a home cannot hold its tensor, or no lane may add up what the spatial loops spread.
   bool possible() const { return possible_; }
@@ -93,6 +100,8 @@ class Root {
 
   /// Compute, its operands, and everything else that no temporal loop changes.
   const Cost& base() const { return base_; }
+  /// With every tensor passing once.
+  Cost least() const;
   /// Adds what an edge costs when the tensor passes `passes` times. `first_touches`: words of the written
   /// tensor that its parents start without content; on return that of its children.
   void charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
@@ -140,6 +149,8 @@ class Root {
   double cycles(const Cost& cost) const;
 
  private:
+  Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
+       const Unrolling& unrolling, Detail detail, std::size_t open_fanouts);
   void find_sections();
   void unroll();
   bool hold_homes();
@@ -154,6 +165,10 @@ class Root {
   }
   double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
+  std::size_t open_above(LevelId level) const { return std::min(open_, space_->fanouts_above(level)); }
+  double open_lanes(std::size_t first_fanout, std::size_t end_fanout) const;
+  double open_shared(TensorId tensor, LevelId level) const;
+  bool may_spread_sums() const;
   Factors steps_above(const Factors& left) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
@@ -166,7 +181,8 @@ class Root {
   const Shape* shape_;
   const cost::Setting* setting_;
   const Unrolling* unrolling_;
-  bool rough_;
+  Detail detail_;
+  std::size_t open_;  // fanouts, the outermost ones, of which nothing is known
   bool possible_ = true;
   std::vector<FanoutId> fanouts_;  // with spatial loops
   IdVector<LevelId, std::size_t> section_;

@@ -1,11 +1,15 @@
 // What the words that pass over the edges of a root cost.
 #include <algorithm>
+#include <limits>
 
 #include "mapper/exact/root.hpp"
 
 namespace ridge::mapper {
 
 namespace {
+
+// Rounding of a few hundred sums and products of doubles is far below this.
+constexpr double rounded_down = 1 - 1e-12;
 
 double real(std::int64_t count) {
   return static_cast<double>(count);
@@ -18,7 +22,8 @@ double real(std::int64_t count) {
 Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
                   double bytes_per_word) const {
   const bool written = tensor == space_->problem().written;
-  const bool bounds_only = ragged_ || shape_->sliding(tensor) != 0;
+  const bool bounds_only = ragged_ || open_ > 0 || shape_->sliding(tensor) != 0;
+  if (open_ > 0) receivers = std::numeric_limits<double>::infinity();  // at most
   Wires pj;
   double words = 1;
   for (std::size_t f = first_fanout; f < end_fanout; ++f) {
@@ -120,14 +125,16 @@ void Root::add_base() {
     const LevelId level = chains_[tensor].back();
     const std::size_t at = setting_->slot(level, tensor);
     const cost::Slot& slot = setting_->slots[at];
-    double shared = shared_lanes(tensor, section_[level], fanouts_.size());
+    double shared = shared_lanes(tensor, section_[level], fanouts_.size()) * open_shared(tensor, level);
     const double words = shape_->words(tensor);
     if (!slot.written) {
       for (std::size_t f = section_[level]; f < fanouts_.size(); ++f) {
         const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
         const std::size_t role = setting_->role_of(tensor);
         if (fanout.multicast[0].has(role) || fanout.multicast[1].has(role))
-          shared /= shape_->overlap(tensor, lanes_[f], lanes_between(f + 1, fanouts_.size()), trips_);
+          shared /= open_ > 0
+                        ? shape_->overlap(tensor, lanes_[f])
+                        : shape_->overlap(tensor, lanes_[f], lanes_between(f + 1, fanouts_.size()), trips_);
       }
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);
@@ -150,8 +157,19 @@ void Root::add_base() {
         slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
     charge_port(at, Direction::write, complete * slot.word_bytes + (updates - complete) * slot.partial_bytes,
                 base_);
-    first_touches_at_home_ = words;
+    first_touches_at_home_ = may_spread_sums() ? std::numeric_limits<double>::infinity() : words;
   }
+}
+
+Cost Root::least() const {
+  Cost cost = base_;
+  double first_touches = first_touches_at_home_;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    for (const Edge& edge : edges_[tensor])
+      charge(tensor, edge, 1, edge.least, first_touches, cost);
+  }
+  charge_sums(first_touches, cost);
+  return cost;
 }
 
 void Root::charge_sums(double first_touches, Cost& cost) const {
@@ -187,7 +205,7 @@ double Root::cycles(const Cost& cost) const {
   double cycles = compute_cycles_ + cost.exposed_cycles;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
     cycles = std::max(cycles, cost.busy_cycles[port]);
-  return cycles;
+  return cost::whole_cycles(cycles * rounded_down);
 }
 
 }  // namespace ridge::mapper

@@ -72,7 +72,7 @@ Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& l
 void Root::find_least(TensorId tensor, Edge& edge) const {
   const double again = repeated(tensor, edge, trips_, false);
   edge.least = {edge.parent_words, edge.child_words, edge.parent_words * again, edge.child_words * again};
-  if (rough_ || !slides(tensor)) return;
+  if (detail_ == Detail::rough || !slides(tensor)) return;
   Sweeps sweeps =
       least_sweeps_of_any(*shape_, tensor, tiles(edge, lanes_inside(edge.child), trips_), edge.room_words);
   if (std::isinf(sweeps.first.lane)) return;  // nothing fits

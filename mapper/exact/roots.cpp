@@ -1,5 +1,10 @@
 #include "mapper/exact/roots.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
 #include "base/checked.hpp"
 
 namespace ridge::mapper {
@@ -51,79 +56,163 @@ class Placements {
   std::vector<Placement> found_;
 };
 
-class Unrollings {
- public:
-  Unrollings(const Space& space, double most_steps, std::size_t most)
-      : space_(space), most_steps_(most_steps), most_(most) {
-    for (const Dimension& dimension : space.problem().dimensions) {
-      left_.push_back(dimension.bound);
-      steps_ *= static_cast<double>(dimension.bound);
-    }
-    lanes_inside_.assign(space.machine().fanouts.size() + 1, 1);
-    for (std::size_t f = space.machine().fanouts.size(); f-- > 0;) {
-      const Fanout& fanout = space.machine().fanouts[FanoutId(f)];
-      lanes_inside_[f] = lanes_inside_[f + 1] * static_cast<double>(fanout.size[0] * fanout.size[1]);
-    }
-  }
-
-  std::optional<std::vector<Unrolling>> all() {
-    choose(FanoutId(0), 0, 0, 0);
-    if (found_.size() > most_) return std::nullopt;
-    return std::move(found_);
-  }
-
- private:
-  void choose(FanoutId fanout, std::size_t axis, std::size_t dimension, std::int64_t room) {
-    if (found_.size() > most_) return;
-    if (fanout.index() == space_.machine().fanouts.size()) {
-      found_.push_back(loops_);
-      return;
-    }
-    const Fanout& at = space_.machine().fanouts[fanout];
-    if (dimension == 0) room = at.size[axis];
-    const double lanes_to_come = static_cast<double>(axis == 0 ? room * at.size[1] : room);
-    if (steps_ > most_steps_ * lanes_to_come * lanes_inside_[fanout.index() + 1]) return;
-    if (dimension == left_.size())
-      return axis == 0 ? choose(fanout, 1, 0, 0) : choose(FanoutId(fanout.index() + 1), 0, 0, 0);
-    const DimensionId id(dimension);
-    const TripLimits limits = space_.spatial_limits(fanout, static_cast<Axis>(axis), id);
-    const std::int64_t bound = left_[id];
-    if (limits.least <= 1) choose(fanout, axis, dimension + 1, room);
-    const std::int64_t most = std::min({limits.most, room, bound});
-    for (std::int64_t lanes = std::max<std::int64_t>(2, limits.least); lanes <= most;) {
-      const std::int64_t trips = ceil_divide(bound, lanes);
-      loops_.push_back({fanout, static_cast<Axis>(axis), id, lanes});
-      left_[id] = trips;
-      const double steps = steps_;
-      steps_ *= static_cast<double>(trips) / static_cast<double>(bound);
-      choose(fanout, axis, dimension + 1, room / lanes);
-      steps_ = steps;
-      left_[id] = bound;
-      loops_.pop_back();
-      if (trips == 1) break;
-      lanes = ceil_divide(bound, trips - 1);  // the fewest that save a trip
-    }
-  }
-
-  const Space& space_;
-  double most_steps_;
-  std::size_t most_;
-  double steps_ = 1;                  // with what is unrolled so far
-  std::vector<double> lanes_inside_;  // of this fanout and those further in
-  IdVector<DimensionId, std::int64_t> left_;
-  Unrolling loops_;
-  std::vector<Unrolling> found_;
-};
-
 }  // namespace
 
 std::vector<Placement> all_placements(const Space& space) {
   return Placements(space).all();
 }
 
-std::optional<std::vector<Unrolling>> all_unrollings(const Space& space, double most_steps,
-                                                     std::size_t most) {
-  return Unrollings(space, most_steps * (1 + 1e-9), most).all();
+namespace {
+
+/// The fewest indices with which every one of `lanes` has work, and inside of it all that need `inside`.
+std::int64_t least_indices(std::int64_t lanes, std::int64_t inside) {
+  return inside == 1 ? lanes : (inside - 1) * lanes + 1;
+}
+
+/// The smallest of the numbers of lanes that leave as many trips, for all numbers of trips; at least `least`.
+template <class Visit>
+void for_each_lanes(std::int64_t indices, std::int64_t least, Visit visit) {
+  for (std::int64_t lanes = std::max<std::int64_t>(2, least); lanes <= indices;) {
+    visit(lanes);
+    const std::int64_t trips = ceil_divide(indices, lanes);
+    if (trips == 1) break;
+    lanes = ceil_divide(indices, trips - 1);  // the fewest that save a trip
+  }
+}
+
+}  // namespace
+
+/// The loops of one fanout, chosen axis after axis and dimension after dimension.
+struct Unrollings::Choice {
+  const Space& space;
+  FanoutId fanout;
+  const Unrolling& inside;
+  double most_steps;             // with all lanes further out
+  std::int64_t lanes_outside;    // at most
+  IdVector<DimensionId, std::int64_t> along_x = {};  // lanes
+  IdVector<DimensionId, std::int64_t> in = {};       // lanes of this fanout and further in
+  IdVector<DimensionId, std::int64_t> needed = {};   // indices, by the loops further in and along y
+  std::map<std::tuple<Axis, DimensionId, std::int64_t>, std::vector<std::int64_t>> worth = {};
+  Unrolling loops = {};
+  std::vector<Unrolling> found = {};
+
+  double steps() const {
+    double all = 1;
+    for (const DimensionId d : in.ids())
+      all *= static_cast<double>(ceil_divide(space.problem().dimensions[d].bound, in[d]));
+    return all;
+  }
+
+  /// Lanes of a dimension that are the smallest for some unrolling further out, behind its lanes along x.
+  const std::vector<std::int64_t>& lanes_worth(Axis axis, DimensionId d) {
+    const std::int64_t behind = axis == Axis::x ? 1 : along_x[d];
+    auto [kept, is_new] = worth.try_emplace({axis, d, behind});
+    if (!is_new) return kept->second;
+    const std::int64_t bound = space.problem().dimensions[d].bound;
+    const std::int64_t least = space.spatial_limits(fanout, axis, d).least;
+    std::set<std::int64_t> lanes;
+    std::int64_t before = 0;
+    for (std::int64_t outside = 1; outside <= std::min(lanes_outside, bound); ++outside) {
+      const std::int64_t indices = ceil_divide(ceil_divide(bound, outside), behind);
+      if (indices == before) continue;
+      before = indices;
+      for_each_lanes(indices, least, [&](std::int64_t each) { lanes.insert(each); });
+    }
+    kept->second.assign(lanes.begin(), lanes.end());
+    return kept->second;
+  }
+
+  void choose(Axis axis, DimensionId d, std::int64_t room) {
+    const Fanout& at = space.machine().fanouts[fanout];
+    if (d.index() == 0) room = at.size[static_cast<std::size_t>(axis)];
+    const double lanes_to_come = static_cast<double>(axis == Axis::x ? room * at.size[1] : room);
+    if (steps() > most_steps * lanes_to_come) return;
+    if (d.index() == in.size()) {
+      if (axis == Axis::x) return choose(Axis::y, DimensionId(0), 0);
+      return add();
+    }
+    const DimensionId next(d.index() + 1);
+    const TripLimits limits = space.spatial_limits(fanout, axis, d);
+    if (limits.least <= 1) choose(axis, next, room);
+    const std::int64_t most = std::min(limits.most, room);
+    const std::int64_t before = in[d];
+    for (const std::int64_t lanes : lanes_worth(axis, d)) {
+      if (lanes > most) break;
+      in[d] = before * lanes;
+      if (axis == Axis::x) along_x[d] = lanes;
+      loops.push_back({fanout, axis, d, lanes});
+      if (have_work(d)) choose(axis, next, room / lanes);
+      loops.pop_back();
+    }
+    in[d] = before;
+    if (axis == Axis::x) along_x[d] = 1;
+  }
+
+  /// Whether there are indices enough for all lanes of a dimension that are known of.
+  bool have_work(DimensionId d) const {
+    std::int64_t indices = needed[d];
+    for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop) {
+      if (loop->dimension == d) indices = least_indices(loop->bound, indices);
+    }
+    return indices <= space.problem().dimensions[d].bound;
+  }
+
+  void add() {
+    Unrolling all = loops;
+    all.insert(all.end(), inside.begin(), inside.end());
+    if (lanes_outside > 1 || are_smallest(all)) found.push_back(std::move(all));
+  }
+
+  /// No loop, from outside in, has more lanes than its trips need.
+  bool are_smallest(const Unrolling& all) const {
+    IdVector<DimensionId, std::int64_t> left;
+    for (const Dimension& dimension : space.problem().dimensions)
+      left.push_back(dimension.bound);
+    return std::all_of(all.begin(), all.end(), [&](const SpatialLoop& loop) {
+      const std::int64_t before = left[loop.dimension];
+      left[loop.dimension] = ceil_divide(before, loop.bound);
+      const TripLimits limits = space.spatial_limits(loop.fanout, loop.axis, loop.dimension);
+      return loop.bound == std::max(limits.least, ceil_divide(before, left[loop.dimension]));
+    });
+  }
+};
+
+Unrollings::Unrollings(const Space& space, double most_steps)
+    : space_(&space), most_steps_(most_steps * (1 + 1e-9)) {
+  std::int64_t lanes = 1;
+  for (const Fanout& fanout : space.machine().fanouts) {
+    lanes_outside_.push_back(lanes);
+    lanes *= fanout.size[0] * fanout.size[1];
+  }
+}
+
+std::vector<Unrolling> Unrollings::around(FanoutId fanout, const Unrolling& inside) const {
+  const std::int64_t outside = lanes_outside_[fanout.index()];
+  Choice choice{*space_, fanout, inside, most_steps_ * static_cast<double>(outside), outside};
+  const std::size_t dimensions = space_->problem().dimensions.size();
+  choice.along_x.assign(dimensions, 1);
+  choice.in.assign(dimensions, 1);
+  choice.needed.assign(dimensions, 1);
+  for (auto loop = inside.rbegin(); loop != inside.rend(); ++loop) {
+    choice.in[loop->dimension] *= loop->bound;
+    choice.needed[loop->dimension] = least_indices(loop->bound, choice.needed[loop->dimension]);
+  }
+  choice.choose(Axis::x, DimensionId(0), 0);
+  return std::move(choice.found);
+}
+
+std::optional<std::vector<Unrolling>> Unrollings::all(std::size_t most) const {
+  std::vector<Unrolling> found(1);
+  for (std::size_t f = space_->machine().fanouts.size(); f-- > 0;) {
+    std::vector<Unrolling> further;
+    for (const Unrolling& inside : found) {
+      for (Unrolling& unrolling : around(FanoutId(f), inside))
+        further.push_back(std::move(unrolling));
+      if (further.size() > most) return std::nullopt;
+    }
+    found = std::move(further);
+  }
+  return found;
 }
 
 }  // namespace ridge::mapper

@@ -77,16 +77,39 @@ ActiveMask Shape::apart(TensorId tensor, ActiveMask dimensions, const Factors& e
   return result;
 }
 
+namespace {
+
+double lanes_along(const std::vector<Shape::Term>& window, const Factors& lanes) {
+  double all = 1;
+  for (const Shape::Term& term : window)
+    all *= static_cast<double>(lanes[term.active]);
+  return all;
+}
+
+/// Of several sets of numbers, there are at least as many sums as all together have elements, less one for
+/// each further set.
+double fewest_sums(const std::vector<Shape::Term>& window, const Factors& lanes) {
+  double least = 1;
+  for (const Shape::Term& term : window)
+    least += static_cast<double>(lanes[term.active] - 1);
+  return least;
+}
+
+}  // namespace
+
+double Shape::overlap(TensorId tensor, const Factors& lanes) const {
+  double ratio = 1;
+  for (const auto& window : tensors_[tensor].windows)
+    ratio *= fewest_sums(window, lanes) / lanes_along(window, lanes);
+  return ratio;
+}
+
 double Shape::overlap(TensorId tensor, const Factors& lanes, const Factors& inside,
                       const Factors& trips) const {
   double ratio = 1;
   for (const auto& window : tensors_[tensor].windows) {
-    double all = 1;
-    double least = 1;  // of two sets of numbers, there are as many sums as both together have, less one
-    for (const Term& term : window) {
-      all *= static_cast<double>(lanes[term.active]);
-      least += static_cast<double>(lanes[term.active] - 1);
-    }
+    const double all = lanes_along(window, lanes);
+    double least = fewest_sums(window, lanes);
     if (window.size() == 2) {
       const Term& a = window[0];
       const Term& b = window[1];

@@ -64,6 +64,8 @@ class Shape {
   /// Different indices of the sliding ranks that lanes need at once, over the number of lanes, at least:
   /// these stand `inside` (lanes further in) times a divisor of the dimension's temporal trips apart.
   double overlap(TensorId tensor, const Factors& lanes, const Factors& inside, const Factors& trips) const;
+  /// The same, however far apart the lanes stand.
+  double overlap(TensorId tensor, const Factors& lanes) const;
 
  private:
   struct TensorShape {

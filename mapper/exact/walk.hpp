@@ -53,6 +53,10 @@ class Incumbent {
 /// The objective of a cost, never above what the mappings behind it have.
 double value_at_least(Objective objective, Hertz clock, double cycles, double energy_pj);
 
+/// The same of what a root costs.
+double value_at_least(const Root& root, const Cost& cost, const cost::Setting& setting,
+                      const Incumbent& incumbent);
+
 /// Walks one root.
 class Walk {
  public:

@@ -6,6 +6,13 @@
 
 namespace ridge::mapper {
 
+double value_at_least(const Root& root, const Cost& cost, const cost::Setting& setting,
+                      const Incumbent& incumbent) {
+  const double cycles = root.cycles(cost);
+  const double static_pj = setting.static_pj_per_cycle.value_or(0) * cycles;
+  return value_at_least(incumbent.objective(), incumbent.clock(), cycles, cost.energy_pj + static_pj);
+}
+
 double Walk::bound() const {
   return bound(start());
 }
@@ -33,9 +40,7 @@ double Walk::bound(const State& state) const {
 }
 
 double Walk::value(const Cost& cost) const {
-  const double cycles = root_->cycles(cost);
-  const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
-  return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
+  return value_at_least(*root_, cost, *setting_, *incumbent_);
 }
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when

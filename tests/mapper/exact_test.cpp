@@ -120,7 +120,7 @@ TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
     options.objective = Objective::energy;
     mapper::Watch watch(options);
     mapper::Incumbent incumbent(space, options.objective, 1'000'000, watch);
-    const auto unrollings = mapper::all_unrollings(space, 1e9, 10'000);
+    const auto unrollings = mapper::Unrollings(space, 1e9).all(10'000);
     ASSERT_TRUE(unrollings.has_value());
     for (const mapper::Placement& placement : mapper::all_placements(space)) {
       std::optional<mapper::Completions> shared;  // these machines have one fanout
