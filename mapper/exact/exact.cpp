@@ -43,14 +43,13 @@ namespace {
 /// Tighter bounds take longer.
 enum class Known : std::uint8_t { in_part, roughly, well, tightly };
 
-/// A placement and the unrolling of all fanouts, or of the inner ones: then it stands for many roots.
+/// A placement and an unrolling: a root, or many while the unrolling is not complete.
 struct Branch {
   double bound = 0;
   std::uint64_t number = 0;  // in the order in which they were found
   std::uint32_t placement = 0;
-  std::uint32_t open_fanouts = 0;  // the outermost ones, still to be unrolled
-  Known known = Known::in_part;    // the bound
-  Unrolling unrolling;
+  Known known = Known::in_part;  // the bound
+  PartUnrolling unrolling;
 };
 
 class Search {
@@ -70,15 +69,15 @@ class Search {
     placements_ = all_placements(*space_);
     unrollings_.emplace(*space_, most_steps());
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
-      add_in_part({0, 0, placement, static_cast<std::uint32_t>(space_->machine().fanouts.size()), {}, {}});
+      add_new({0, 0, placement, Known::in_part, unrollings_->start()});
     while (!branches_.empty() && branches_.front().bound < incumbent_.value()) {
       if (!incumbent_.goes_on()) return answer(false, branches_.front().bound);
       Branch at = take_first();
       if (at.known == Known::in_part) {
-        if (!unroll(at)) return answer(false, at.bound);
+        unroll(std::move(at));
         continue;
       }
-      const Root root(*space_, shape_, setting_, placements_[at.placement], at.unrolling);
+      const Root root(*space_, shape_, setting_, placements_[at.placement], at.unrolling.loops);
       Walk walk(*space_, shape_, setting_, root, completions_of(at, root), incumbent_);
       if (at.known != Known::tightly) {
         at.bound = std::max(at.bound, at.known == Known::roughly ? walk.bound() : walk.least_completion());
@@ -116,41 +115,26 @@ class Search {
     return &completions_.try_emplace(key, *space_, shape_, setting_, root).first->second;
   }
 
-  /// Unrolls one fanout more, in every way. False when cut short.
-  bool unroll(const Branch& at) {
-    const std::uint32_t open = at.open_fanouts - 1;
-    for (Unrolling& unrolling : unrollings_->around(FanoutId(open), at.unrolling)) {
-      if (!incumbent_.goes_on()) return false;
-      Branch next{at.bound, 0, at.placement, open, Known::in_part, std::move(unrolling)};
-      if (open > 0)
-        add_in_part(std::move(next));
-      else
-        add_root(std::move(next));
-    }
-    return true;
+  /// Unrolls one dimension more, in every way.
+  void unroll(Branch at) {
+    for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
+      add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
   }
 
-  /// Many roots, with what all of them cost at least.
-  void add_in_part(Branch branch) {
-    if (branch.open_fanouts == 0) return add_root(std::move(branch));
+  /// Keeps a branch, with what every mapping of it costs at least.
+  void add_new(Branch branch) {
     incumbent_.work(Incumbent::per_root);
-    const Root roots(*space_, shape_, setting_, placements_[branch.placement], branch.unrolling,
-                     branch.open_fanouts);
-    if (!roots.possible()) return;
-    branch.bound = std::max(branch.bound, value_at_least(roots, roots.least(), setting_, incumbent_));
-    add(std::move(branch));
-  }
-
-  void add_root(Branch branch) {
-    incumbent_.work(Incumbent::per_root);
-    const Root root(*space_, shape_, setting_, placements_[branch.placement], branch.unrolling,
-                    Root::Detail::rough);
+    const bool time_weighs = incumbent_.objective() != Objective::energy;
+    const Placement& placement = placements_[branch.placement];
+    const Root root(*space_, shape_, setting_, placement, branch.unrolling);
     if (!root.possible()) return;
-    branch.known = Known::roughly;
-    branch.bound = std::max(branch.bound, value_at_least(root, root.least(), setting_, incumbent_));
-    if (branch.bound >= incumbent_.value()) return;
-    branch.bound = std::max(branch.bound, Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound());
-    if (branch.bound < incumbent_.value()) ++known_roots_;
+    branch.bound = std::max(branch.bound, value_at_least(root, root.least(time_weighs), setting_, incumbent_));
+    if (branch.unrolling.complete() && branch.bound < incumbent_.value()) {
+      branch.known = Known::roughly;
+      branch.bound =
+          std::max(branch.bound, Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound());
+      if (branch.bound < incumbent_.value()) ++known_roots_;
+    }
     add(std::move(branch));
   }
 

@@ -18,20 +18,21 @@ double real(std::int64_t count) {
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
            const Unrolling& unrolling, Detail detail)
-    : Root(space, shape, setting, keep, unrolling, detail, 0) {}
+    : Root(space, shape, setting, keep, unrolling, detail, nullptr) {}
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-           const Unrolling& unrolling, std::size_t open_fanouts)
-    : Root(space, shape, setting, keep, unrolling, Detail::rough, open_fanouts) {}
+           const PartUnrolling& unrolling)
+    : Root(space, shape, setting, keep, unrolling.loops, Detail::rough, &unrolling) {}
 
 Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-           const Unrolling& unrolling, Detail detail, std::size_t open_fanouts)
+           const Unrolling& unrolling, Detail detail, const PartUnrolling* part)
     : space_(&space),
       shape_(&shape),
       setting_(&setting),
       unrolling_(&unrolling),
       detail_(detail),
-      open_(open_fanouts) {
+      part_(part),
+      open_(part == nullptr ? 0 : part->open_fanouts) {
   find_sections();
   unroll();
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -83,51 +84,15 @@ void Root::unroll() {
     filled_[d] = real(shape_->bound(d)) / real(trips_[d] * lanes_in_all_[d]);
     steps *= real(trips_[d]);
   }
-  compute_cycles_ = cost::whole_cycles(steps / (setting_->unit->iterations_per_cycle * open_lanes(0, open_)));
+  for (std::size_t f = 0; f < open_; ++f)
+    open_room_.push_back(open_room(f));
+  compute_cycles_ = cost::whole_cycles(steps / (setting_->unit->iterations_per_cycle * open_lanes(open_)));
   for (const LevelId level : space_->machine().levels.ids()) {
-    double instances = open_lanes(0, open_above(level));
+    double instances = open_lanes(open_above(level));
     for (std::size_t i = 0; i < section_[level]; ++i)
       instances *= used_[i][0] * used_[i][1];
     instances_.push_back(instances);
   }
-}
-
-/// The most lanes that fanouts can have of which nothing is known.
-double Root::open_lanes(std::size_t first_fanout, std::size_t end_fanout) const {
-  double lanes = 1;
-  for (std::size_t f = first_fanout; f < end_fanout; ++f) {
-    const Fanout& fanout = space_->machine().fanouts[FanoutId(f)];
-    lanes *= real(fanout.size[0]) * real(fanout.size[1]);
-  }
-  return lanes;
-}
-
-/// Of the lanes of open fanouts inside of `level`, the most that one read serves or whose results one update
-/// joins.
-double Root::open_shared(TensorId tensor, LevelId level) const {
-  const bool written = tensor == space_->problem().written;
-  double lanes = 1;
-  for (std::size_t f = space_->fanouts_above(level); f < open_; ++f) {
-    const Fanout& fanout = space_->machine().fanouts[FanoutId(f)];
-    for (const std::size_t axis : {0U, 1U}) {
-      if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
-        lanes *= real(fanout.size[axis]);
-    }
-  }
-  return lanes;
-}
-
-/// Whether lanes of open fanouts may add into the same words.
-bool Root::may_spread_sums() const {
-  for (std::size_t f = 0; f < open_; ++f) {
-    for (const Axis axis : {Axis::x, Axis::y}) {
-      for (std::size_t d = 0; d < shape_->size(); ++d) {
-        if (!has(shape_->irrelevant(space_->problem().written), d)) continue;
-        if (space_->spatial_limits(FanoutId(f), axis, shape_->dimension(d)).most > 1) return true;
-      }
-    }
-  }
-  return false;
 }
 
 /// Homes hold all that their instance ever needs.

@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "mapper/exact/roots.hpp"
 #include "mapper/exact/sweeps.hpp"
-#include "mapper/space.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge::mapper {
@@ -69,10 +69,10 @@ class Root {
 
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
        const Unrolling& unrolling, Detail detail = Detail::full);
-  /// Many roots at once: so many of the outermost fanouts are still to be unrolled, in whatever way, and
-  /// `unrolling` is that of the others. Only `possible` and `least` may be asked: they hold for all of them.
+  /// All roots that an unrolling can grow to: only `possible`, `least` and `cycles` may be asked, and hold for
+  /// every one of them.
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-       const Unrolling& unrolling, std::size_t open_fanouts);
+       const PartUnrolling& unrolling);
 
   /// False when a home cannot hold its tensor, or no lane may add up what the spatial loops spread.
   bool possible() const { return possible_; }
@@ -100,8 +100,9 @@ class Root {
 
   /// Compute, its operands, and everything else that no temporal loop changes.
   const Cost& base() const { return base_; }
-  /// With every tensor passing once.
-  Cost least() const;
+  /// With every tensor passing once. `time_weighs`: a part of the time saved is worth as large a part of the
+  /// energy.
+  Cost least(bool time_weighs) const;
   /// Adds what an edge costs when the tensor passes `passes` times. `first_touches`: words of the written
   /// tensor that its parents start without content; on return that of its children.
   void charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
@@ -150,7 +151,7 @@ class Root {
 
  private:
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
-       const Unrolling& unrolling, Detail detail, std::size_t open_fanouts);
+       const Unrolling& unrolling, Detail detail, const PartUnrolling* part);
   void find_sections();
   void unroll();
   bool hold_homes();
@@ -166,9 +167,20 @@ class Root {
   double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
   std::size_t open_above(LevelId level) const { return std::min(open_, space_->fanouts_above(level)); }
-  double open_lanes(std::size_t first_fanout, std::size_t end_fanout) const;
+  std::array<std::int64_t, 2> open_room(std::size_t fanout) const;
+  std::int64_t most_open_lanes(std::size_t fanout, Axis axis, std::size_t active) const;
+  double open_lanes(std::size_t fanouts) const;
   double open_shared(TensorId tensor, LevelId level) const;
+  bool may_open_spread(std::size_t active) const;
+  bool may_open_spread(std::size_t fanout, std::size_t active) const;
+  ActiveMask sharing_dimensions(TensorId tensor, std::size_t fanout) const;
   bool may_spread_sums() const;
+  bool narrow_sums_may_spread() const;
+  bool every_lane_copies() const;
+  bool may_be_copied(TensorId tensor) const;
+  double copied_pj(TensorId tensor) const;
+  void charge_streams(Cost& cost) const;
+  double least_copies_pj(const Cost& cost) const;
   Factors steps_above(const Factors& left) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
@@ -177,12 +189,22 @@ class Root {
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
 
+  /// Operands of a read tensor that pass through open fanouts.
+  struct Stream {
+    TensorId tensor;
+    std::size_t slot = 0;
+    double reads = 0;       // when all lanes share them that may
+    double most_reads = 0;  // when none do
+  };
+
   const Space* space_;
   const Shape* shape_;
   const cost::Setting* setting_;
   const Unrolling* unrolling_;
   Detail detail_;
-  std::size_t open_;  // fanouts, the outermost ones, of which nothing is known
+  const PartUnrolling* part_;  // null: nothing is open
+  std::size_t open_;           // fanouts, the outermost ones, still to be unrolled
+  std::vector<std::array<std::int64_t, 2>> open_room_;  // of these
   bool possible_ = true;
   std::vector<FanoutId> fanouts_;  // with spatial loops
   IdVector<LevelId, std::size_t> section_;
@@ -201,6 +223,7 @@ class Root {
   ActiveMask short_ = 0;
   double updates_ = 0;  // of the innermost node of the written tensor
   double base_back_pj_ = 0;
+  std::vector<Stream> streams_;
   Cost base_;
 };
 

@@ -142,6 +142,9 @@ void Root::add_base() {
       const Wires way =
           wires(tensor, section_[level], fanouts_.size(), setting_->iterations / reads, slot.word_bytes);
       base_.energy_pj += reads * way.parent_word + setting_->iterations * way.child_word;
+      const double most_reads =
+          setting_->iterations / shared * open_shared(tensor, level);  // when no open fanout shares them
+      if (most_reads > reads) streams_.push_back({tensor, at, reads, most_reads});
       continue;
     }
     const double updates = std::max(words, setting_->iterations / shared);
@@ -159,17 +162,6 @@ void Root::add_base() {
                 base_);
     first_touches_at_home_ = may_spread_sums() ? std::numeric_limits<double>::infinity() : words;
   }
-}
-
-Cost Root::least() const {
-  Cost cost = base_;
-  double first_touches = first_touches_at_home_;
-  for (const TensorId tensor : space_->problem().tensors.ids()) {
-    for (const Edge& edge : edges_[tensor])
-      charge(tensor, edge, 1, edge.least, first_touches, cost);
-  }
-  charge_sums(first_touches, cost);
-  return cost;
 }
 
 void Root::charge_sums(double first_touches, Cost& cost) const {

@@ -1,9 +1,7 @@
 #include "mapper/exact/roots.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
-#include <tuple>
 
 #include "base/checked.hpp"
 
@@ -64,6 +62,10 @@ std::vector<Placement> all_placements(const Space& space) {
 
 namespace {
 
+DimensionId after(DimensionId dimension) {
+  return DimensionId(dimension.index() + 1);
+}
+
 /// The fewest indices with which every one of `lanes` has work, and inside of it all that need `inside`.
 std::int64_t least_indices(std::int64_t lanes, std::int64_t inside) {
   return inside == 1 ? lanes : (inside - 1) * lanes + 1;
@@ -82,101 +84,6 @@ void for_each_lanes(std::int64_t indices, std::int64_t least, Visit visit) {
 
 }  // namespace
 
-/// The loops of one fanout, chosen axis after axis and dimension after dimension.
-struct Unrollings::Choice {
-  const Space& space;
-  FanoutId fanout;
-  const Unrolling& inside;
-  double most_steps;             // with all lanes further out
-  std::int64_t lanes_outside;    // at most
-  IdVector<DimensionId, std::int64_t> along_x = {};  // lanes
-  IdVector<DimensionId, std::int64_t> in = {};       // lanes of this fanout and further in
-  IdVector<DimensionId, std::int64_t> needed = {};   // indices, by the loops further in and along y
-  std::map<std::tuple<Axis, DimensionId, std::int64_t>, std::vector<std::int64_t>> worth = {};
-  Unrolling loops = {};
-  std::vector<Unrolling> found = {};
-
-  double steps() const {
-    double all = 1;
-    for (const DimensionId d : in.ids())
-      all *= static_cast<double>(ceil_divide(space.problem().dimensions[d].bound, in[d]));
-    return all;
-  }
-
-  /// Lanes of a dimension that are the smallest for some unrolling further out, behind its lanes along x.
-  const std::vector<std::int64_t>& lanes_worth(Axis axis, DimensionId d) {
-    const std::int64_t behind = axis == Axis::x ? 1 : along_x[d];
-    auto [kept, is_new] = worth.try_emplace({axis, d, behind});
-    if (!is_new) return kept->second;
-    const std::int64_t bound = space.problem().dimensions[d].bound;
-    const std::int64_t least = space.spatial_limits(fanout, axis, d).least;
-    std::set<std::int64_t> lanes;
-    std::int64_t before = 0;
-    for (std::int64_t outside = 1; outside <= std::min(lanes_outside, bound); ++outside) {
-      const std::int64_t indices = ceil_divide(ceil_divide(bound, outside), behind);
-      if (indices == before) continue;
-      before = indices;
-      for_each_lanes(indices, least, [&](std::int64_t each) { lanes.insert(each); });
-    }
-    kept->second.assign(lanes.begin(), lanes.end());
-    return kept->second;
-  }
-
-  void choose(Axis axis, DimensionId d, std::int64_t room) {
-    const Fanout& at = space.machine().fanouts[fanout];
-    if (d.index() == 0) room = at.size[static_cast<std::size_t>(axis)];
-    const double lanes_to_come = static_cast<double>(axis == Axis::x ? room * at.size[1] : room);
-    if (steps() > most_steps * lanes_to_come) return;
-    if (d.index() == in.size()) {
-      if (axis == Axis::x) return choose(Axis::y, DimensionId(0), 0);
-      return add();
-    }
-    const DimensionId next(d.index() + 1);
-    const TripLimits limits = space.spatial_limits(fanout, axis, d);
-    if (limits.least <= 1) choose(axis, next, room);
-    const std::int64_t most = std::min(limits.most, room);
-    const std::int64_t before = in[d];
-    for (const std::int64_t lanes : lanes_worth(axis, d)) {
-      if (lanes > most) break;
-      in[d] = before * lanes;
-      if (axis == Axis::x) along_x[d] = lanes;
-      loops.push_back({fanout, axis, d, lanes});
-      if (have_work(d)) choose(axis, next, room / lanes);
-      loops.pop_back();
-    }
-    in[d] = before;
-    if (axis == Axis::x) along_x[d] = 1;
-  }
-
-  /// Whether there are indices enough for all lanes of a dimension that are known of.
-  bool have_work(DimensionId d) const {
-    std::int64_t indices = needed[d];
-    for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop) {
-      if (loop->dimension == d) indices = least_indices(loop->bound, indices);
-    }
-    return indices <= space.problem().dimensions[d].bound;
-  }
-
-  void add() {
-    Unrolling all = loops;
-    all.insert(all.end(), inside.begin(), inside.end());
-    if (lanes_outside > 1 || are_smallest(all)) found.push_back(std::move(all));
-  }
-
-  /// No loop, from outside in, has more lanes than its trips need.
-  bool are_smallest(const Unrolling& all) const {
-    IdVector<DimensionId, std::int64_t> left;
-    for (const Dimension& dimension : space.problem().dimensions)
-      left.push_back(dimension.bound);
-    return std::all_of(all.begin(), all.end(), [&](const SpatialLoop& loop) {
-      const std::int64_t before = left[loop.dimension];
-      left[loop.dimension] = ceil_divide(before, loop.bound);
-      const TripLimits limits = space.spatial_limits(loop.fanout, loop.axis, loop.dimension);
-      return loop.bound == std::max(limits.least, ceil_divide(before, left[loop.dimension]));
-    });
-  }
-};
-
 Unrollings::Unrollings(const Space& space, double most_steps)
     : space_(&space), most_steps_(most_steps * (1 + 1e-9)) {
   std::int64_t lanes = 1;
@@ -186,31 +93,127 @@ Unrollings::Unrollings(const Space& space, double most_steps)
   }
 }
 
-std::vector<Unrolling> Unrollings::around(FanoutId fanout, const Unrolling& inside) const {
-  const std::int64_t outside = lanes_outside_[fanout.index()];
-  Choice choice{*space_, fanout, inside, most_steps_ * static_cast<double>(outside), outside};
-  const std::size_t dimensions = space_->problem().dimensions.size();
-  choice.along_x.assign(dimensions, 1);
-  choice.in.assign(dimensions, 1);
-  choice.needed.assign(dimensions, 1);
-  for (auto loop = inside.rbegin(); loop != inside.rend(); ++loop) {
-    choice.in[loop->dimension] *= loop->bound;
-    choice.needed[loop->dimension] = least_indices(loop->bound, choice.needed[loop->dimension]);
-  }
-  choice.choose(Axis::x, DimensionId(0), 0);
-  return std::move(choice.found);
+PartUnrolling Unrollings::start() const {
+  PartUnrolling part;
+  part.open_fanouts = space_->machine().fanouts.size();
+  if (part.open_fanouts > 0) part.room = space_->machine().fanouts[FanoutId(part.open_fanouts - 1)].size;
+  return part;
 }
 
-std::optional<std::vector<Unrolling>> Unrollings::all(std::size_t most) const {
-  std::vector<Unrolling> found(1);
-  for (std::size_t f = space_->machine().fanouts.size(); f-- > 0;) {
-    std::vector<Unrolling> further;
-    for (const Unrolling& inside : found) {
-      for (Unrolling& unrolling : around(FanoutId(f), inside))
-        further.push_back(std::move(unrolling));
-      if (further.size() > most) return std::nullopt;
+std::vector<PartUnrolling> Unrollings::further(PartUnrolling part) {
+  std::vector<PartUnrolling> found;
+  const auto add = [&](PartUnrolling child) {
+    if (may_be_followed(child)) found.push_back(std::move(child));
+  };
+  const auto axis = static_cast<std::size_t>(part.axis);
+  const FanoutId fanout(part.open_fanouts - 1);
+  const auto here = std::find_if(part.loops.begin(), part.loops.end(),
+                                 [&](const SpatialLoop& loop) { return loop.fanout != fanout; }) -
+                    part.loops.begin();
+  for (; part.dimension.index() < space_->problem().dimensions.size(); part.dimension = after(part.dimension)) {
+    const TripLimits limits = space_->spatial_limits(fanout, part.axis, part.dimension);
+    const std::int64_t most = std::min(limits.most, part.room[axis]);
+    if (most > 1) {
+      for (const std::int64_t lanes : lanes_worth(part)) {
+        if (lanes > most) break;
+        PartUnrolling child = part;
+        child.loops.insert(child.loops.begin() + here, {fanout, part.axis, part.dimension, lanes});
+        child.room[axis] /= lanes;
+        child.dimension = after(part.dimension);
+        if (have_work(child.loops, part.dimension)) add(std::move(child));
+      }
     }
-    found = std::move(further);
+    if (limits.least > 1) return found;
+  }
+  end_axis(part);
+  add(std::move(part));
+  return found;
+}
+
+/// Nothing more is unrolled over the axis.
+void Unrollings::end_axis(PartUnrolling& part) const {
+  part.dimension = DimensionId(0);
+  part.room[static_cast<std::size_t>(part.axis)] = 1;
+  if (part.axis == Axis::x && part.room[1] > 1) {
+    part.axis = Axis::y;
+    return;
+  }
+  part.axis = Axis::x;
+  part.room = {1, 1};
+  --part.open_fanouts;
+  if (!part.complete()) part.room = space_->machine().fanouts[FanoutId(part.open_fanouts - 1)].size;
+}
+
+/// Lanes of a dimension that are the smallest for some unrolling further out, behind its lanes along x.
+const std::vector<std::int64_t>& Unrollings::lanes_worth(const PartUnrolling& part) {
+  const FanoutId fanout(part.open_fanouts - 1);
+  std::int64_t behind = 1;
+  for (const SpatialLoop& loop : part.loops) {
+    if (loop.fanout == fanout && loop.dimension == part.dimension) behind = loop.bound;
+  }
+  auto [kept, is_new] = worth_.try_emplace({fanout.index(), part.axis, part.dimension, behind});
+  if (!is_new) return kept->second;
+  const std::int64_t bound = space_->problem().dimensions[part.dimension].bound;
+  const std::int64_t least = space_->spatial_limits(fanout, part.axis, part.dimension).least;
+  std::set<std::int64_t> lanes;
+  std::int64_t before = 0;
+  for (std::int64_t outside = 1; outside <= std::min(lanes_outside_[fanout.index()], bound); ++outside) {
+    const std::int64_t indices = ceil_divide(ceil_divide(bound, outside), behind);
+    if (indices == before) continue;
+    before = indices;
+    for_each_lanes(indices, least, [&](std::int64_t each) { lanes.insert(each); });
+  }
+  kept->second.assign(lanes.begin(), lanes.end());
+  return kept->second;
+}
+
+bool Unrollings::may_be_followed(const PartUnrolling& part) const {
+  IdVector<DimensionId, std::int64_t> lanes(space_->problem().dimensions.size(), 1);
+  for (const SpatialLoop& loop : part.loops)
+    lanes[loop.dimension] *= loop.bound;
+  double steps = 1;
+  for (const DimensionId d : lanes.ids())
+    steps *= static_cast<double>(ceil_divide(space_->problem().dimensions[d].bound, lanes[d]));
+  if (part.complete()) return steps <= most_steps_ && are_smallest(part.loops);
+  return steps <= most_steps_ * static_cast<double>(lanes_outside_[part.open_fanouts - 1]) *
+                      static_cast<double>(part.room[0]) * static_cast<double>(part.room[1]);
+}
+
+/// Whether there are indices enough for all lanes of a dimension.
+bool Unrollings::have_work(const Unrolling& loops, DimensionId dimension) const {
+  std::int64_t indices = 1;
+  for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop) {
+    if (loop->dimension == dimension) indices = least_indices(loop->bound, indices);
+  }
+  return indices <= space_->problem().dimensions[dimension].bound;
+}
+
+/// No loop, from outside in, has more lanes than its trips need.
+bool Unrollings::are_smallest(const Unrolling& loops) const {
+  IdVector<DimensionId, std::int64_t> left;
+  for (const Dimension& dimension : space_->problem().dimensions)
+    left.push_back(dimension.bound);
+  return std::all_of(loops.begin(), loops.end(), [&](const SpatialLoop& loop) {
+    const std::int64_t before = left[loop.dimension];
+    left[loop.dimension] = ceil_divide(before, loop.bound);
+    const TripLimits limits = space_->spatial_limits(loop.fanout, loop.axis, loop.dimension);
+    return loop.bound == std::max(limits.least, ceil_divide(before, left[loop.dimension]));
+  });
+}
+
+std::optional<std::vector<Unrolling>> Unrollings::all(std::size_t most) {
+  std::vector<Unrolling> found;
+  std::vector<PartUnrolling> open{start()};
+  while (!open.empty()) {
+    PartUnrolling part = std::move(open.back());
+    open.pop_back();
+    if (!part.complete()) {
+      for (PartUnrolling& child : further(std::move(part)))
+        open.push_back(std::move(child));
+      continue;
+    }
+    if (found.size() == most) return std::nullopt;
+    found.push_back(std::move(part.loops));
   }
   return found;
 }

@@ -1,7 +1,10 @@
 // All roots: every placement of the tensors and every unrolling over the fanouts that a space allows.
 #pragma once
 
+#include <array>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "mapper/space.hpp"
@@ -11,8 +14,19 @@ namespace ridge::mapper {
 /// Every choice of levels for every tensor, each tensor at one level at least.
 std::vector<Placement> all_placements(const Space& space);
 
-/// Unrollings, fanout by fanout, from the innermost outwards: a tree of which each branch can be bounded
-/// before the fanouts further out are looked at.
+/// The unrolling of the inner fanouts, and of an outer one as far as its dimensions are decided.
+struct PartUnrolling {
+  Unrolling loops;                         // outermost first, as far as they are decided
+  std::size_t open_fanouts = 0;            // the outermost ones, not yet or not wholly unrolled
+  Axis axis = Axis::x;                     // of the innermost open fanout: what is decided next
+  DimensionId dimension;                   // on that axis
+  std::array<std::int64_t, 2> room{1, 1};  // lanes of the innermost open fanout beside those of its loops
+
+  bool complete() const { return open_fanouts == 0; }
+};
+
+/// All unrollings as a tree: loop by loop, from the innermost fanout outwards, so that each branch can be
+/// bounded before it is followed.
 ///
 /// A dimension stands at most once per axis. Of bounds that leave as many trips only the smallest, from
 /// outside in: more lanes would have no work.
@@ -21,18 +35,25 @@ class Unrollings {
   /// Of which at most `most_steps` steps are left.
   Unrollings(const Space& space, double most_steps);
 
-  /// All ways to unroll `fanout` outside of `inside`, which unrolls the fanouts further in; these loops
-  /// included.
-  std::vector<Unrolling> around(FanoutId fanout, const Unrolling& inside) const;
-  /// All of all fanouts; more than `most`: nothing.
-  std::optional<std::vector<Unrolling>> all(std::size_t most) const;
+  /// Nothing is decided.
+  PartUnrolling start() const;
+  /// All that follow: with one loop more on the axis, in every way, or with none. Of an incomplete one.
+  std::vector<PartUnrolling> further(PartUnrolling part);
+  /// All complete ones; more than `most`: nothing.
+  std::optional<std::vector<Unrolling>> all(std::size_t most);
 
  private:
-  struct Choice;
+  void end_axis(PartUnrolling& part) const;
+  const std::vector<std::int64_t>& lanes_worth(const PartUnrolling& part);
+  bool may_be_followed(const PartUnrolling& part) const;
+  bool have_work(const Unrolling& loops, DimensionId dimension) const;
+  bool are_smallest(const Unrolling& loops) const;
 
   const Space* space_;
   double most_steps_;
   std::vector<std::int64_t> lanes_outside_;  // of the fanouts further out, at most
+  using WorthKey = std::tuple<std::size_t, Axis, DimensionId, std::int64_t>;
+  std::map<WorthKey, std::vector<std::int64_t>> worth_;  // by fanout, axis, dimension and lanes along x
 };
 
 }  // namespace ridge::mapper
