@@ -81,8 +81,8 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
   if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
-  // What is left is shared between the walk and, where that comes to no end, the heuristic.
-  const std::int64_t share = (options.effort - quick.effort) / 2;
+  // What is left is the walk's, but for an eighth: where that comes to no end, the heuristic may find more.
+  const std::int64_t share = (options.effort - quick.effort) / 8 * 7;
   if (share == 0) return found;
   mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
   lower_bound = std::max(lower_bound, exact.lower_bound);

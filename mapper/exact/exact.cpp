@@ -82,7 +82,7 @@ class Search {
       if (at.known != Known::tightly) {
         at.bound = std::max(at.bound, at.known == Known::roughly ? walk.bound() : walk.least_completion());
         at.known = at.known == Known::roughly ? Known::well : Known::tightly;
-        incumbent_.work(Incumbent::per_root);
+        incumbent_.work(1, Incumbent::roots_per_one);
         add(std::move(at));
         continue;
       }
@@ -123,12 +123,13 @@ class Search {
 
   /// Keeps a branch, with what every mapping of it costs at least.
   void add_new(Branch branch) {
-    incumbent_.work(Incumbent::per_root);
+    incumbent_.work(1, Incumbent::roots_per_one);
     const bool time_weighs = incumbent_.objective() != Objective::energy;
     const Placement& placement = placements_[branch.placement];
     const Root root(*space_, shape_, setting_, placement, branch.unrolling);
     if (!root.possible()) return;
-    branch.bound = std::max(branch.bound, value_at_least(root, root.least(time_weighs), setting_, incumbent_));
+    branch.bound =
+        std::max(branch.bound, value_at_least(root, root.least(time_weighs), setting_, incumbent_));
     if (branch.unrolling.complete() && branch.bound < incumbent_.value()) {
       branch.known = Known::roughly;
       branch.bound =

@@ -65,12 +65,15 @@ struct Edge {
 class Root {
  public:
   /// How much is worked out.
-  enum class Detail : std::uint8_t { rough, full };  // rough: what windows move is left out, and it takes less time
+  enum class Detail : std::uint8_t {
+    rough,
+    full
+  };  // rough: what windows move is left out, and it takes less time
 
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
        const Unrolling& unrolling, Detail detail = Detail::full);
-  /// All roots that an unrolling can grow to: only `possible`, `least` and `cycles` may be asked, and hold for
-  /// every one of them.
+  /// All roots that an unrolling can grow to: only `possible`, `least` and `cycles` may be asked, and hold
+  /// for every one of them.
   Root(const Space& space, const Shape& shape, const cost::Setting& setting, const Placement& keep,
        const PartUnrolling& unrolling);
 
@@ -202,8 +205,8 @@ class Root {
   const cost::Setting* setting_;
   const Unrolling* unrolling_;
   Detail detail_;
-  const PartUnrolling* part_;  // null: nothing is open
-  std::size_t open_;           // fanouts, the outermost ones, still to be unrolled
+  const PartUnrolling* part_;                           // null: nothing is open
+  std::size_t open_;                                    // fanouts, the outermost ones, still to be unrolled
   std::vector<std::array<std::int64_t, 2>> open_room_;  // of these
   bool possible_ = true;
   std::vector<FanoutId> fanouts_;  // with spatial loops

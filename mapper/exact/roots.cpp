@@ -110,7 +110,8 @@ std::vector<PartUnrolling> Unrollings::further(PartUnrolling part) {
   const auto here = std::find_if(part.loops.begin(), part.loops.end(),
                                  [&](const SpatialLoop& loop) { return loop.fanout != fanout; }) -
                     part.loops.begin();
-  for (; part.dimension.index() < space_->problem().dimensions.size(); part.dimension = after(part.dimension)) {
+  for (; part.dimension.index() < space_->problem().dimensions.size();
+       part.dimension = after(part.dimension)) {
     const TripLimits limits = space_->spatial_limits(fanout, part.axis, part.dimension);
     const std::int64_t most = std::min(limits.most, part.room[axis]);
     if (most > 1) {

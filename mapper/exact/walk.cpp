@@ -247,7 +247,7 @@ ActiveMask Walk::sliding_to_come(const State& state) const {
 
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
                      std::vector<Child>& children) const {
-  incumbent_->work(Incumbent::per_child);
+  incumbent_->work(1, Incumbent::children_per_one);
   const bool last = node == nullptr && state.section + 1 == root_->sections();
   std::optional<State> next = last ? std::optional(state) : after(state, loops, innermost, node);
   if (!next) return;

@@ -18,11 +18,10 @@ namespace ridge::mapper {
 /// What all roots of one search share: the best mapping so far, and the work that may still be done.
 class Incumbent {
  public:
-  /// Work is counted in evaluations; what else takes time counts as so many as would take as long: where an
-  /// evaluation takes 2 us, a root takes 4, a child 1 to 2 and a label 0.4 (3x3 layers on eyeriss_v1).
-  static constexpr std::int64_t per_root = 2;        // of which the bound is found
-  static constexpr std::int64_t per_child = 1;       // of a step
-  static constexpr std::int64_t labels_per_one = 4;  // of completions
+  /// Work is counted in evaluations of about 2 us; of what else takes time, so many take as long.
+  static constexpr std::int64_t roots_per_one = 1;     // of which the bound is found
+  static constexpr std::int64_t children_per_one = 4;  // of a step
+  static constexpr std::int64_t labels_per_one = 4;    // of completions
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
       : judge_(space, objective), clock_(space.machine().clock), most_work_(most_work), watch_(&watch) {}
@@ -36,7 +35,12 @@ class Incumbent {
   std::int64_t steps() const { return steps_; }
   /// False when the work is done or time is over.
   bool goes_on() { return work_ + judge_.seen() < most_work_ && watch_->goes_on(); }
-  void work(std::int64_t evaluations) { work_ += evaluations; }
+  /// So many parts of an evaluation, of which `per_one` take as long as one.
+  void work(std::int64_t parts, std::int64_t per_one) {
+    parts_ += parts * (most_per_one / per_one);
+    work_ += parts_ / most_per_one;
+    parts_ %= most_per_one;
+  }
   void step() { ++steps_; }
   Objective objective() const { return judge_.objective(); }
   Hertz clock() const { return clock_; }
@@ -47,7 +51,9 @@ class Incumbent {
   std::int64_t most_work_;
   Watch* watch_;
   std::int64_t steps_ = 0;
+  static constexpr std::int64_t most_per_one = 4;
   std::int64_t work_ = 0;  // beside evaluations
+  std::int64_t parts_ = 0;
 };
 
 /// The objective of a cost, never above what the mappings behind it have.

@@ -54,7 +54,7 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
   }
   const std::int64_t labels = completions_->labels();
   const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing, state.section);
-  incumbent_->work((completions_->labels() - labels) / Incumbent::labels_per_one);
+  incumbent_->work(completions_->labels() - labels, Incumbent::labels_per_one);
   for (const Way& way : ways) {
     bool any_idle = false;
     for (const TensorId tensor : space_->problem().tensors.ids()) {
