@@ -8,17 +8,17 @@
 
 #include "mapper/exact/roots.hpp"
 #include "mapper/exact/walk.hpp"
+#include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
-#include "tests/mapper/enumerate.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
 using test::Case;
-using test::Optimum;
+using verify::Least;
 
-const Mapping& best_of(const Optimum& optimum, Objective objective) {
+const Mapping& best_of(const Least& optimum, Objective objective) {
   switch (objective) {
     case Objective::latency:
       return optimum.fastest;
@@ -32,7 +32,7 @@ const Mapping& best_of(const Optimum& optimum, Objective objective) {
 
 /// One case and objective: nothing is better than what the walk found, and it found nothing that is not
 /// there.
-void compare(const Case& small, const mapper::Space& space, const Optimum& optimum, Objective objective) {
+void compare(const Case& small, const mapper::Space& space, const Least& optimum, Objective objective) {
   SearchOptions options;
   options.objective = objective;
   mapper::Watch watch(options);
@@ -62,7 +62,8 @@ void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t first, std::u
                                                   : Constraints::none(small.problem, small.machine);
     const mapper::Space space(small.problem, small.machine, constraints, {});
     if (!mapper::is_walkable(space) || space.clash()) continue;
-    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests);
+    const auto optimum =
+        verify::enumerate(small.problem, small.machine, constraints, {.most_nests = most_nests});
     if (!optimum || optimum->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++cases;
@@ -98,7 +99,7 @@ TEST(Exact, WalksManyNodesBehindTheSpatialLoops) {
     test::add_level(machine, {name, 40, 1, 4, false, RoleSet::all()});
   const Constraints none = Constraints::none(problem, machine);
   const mapper::Space space(problem, machine, none, {});
-  const auto optimum = test::enumerate(problem, machine, none, 2'000'000);
+  const auto optimum = verify::enumerate(problem, machine, none, {.most_nests = 2'000'000});
   ASSERT_TRUE(optimum.has_value());
   ASSERT_FALSE(std::isinf(optimum->cycles));
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
