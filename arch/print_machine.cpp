@@ -152,7 +152,7 @@ std::string unit_text(const ComputeUnit& unit, const Machine& machine) {
 
 /// Every machine has a source; one made in code may have none.
 std::string sources_text(const Machine& machine) {
-  if (machine.sources.empty()) return "source: not stated\n";
+  if (machine.sources.empty()) return "sources:\n  - \"not stated\"\n";
   std::string text = "sources:\n";
   for (const std::string& source : machine.sources)
     text += fmt::format("  - {}\n", quoted(source));
