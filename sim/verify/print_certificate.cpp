@@ -66,6 +66,7 @@ std::string print_certificate(const Certificate& certificate) {
   std::string text =
       fmt::format("ridge: certificate/1\nprogram: {}\nmachine:\n{}claims:\n", yaml_word(certificate.program),
                   indented(print_machine(certificate.machine), 2));
+  if (certificate.claims.empty()) text.insert(text.size() - 1, " []");
   for (const Claim& claim : certificate.claims) {
     std::string item = indented(claim_text(certificate, claim), 4);
     item[2] = '-';

@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
+
+#include <fmt/format.h>
 
 #include "sim/verify/arrangements.hpp"
 #include "sim/verify/splits.hpp"
@@ -20,48 +23,60 @@ namespace {
 constexpr std::size_t most_fanouts = 6;
 constexpr double most_splits = 4e6;
 
-/// Lanes still free on each axis of every fanout: what the next dimensions can have.
+/// The dimensions in the order in which they are taken: long ones first, so that few numbers are left soon.
+std::vector<std::int64_t> bounds_in_order(const Problem& problem) {
+  std::vector<std::int64_t> bounds;
+  for (const Dimension& dimension : problem.dimensions)
+    bounds.push_back(dimension.bound);
+  std::sort(bounds.begin(), bounds.end(), std::greater<>());
+  return bounds;
+}
+
+/// The most loops of bound 2 or more that a dimension can have.
+std::size_t most_loops(std::int64_t bound) {
+  return std::bit_width(static_cast<std::uint64_t>(bound)) - 1U;
+}
+
+/// Lanes still free on each axis of the fanouts that are unrolled: what the next dimensions can have.
 using Rooms = std::vector<std::int64_t>;
 
 /// Takes the dimensions one after another: every way to unroll it, the ways to loop what is left of it.
 class Unroller {
  public:
-  Unroller(const Problem& problem, const Machine& machine, const std::vector<std::size_t>& most)
-      : problem_(problem), most_(most) {
-    for (const Fanout& fanout : machine.fanouts) {
-      whole_.push_back(fanout.size[0]);
-      whole_.push_back(fanout.size[1]);
-    }
-  }
+  explicit Unroller(std::vector<std::int64_t> bounds) : bounds_(std::move(bounds)) {}
 
-  /// Sum over all unrollings of exactly the fanouts `unrolled`, `amounts` being orders by numbers of loops.
-  double total(Amounts amounts, const std::vector<bool>& unrolled) {
-    std::map<Rooms, Amounts> states{{whole_, std::move(amounts)}};
-    for (const DimensionId dimension : problem_.dimensions.ids()) {
+  /// Sum over all unrollings of these fanouts, each on one axis at least; `amounts` are orders by numbers of
+  /// loops.
+  double total(Amounts amounts, const std::vector<const Fanout*>& fanouts) {
+    Rooms whole;
+    for (const Fanout* fanout : fanouts)
+      whole.insert(whole.end(), fanout->size.begin(), fanout->size.end());
+    std::map<Rooms, Amounts> states{{whole, std::move(amounts)}};
+    for (const std::int64_t bound : bounds_) {
       std::map<Rooms, Amounts> next;
-      for (const auto& [rooms, amounts_left] : states) {
-        from_ = &amounts_left;
-        to_ = &next;
-        dimension_ = dimension;
+      to_ = &next;
+      radix_ = most_loops(bound) + 1;
+      for (const auto& [rooms, left] : states) {
+        from_ = &left;
         contracted_.clear();
-        Rooms left = rooms;
-        unroll(0, problem_.dimensions[dimension].bound, left);
+        Rooms free = rooms;
+        unroll(0, bound, free);
       }
       states = std::move(next);
     }
     double sum = 0;
     for (const auto& [rooms, amount] : states) {
-      if (uses(rooms) == unrolled) sum += amount.front();
+      if (uses_all(rooms, whole)) sum += amount.front();
     }
     return sum;
   }
 
  private:
-  std::vector<bool> uses(const Rooms& rooms) const {
-    std::vector<bool> used;
-    for (std::size_t axis = 0; axis < whole_.size(); axis += 2)
-      used.push_back(rooms[axis] != whole_[axis] || rooms[axis + 1] != whole_[axis + 1]);
-    return used;
+  static bool uses_all(const Rooms& rooms, const Rooms& whole) {
+    for (std::size_t axis = 0; axis < whole.size(); axis += 2) {
+      if (rooms[axis] == whole[axis] && rooms[axis + 1] == whole[axis + 1]) return false;
+    }
+    return true;
   }
 
   /// Decides how many lanes the dimension has on each axis from `axis` on. Of lanes that leave as many trips,
@@ -91,39 +106,30 @@ class Unroller {
     const auto [known, is_new] = contracted_.try_emplace(trips);
     if (!is_new) return known->second;
     const std::vector<double>& products = products_of(trips);
-    const std::size_t radix = most_[dimension_.index()] + 1;
     Amounts& amounts = known->second;
-    amounts.assign(from_->size() / radix, 0);
-    for (std::size_t at = 0; at < from_->size(); ++at)
-      amounts[at / radix] += (*from_)[at] * products[at % radix];
+    amounts.assign(from_->size() / radix_, 0);
+    for (std::size_t at = 0; at < amounts.size(); ++at) {
+      for (std::size_t loops = 0; loops < radix_; ++loops)
+        amounts[at] += (*from_)[at * radix_ + loops] * products[loops];
+    }
     return amounts;
   }
 
   /// By number of loops: the ways in which they make so many trips.
   const std::vector<double>& products_of(std::int64_t trips) {
-    const auto [known, is_new] = products_.try_emplace({dimension_.index(), trips});
-    for (std::size_t loops = 0; is_new && loops <= most_[dimension_.index()]; ++loops)
-      known->second.push_back(ordered_products(trips, loops));
-    return known->second;
+    std::vector<double>& known = products_[trips];
+    while (known.size() < radix_)
+      known.push_back(ordered_products(trips, known.size()));
+    return known;
   }
 
-  const Problem& problem_;
-  const std::vector<std::size_t>& most_;
-  Rooms whole_;
-  DimensionId dimension_;
+  std::vector<std::int64_t> bounds_;
+  std::size_t radix_ = 1;  // of the dimension that is taken: the numbers of loops it can have
   const Amounts* from_ = nullptr;
   std::map<Rooms, Amounts>* to_ = nullptr;
   std::map<std::int64_t, Amounts> contracted_;  // of `from_`, by trips
-  std::map<std::pair<std::size_t, std::int64_t>, std::vector<double>> products_;
+  std::map<std::int64_t, std::vector<double>> products_;
 };
-
-/// The most loops of bound 2 or more that each dimension can have.
-std::vector<std::size_t> most_loops(const Problem& problem) {
-  std::vector<std::size_t> most;
-  for (const Dimension& dimension : problem.dimensions)
-    most.push_back(std::bit_width(static_cast<std::uint64_t>(dimension.bound)) - 1U);
-  return most;
-}
 
 bool keeps_clash(const Machine& machine, const Problem& problem, const Constraints& constraints) {
   for (const LevelId level : machine.levels.ids()) {
@@ -138,38 +144,54 @@ bool keeps_clash(const Machine& machine, const Problem& problem, const Constrain
   return false;
 }
 
-/// The fanouts of a set, as flags.
-std::vector<bool> flags_of(std::size_t set, std::size_t fanouts) {
-  std::vector<bool> flags;
-  for (std::size_t i = 0; i < fanouts; ++i)
-    flags.push_back((set >> i) % 2 == 1);
-  return flags;
+/// The ways to order temporal loops, by how often each dimension is looped, when just the fanouts flagged in
+/// `unrolled` have spatial loops.
+Amounts orders_with(const std::vector<bool>& unrolled, const Problem& problem, const Machine& machine,
+                    const Constraints& constraints, Splits& splits) {
+  Amounts amounts;
+  for (const auto& [gaps, ways] : arrangements(problem, machine, constraints, unrolled)) {
+    const Amounts& orders = splits.orders(gaps);
+    amounts.resize(orders.size(), 0);
+    for (std::size_t at = 0; at < amounts.size(); ++at)
+      amounts[at] += ways * orders[at];
+  }
+  return amounts;
 }
 
 }  // namespace
 
 std::optional<double> count_nests(const Problem& problem, const Machine& machine,
                                   const Constraints& constraints) {
-  const std::vector<std::size_t> most = most_loops(problem);
+  const std::vector<std::int64_t> bounds = bounds_in_order(problem);
+  std::vector<std::size_t> most;
   double splits_size = 1;
-  for (const std::size_t loops : most)
-    splits_size *= static_cast<double>(loops + 1);
+  for (const std::int64_t bound : bounds) {
+    most.push_back(most_loops(bound));
+    splits_size *= static_cast<double>(most.back() + 1);
+  }
   if (splits_size > most_splits || machine.fanouts.size() > most_fanouts) return std::nullopt;
   if (keeps_clash(machine, problem, constraints)) return 0;
   Splits splits(most);
-  Unroller unroller(problem, machine, most);
+  Unroller unroller(bounds);
   double nests = 0;
   for (std::size_t set = 0; set < std::size_t{1} << machine.fanouts.size(); ++set) {
-    const std::vector<bool> unrolled = flags_of(set, machine.fanouts.size());
-    Amounts amounts(static_cast<std::size_t>(splits_size), 0);
-    for (const auto& [gaps, ways] : arrangements(problem, machine, constraints, unrolled)) {
-      const Amounts& orders = splits.orders(gaps);
-      for (std::size_t at = 0; at < amounts.size(); ++at)
-        amounts[at] += ways * orders[at];
+    std::vector<bool> unrolled;
+    std::vector<const Fanout*> fanouts;
+    for (const FanoutId fanout : machine.fanouts.ids()) {
+      unrolled.push_back((set >> fanout.index()) % 2 == 1);
+      if (unrolled.back()) fanouts.push_back(&machine.fanouts[fanout]);
     }
-    nests += unroller.total(std::move(amounts), unrolled);
+    Amounts orders = orders_with(unrolled, problem, machine, constraints, splits);
+    if (!orders.empty()) nests += unroller.total(std::move(orders), fanouts);
   }
   return nests;
+}
+
+std::string rounded_count(double nests) {
+  if (nests < 1e7) return fmt::format("{:.0f}", nests);
+  std::string text = fmt::format("{:.1e}", nests);  // "3.1e+14"
+  text.erase(text.find('+'), 1);
+  return text;
 }
 
 }  // namespace ridge::verify

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "sim/mapping/constraints.hpp"
 
@@ -13,5 +14,8 @@ namespace ridge::verify {
 /// can be split in more than four million ways.
 std::optional<double> count_nests(const Problem& problem, const Machine& machine,
                                   const Constraints& constraints);
+
+/// A number of nests for people: "12345", from ten millions on two digits, "3.1e14".
+std::string rounded_count(double nests);
 
 }  // namespace ridge::verify

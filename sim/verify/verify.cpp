@@ -27,9 +27,9 @@ std::string amount(const Claim& claim, double value) {
   return fmt::format("{} {}", value, unit_of(claim.objective));
 }
 
-/// "12345", "3.1e14".
-std::string count_text(double count) {
-  return count < 1e7 ? fmt::format("{:.0f}", count) : fmt::format("{:.2g}", count);
+/// The same to four digits, for what is no claim.
+std::string about(const Claim& claim, double value) {
+  return fmt::format("{:.4g} {}", value, unit_of(claim.objective));
 }
 
 /// What a claim may not say, whatever is true.
@@ -154,8 +154,8 @@ class Verifier {
     } else if (!finding.nests) {
       reason = "the space is too large to be counted";
     } else if (*finding.nests > static_cast<double>(options_.most_mappings)) {
-      reason = fmt::format("the space has {} mappings, the limit is {}", count_text(*finding.nests),
-                           count_text(static_cast<double>(options_.most_mappings)));
+      reason = fmt::format("the space has {} mappings, the limit is {}", rounded_count(*finding.nests),
+                           rounded_count(static_cast<double>(options_.most_mappings)));
     } else {
       reason = "the enumeration was interrupted";
     }
@@ -163,7 +163,7 @@ class Verifier {
     if (claim.status == SearchStatus::infeasible)
       return fmt::format("that there is no mapping is not re-proven: {}", reason);
     return fmt::format("{}bound not re-proven: {}; the verifier's own bound is {}", checked, reason,
-                       amount(claim, finding.own_bound));
+                       about(claim, finding.own_bound));
   }
 
   const Machine& machine_;
