@@ -37,6 +37,13 @@ std::size_t most_loops(std::int64_t bound) {
   return std::bit_width(static_cast<std::uint64_t>(bound)) - 1U;
 }
 
+std::vector<std::size_t> most_loops(const std::vector<std::int64_t>& bounds) {
+  std::vector<std::size_t> most;
+  for (const std::int64_t bound : bounds)
+    most.push_back(most_loops(bound));
+  return most;
+}
+
 /// Lanes still free on each axis of the fanouts that are unrolled: what the next dimensions can have.
 using Rooms = std::vector<std::int64_t>;
 
@@ -144,46 +151,63 @@ bool keeps_clash(const Machine& machine, const Problem& problem, const Constrain
   return false;
 }
 
-/// The ways to order temporal loops, by how often each dimension is looped, when just the fanouts flagged in
-/// `unrolled` have spatial loops.
-Amounts orders_with(const std::vector<bool>& unrolled, const Problem& problem, const Machine& machine,
-                    const Constraints& constraints, Splits& splits) {
-  Amounts amounts;
-  for (const auto& [gaps, ways] : arrangements(problem, machine, constraints, unrolled)) {
-    const Amounts& orders = splits.orders(gaps);
-    amounts.resize(orders.size(), 0);
-    for (std::size_t at = 0; at < amounts.size(); ++at)
-      amounts[at] += ways * orders[at];
+/// Counts nests by the set of fanouts that have spatial loops.
+class Counter {
+ public:
+  Counter(const Problem& problem, const Machine& machine, const Constraints& constraints,
+          const std::vector<std::int64_t>& bounds)
+      : problem_(problem),
+        machine_(machine),
+        constraints_(constraints),
+        splits_(most_loops(bounds)),
+        unroller_(bounds) {}
+
+  /// Bit i of `set`: the fanout of index i has spatial loops.
+  double nests(std::size_t set) {
+    std::vector<bool> unrolled;
+    std::vector<const Fanout*> fanouts;
+    for (const FanoutId fanout : machine_.fanouts.ids()) {
+      unrolled.push_back((set >> fanout.index()) % 2 == 1);
+      if (unrolled.back()) fanouts.push_back(&machine_.fanouts[fanout]);
+    }
+    Amounts orders = orders_with(unrolled);
+    return orders.empty() ? 0 : unroller_.total(std::move(orders), fanouts);
   }
-  return amounts;
-}
+
+ private:
+  /// The ways to order temporal loops, by how often each dimension is looped; empty: no node can stand.
+  Amounts orders_with(const std::vector<bool>& unrolled) {
+    Amounts amounts;
+    for (const auto& [gaps, ways] : arrangements(problem_, machine_, constraints_, unrolled)) {
+      const Amounts& orders = splits_.orders(gaps);
+      amounts.resize(orders.size(), 0);
+      for (std::size_t at = 0; at < amounts.size(); ++at)
+        amounts[at] += ways * orders[at];
+    }
+    return amounts;
+  }
+
+  const Problem& problem_;
+  const Machine& machine_;
+  const Constraints& constraints_;
+  Splits splits_;
+  Unroller unroller_;
+};
 
 }  // namespace
 
 std::optional<double> count_nests(const Problem& problem, const Machine& machine,
                                   const Constraints& constraints) {
   const std::vector<std::int64_t> bounds = bounds_in_order(problem);
-  std::vector<std::size_t> most;
-  double splits_size = 1;
-  for (const std::int64_t bound : bounds) {
-    most.push_back(most_loops(bound));
-    splits_size *= static_cast<double>(most.back() + 1);
-  }
-  if (splits_size > most_splits || machine.fanouts.size() > most_fanouts) return std::nullopt;
+  double splits = 1;
+  for (const std::size_t loops : most_loops(bounds))
+    splits *= static_cast<double>(loops + 1);
+  if (splits > most_splits || machine.fanouts.size() > most_fanouts) return std::nullopt;
   if (keeps_clash(machine, problem, constraints)) return 0;
-  Splits splits(most);
-  Unroller unroller(bounds);
+  Counter counter(problem, machine, constraints, bounds);
   double nests = 0;
-  for (std::size_t set = 0; set < std::size_t{1} << machine.fanouts.size(); ++set) {
-    std::vector<bool> unrolled;
-    std::vector<const Fanout*> fanouts;
-    for (const FanoutId fanout : machine.fanouts.ids()) {
-      unrolled.push_back((set >> fanout.index()) % 2 == 1);
-      if (unrolled.back()) fanouts.push_back(&machine.fanouts[fanout]);
-    }
-    Amounts orders = orders_with(unrolled, problem, machine, constraints, splits);
-    if (!orders.empty()) nests += unroller.total(std::move(orders), fanouts);
-  }
+  for (std::size_t set = 0; set < std::size_t{1} << machine.fanouts.size(); ++set)
+    nests += counter.nests(set);
   return nests;
 }
 
