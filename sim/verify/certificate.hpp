@@ -62,4 +62,8 @@ std::string print_certificate(const Certificate& certificate);
 /// verify (sim/verify/verify.hpp).
 Certificate read_certificate(const yaml::Node& root);
 
+/// JSON Schema (draft 2020-12) of `ridge: certificate/1`, for editors. The files in it have schemas of their
+/// own.
+std::string certificate_schema();
+
 }  // namespace ridge::verify

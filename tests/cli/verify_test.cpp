@@ -177,6 +177,16 @@ TEST_F(VerifyCommand, ConstraintsAndOverridesAreInTheCertificate) {
   EXPECT_THAT(verify().out, HasSubstr("1 verified"));
 }
 
+TEST_F(VerifyCommand, CheckLooksAtTheFormAlone) {
+  ASSERT_EQ(map(small_).exit_code, 0);
+  falsify("    value: ", "    value: 1");
+  EXPECT_THAT(run_ridge({"check", file_}).out, HasSubstr("a.cert: certificate ok"));
+  falsify("status: ", "state: ");
+  const Outcome outcome = run_ridge({"check", file_});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("unknown key 'state' in a claim"));
+}
+
 TEST_F(VerifyCommand, TheCertificateIsCheckedLikeEveryOutput) {
   EXPECT_EQ(map(small_, {"--save", file_}).exit_code, 2);
   EXPECT_THAT(map(small_, {"--save", file_}).err, HasSubstr("--save writes to the same file"));
