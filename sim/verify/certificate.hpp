@@ -3,7 +3,6 @@
 //
 //   ridge: certificate/1
 //   program: ridge 0.1.0
-//   machine: {ridge: architecture/1, ...}
 //   claims:
 //     - layer: conv1
 //       inputs: 5a0c...        SHA-256 of machine, problem, constraints, objective and bounds
@@ -16,6 +15,9 @@
 //       problem: {ridge: workload/1, ...}
 //       constraints: {ridge: constraints/1, ...}
 //       mapping: {ridge: mapping/1, ...}
+//   machine: {ridge: architecture/1, ...}
+//
+// The machine stands last: a file that is cut off anywhere lacks it, or a part of it, and shows that.
 #pragma once
 
 #include <optional>

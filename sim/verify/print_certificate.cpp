@@ -63,16 +63,14 @@ std::string input_hash(const Machine& machine, const Claim& claim) {
 }
 
 std::string print_certificate(const Certificate& certificate) {
-  std::string text =
-      fmt::format("ridge: certificate/1\nprogram: {}\nmachine:\n{}claims:\n", yaml_word(certificate.program),
-                  indented(print_machine(certificate.machine), 2));
-  if (certificate.claims.empty()) text.insert(text.size() - 1, " []");
+  std::string text = fmt::format("ridge: certificate/1\nprogram: {}\nclaims:{}\n",
+                                 yaml_word(certificate.program), certificate.claims.empty() ? " []" : "");
   for (const Claim& claim : certificate.claims) {
     std::string item = indented(claim_text(certificate, claim), 4);
     item[2] = '-';
     text += item;
   }
-  return text;
+  return text + "machine:\n" + indented(print_machine(certificate.machine), 2);
 }
 
 }  // namespace ridge::verify

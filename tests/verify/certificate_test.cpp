@@ -10,6 +10,7 @@
 namespace ridge::verify {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 std::string error_of(const std::string& text) {
@@ -108,7 +109,7 @@ TEST(Certificate, UnknownKeysAreErrorsWithTheNearestKnown) {
   EXPECT_THAT(error_of(test::with(true_text(), "evaluated: 0", "evaluatd: 0")),
               HasSubstr("did you mean 'evaluated'?"));
   EXPECT_THAT(error_of(test::with(true_text(), "kind: dram", "kinds: dram")),
-              HasSubstr("a.cert:10:20: error: unknown key 'kinds'"));
+              ContainsRegex("a.cert:[0-9]+:20: error: unknown key 'kinds'"));
 }
 
 TEST(Certificate, AMissingKeyIsTold) {
@@ -124,11 +125,20 @@ TEST(Certificate, AMissingKeyIsTold) {
   }
 }
 
+/// Cut off anywhere, it is no certificate, or not one of these inputs.
 TEST(Certificate, ATruncatedFileIsNeverTakenForAWholeOne) {
   const std::string text = true_text();
-  const std::size_t claims = text.find("claims:\n");
-  for (std::size_t length = 0; length + 1 < claims; length += 7)
-    EXPECT_FALSE(error_of(text.substr(0, length)).empty()) << length;
+  Options options;
+  options.most_mappings = 0;
+  for (std::size_t length = 0; length + 1 < text.size(); length += 13) {
+    try {
+      const Certificate part = test::read_certificate_text(text.substr(0, length));
+      for (const Finding& finding : verify(part, options))
+        EXPECT_EQ(finding.verdict(), Verdict::wrong) << text.substr(0, length);
+    } catch (const InputError& error) {
+      EXPECT_FALSE(error.diagnostics().empty());
+    }
+  }
 }
 
 TEST(Certificate, WordsAndNumbersOfAnotherFormAreTold) {
