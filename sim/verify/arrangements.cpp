@@ -7,6 +7,8 @@ namespace ridge::verify {
 namespace {
 
 constexpr std::int16_t nowhere = -1;
+constexpr double steps_per_part = 1000;
+constexpr double numbers_in_part = 50;  // what it takes of memory, in doubles
 
 /// What decides how a nest can go on: the part of it that stands, outermost first.
 struct Part {
@@ -22,8 +24,8 @@ struct Part {
 class Arranger {
  public:
   Arranger(const Problem& problem, const Machine& machine, const Constraints& constraints,
-           const std::vector<bool>& unrolled)
-      : problem_(problem), machine_(machine), constraints_(constraints) {
+           const std::vector<bool>& unrolled, Work& work)
+      : problem_(problem), machine_(machine), constraints_(constraints), work_(work) {
     for (const FanoutId fanout : machine.fanouts.ids()) {
       if (unrolled[fanout.index()]) positions_.push_back(machine.fanouts[fanout].position);
     }
@@ -35,6 +37,7 @@ class Arranger {
     while (!parts.empty()) {
       std::map<Part, double> longer;
       for (const auto& [part, ways] : parts) {
+        if (work_.exhausted()) return result;
         if (is_whole(part)) result[with(part.closed, part.open)] += ways;
         add_node(part, ways, longer);
         add_block(part, ways, longer);
@@ -106,9 +109,16 @@ class Arranger {
       for (std::size_t at = first; at < machine_.levels.size() && may_skip(tensor, first, at); ++at) {
         const LevelId level(at);
         if (may_keep(level, tensor) && blocks_above(level) == part.blocks)
-          longer[with_node(part, level, tensor)] += ways;
+          put(with_node(part, level, tensor), ways, longer);
       }
     }
+  }
+
+  void put(Part part, double ways, std::map<Part, double>& parts) const {
+    const auto [known, is_new] = parts.try_emplace(std::move(part), 0);
+    known->second += ways;
+    work_.spend(steps_per_part);
+    if (is_new) work_.keep(numbers_in_part);
   }
 
   std::int16_t blocks_above(LevelId level) const {
@@ -139,20 +149,22 @@ class Arranger {
     next.open = {};
     next.last = nowhere;
     ++next.blocks;
-    longer[next] += ways;
+    put(std::move(next), ways, longer);
   }
 
   const Problem& problem_;
   const Machine& machine_;
   const Constraints& constraints_;
+  Work& work_;
   std::vector<std::size_t> positions_;  // of the fanouts that are unrolled, in the machine's order
 };
 
 }  // namespace
 
 std::map<Gaps, double> arrangements(const Problem& problem, const Machine& machine,
-                                    const Constraints& constraints, const std::vector<bool>& unrolled) {
-  return Arranger(problem, machine, constraints, unrolled).run();
+                                    const Constraints& constraints, const std::vector<bool>& unrolled,
+                                    Work& work) {
+  return Arranger(problem, machine, constraints, unrolled, work).run();
 }
 
 }  // namespace ridge::verify

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/mapping/constraints.hpp"
+#include "sim/verify/work.hpp"
 
 namespace ridge::verify {
 
@@ -24,6 +25,7 @@ using Gaps = std::vector<Gap>;
 /// For every collection of gaps the number of arrangements with it, when exactly the fanouts of `unrolled`
 /// (one flag per fanout) have spatial loops. Of nodes with nothing between them one order counts.
 std::map<Gaps, double> arrangements(const Problem& problem, const Machine& machine,
-                                    const Constraints& constraints, const std::vector<bool>& unrolled);
+                                    const Constraints& constraints, const std::vector<bool>& unrolled,
+                                    Work& work);
 
 }  // namespace ridge::verify

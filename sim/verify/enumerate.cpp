@@ -1,6 +1,7 @@
 #include "sim/verify/enumerate.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace ridge::verify {
 
@@ -104,8 +105,7 @@ class Enumeration {
     for (std::size_t d = 0; d < left_.size(); ++d) {
       if (is_looped_here(DimensionId(d))) continue;
       const std::int64_t trips = left_[d];
-      for (std::int64_t bound = 2; bound <= trips; ++bound) {
-        if (trips % bound != 0) continue;
+      for (const std::int64_t bound : bounds_of(trips)) {
         nest_.nest.push_back(NestEntry::temporal(DimensionId(d), bound));
         left_[d] = trips / bound;
         place(spatials);
@@ -113,6 +113,15 @@ class Enumeration {
         nest_.nest.pop_back();
       }
     }
+  }
+
+  /// The bounds that a loop can have where so many trips are left: the divisors above 1.
+  const std::vector<std::int64_t>& bounds_of(std::int64_t trips) {
+    const auto [known, is_new] = bounds_.try_emplace(trips);
+    for (std::int64_t bound = 2; is_new && bound <= trips; ++bound) {
+      if (trips % bound == 0) known->second.push_back(bound);
+    }
+    return known->second;
   }
 
   /// Whether the gap has a loop over this dimension: since the last spatial loop, or node that loops change.
@@ -182,6 +191,7 @@ class Enumeration {
   const EnumerateOptions& options_;
   bool ended_ = false;
   Least least_;
+  std::map<std::int64_t, std::vector<std::int64_t>> bounds_;  // by trips
   std::vector<std::int64_t> left_;  // by dimension: trips that temporal loops have still to make
   std::vector<NestEntry> nodes_;
   std::vector<NestEntry> spatial_;

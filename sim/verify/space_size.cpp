@@ -21,13 +21,15 @@ namespace ridge::verify {
 namespace {
 
 constexpr std::size_t most_fanouts = 6;
-constexpr double most_splits = 4e6;
+constexpr double most_splits = 1e6;
+constexpr std::int64_t greatest_bound = std::int64_t{1} << 31;
+constexpr double steps_per_divisors = 5e4;  // of a number up to that
 
-/// The dimensions in the order in which they are taken: long ones first, so that few numbers are left soon.
+/// The dimensions that can be looped, long ones first, so that few numbers are left soon.
 std::vector<std::int64_t> bounds_in_order(const Problem& problem) {
   std::vector<std::int64_t> bounds;
   for (const Dimension& dimension : problem.dimensions)
-    bounds.push_back(dimension.bound);
+    if (dimension.bound > 1) bounds.push_back(dimension.bound);
   std::sort(bounds.begin(), bounds.end(), std::greater<>());
   return bounds;
 }
@@ -50,7 +52,7 @@ using Rooms = std::vector<std::int64_t>;
 /// Takes the dimensions one after another: every way to unroll it, the ways to loop what is left of it.
 class Unroller {
  public:
-  explicit Unroller(std::vector<std::int64_t> bounds) : bounds_(std::move(bounds)) {}
+  Unroller(std::vector<std::int64_t> bounds, Work& work) : bounds_(std::move(bounds)), work_(work) {}
 
   /// Sum over all unrollings of these fanouts, each on one axis at least; `amounts` are orders by numbers of
   /// loops.
@@ -89,9 +91,11 @@ class Unroller {
   /// Decides how many lanes the dimension has on each axis from `axis` on. Of lanes that leave as many trips,
   /// the fewest.
   void unroll(std::size_t axis, std::int64_t trips, Rooms& rooms) {
+    if (work_.exhausted()) return;
     if (axis == rooms.size()) return add(trips, rooms);
     unroll(axis + 1, trips, rooms);
     const std::int64_t room = rooms[axis];
+    work_.spend(static_cast<double>(std::min(room, trips)));
     for (std::int64_t lanes = 2; lanes <= std::min(room, trips); ++lanes) {
       if ((trips + lanes - 2) / (lanes - 1) == (trips + lanes - 1) / lanes) continue;
       rooms[axis] = room / lanes;
@@ -103,6 +107,8 @@ class Unroller {
   void add(std::int64_t trips, const Rooms& rooms) {
     const Amounts& amounts = contracted(trips);
     Amounts& sum = (*to_)[rooms];
+    work_.spend(static_cast<double>(amounts.size()) + 50);
+    if (sum.empty() && !work_.keep(static_cast<double>(amounts.size()))) return;
     sum.resize(amounts.size(), 0);
     for (std::size_t at = 0; at < amounts.size(); ++at)
       sum[at] += amounts[at];
@@ -124,9 +130,10 @@ class Unroller {
 
   /// By number of loops: the ways in which they make so many trips.
   const std::vector<double>& products_of(std::int64_t trips) {
-    std::vector<double>& known = products_[trips];
+    std::vector<double>& known = by_loops_[trips];
+    if (known.empty()) work_.spend(steps_per_divisors);
     while (known.size() < radix_)
-      known.push_back(ordered_products(trips, known.size()));
+      known.push_back(products_.ways(trips, known.size()));
     return known;
   }
 
@@ -135,7 +142,9 @@ class Unroller {
   const Amounts* from_ = nullptr;
   std::map<Rooms, Amounts>* to_ = nullptr;
   std::map<std::int64_t, Amounts> contracted_;  // of `from_`, by trips
-  std::map<std::int64_t, std::vector<double>> products_;
+  OrderedProducts products_;
+  std::map<std::int64_t, std::vector<double>> by_loops_;  // by trips
+  Work& work_;
 };
 
 bool keeps_clash(const Machine& machine, const Problem& problem, const Constraints& constraints) {
@@ -159,8 +168,10 @@ class Counter {
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
-        splits_(most_loops(bounds)),
-        unroller_(bounds) {}
+        splits_(most_loops(bounds), work_),
+        unroller_(bounds, work_) {}
+
+  bool gave_up() const { return work_.exhausted(); }
 
   /// Bit i of `set`: the fanout of index i has spatial loops.
   double nests(std::size_t set) {
@@ -178,7 +189,7 @@ class Counter {
   /// The ways to order temporal loops, by how often each dimension is looped; empty: no node can stand.
   Amounts orders_with(const std::vector<bool>& unrolled) {
     Amounts amounts;
-    for (const auto& [gaps, ways] : arrangements(problem_, machine_, constraints_, unrolled)) {
+    for (const auto& [gaps, ways] : arrangements(problem_, machine_, constraints_, unrolled, work_)) {
       const Amounts& orders = splits_.orders(gaps);
       amounts.resize(orders.size(), 0);
       for (std::size_t at = 0; at < amounts.size(); ++at)
@@ -190,6 +201,7 @@ class Counter {
   const Problem& problem_;
   const Machine& machine_;
   const Constraints& constraints_;
+  Work work_;
   Splits splits_;
   Unroller unroller_;
 };
@@ -202,12 +214,14 @@ std::optional<double> count_nests(const Problem& problem, const Machine& machine
   double splits = 1;
   for (const std::size_t loops : most_loops(bounds))
     splits *= static_cast<double>(loops + 1);
-  if (splits > most_splits || machine.fanouts.size() > most_fanouts) return std::nullopt;
+  const bool long_ones = !bounds.empty() && bounds.front() > greatest_bound;
+  if (splits > most_splits || long_ones || machine.fanouts.size() > most_fanouts) return std::nullopt;
   if (keeps_clash(machine, problem, constraints)) return 0;
   Counter counter(problem, machine, constraints, bounds);
   double nests = 0;
   for (std::size_t set = 0; set < std::size_t{1} << machine.fanouts.size(); ++set)
     nests += counter.nests(set);
+  if (counter.gave_up()) return std::nullopt;
   return nests;
 }
 

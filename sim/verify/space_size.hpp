@@ -10,8 +10,8 @@ namespace ridge::verify {
 
 /// The nests that `enumerate` (sim/verify/enumerate.hpp) tries: all ways to keep, unroll and loop that the
 /// machine's and the constraints' keeps allow, before legality, room and rules on loops are asked. Exact up
-/// to 2^53, else rounded. Nothing where even counting is too much: more than six fanouts, or dimensions that
-/// can be split in more than four million ways.
+/// to 2^53, else rounded. Nothing where even counting is too much (some seconds): very many levels, fanouts
+/// or dimensions, or a dimension above 2^31.
 std::optional<double> count_nests(const Problem& problem, const Machine& machine,
                                   const Constraints& constraints);
 

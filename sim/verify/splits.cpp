@@ -19,7 +19,7 @@ double orders_in(const Gap& gap, std::size_t loops) {
 
 }  // namespace
 
-Splits::Splits(std::vector<std::size_t> most) : most_(std::move(most)) {
+Splits::Splits(std::vector<std::size_t> most, Work& work) : most_(std::move(most)), work_(work) {
   for (const std::size_t loops : most_)
     size_ *= loops + 1;
   Amounts none(size_, 0);
@@ -36,6 +36,9 @@ const Amounts& Splits::orders(const Gaps& gaps) {
 
 /// Of every dimension one loop more, or none, in a further gap: by the number of loops in it.
 Amounts Splits::with_gap(const Amounts& amounts, const Gap& gap) const {
+  const auto dimensions = static_cast<double>(most_.size());
+  const auto size = static_cast<double>(size_);
+  if (!work_.keep(size) || !work_.spend(dimensions * dimensions * size)) return amounts;
   std::vector<Amounts> by_loops{amounts};
   std::size_t stride = 1;
   for (const std::size_t most : most_) {
@@ -56,14 +59,25 @@ Amounts Splits::with_gap(const Amounts& amounts, const Gap& gap) const {
   return sum;
 }
 
-double ordered_products(std::int64_t trips, std::size_t factors) {
+double OrderedProducts::ways(std::int64_t trips, std::size_t factors) {
   if (factors == 0) return trips == 1 ? 1 : 0;
   if (factors == 1) return trips > 1 ? 1 : 0;
-  double ways = 0;
-  for (std::int64_t first = 2; first <= trips / 2; ++first) {
-    if (trips % first == 0) ways += ordered_products(trips / first, factors - 1);
+  const auto [known, is_new] = ways_.try_emplace({trips, factors}, 0);
+  if (!is_new) return known->second;
+  double sum = 0;
+  for (const std::int64_t first : divisors(trips))
+    sum += ways(trips / first, factors - 1);
+  return known->second = sum;
+}
+
+const std::vector<std::int64_t>& OrderedProducts::divisors(std::int64_t number) {
+  const auto [known, is_new] = divisors_.try_emplace(number);
+  for (std::int64_t small = 1; is_new && small <= number / small; ++small) {
+    if (number % small != 0) continue;
+    if (small > 1) known->second.push_back(small);
+    if (small != number / small) known->second.push_back(number / small);
   }
-  return ways;
+  return known->second;
 }
 
 }  // namespace ridge::verify

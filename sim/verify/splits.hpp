@@ -15,7 +15,7 @@ using Amounts = std::vector<double>;
 class Splits {
  public:
   /// `most`: the loops that each dimension can have at most.
-  explicit Splits(std::vector<std::size_t> most);
+  Splits(std::vector<std::size_t> most, Work& work);
 
   /// The ways to put loops into the gaps and to order them there, by how often each dimension is looped;
   /// bounds aside.
@@ -26,10 +26,21 @@ class Splits {
 
   std::vector<std::size_t> most_;
   std::size_t size_ = 1;
+  Work& work_;
   std::map<Gaps, Amounts> known_;
 };
 
-/// The ways to write `trips` as a product of `factors` numbers of at least 2, in order.
-double ordered_products(std::int64_t trips, std::size_t factors);
+/// The ways to write numbers as products.
+class OrderedProducts {
+ public:
+  /// The ways to write `trips` as a product of `factors` numbers of at least 2, in order.
+  double ways(std::int64_t trips, std::size_t factors);
+
+ private:
+  const std::vector<std::int64_t>& divisors(std::int64_t number);
+
+  std::map<std::pair<std::int64_t, std::size_t>, double> ways_;
+  std::map<std::int64_t, std::vector<std::int64_t>> divisors_;  // those above 1
+};
 
 }  // namespace ridge::verify

@@ -87,11 +87,29 @@ TEST(SpaceSize, OfALargeLayerIsCountedToo) {
 }
 
 TEST(SpaceSize, IsUnknownWhereEvenCountingIsTooMuch) {
-  Machine machine = test::three_levels(64, 2, 2, 16);
+  Machine fanouts = test::three_levels(64, 2, 2, 16);
   for (int i = 0; i < 6; ++i)
-    test::add_fanout(machine, 2, 1, true, true);
-  const Problem problem = test::matrix_product(4, 4, 4);
-  EXPECT_EQ(count_nests(problem, machine, Constraints::none(problem, machine)), std::nullopt);
+    test::add_fanout(fanouts, 2, 1, true, true);
+  const Problem small = test::matrix_product(4, 4, 4);
+  EXPECT_EQ(count_nests(small, fanouts, Constraints::none(small, fanouts)), std::nullopt);
+
+  const Machine ordinary = test::three_levels(64, 2, 2, 16);
+  const Problem long_one = test::matrix_product(std::int64_t{1} << 32, 4, 4);
+  EXPECT_EQ(count_nests(long_one, ordinary, Constraints::none(long_one, ordinary)), std::nullopt);
+}
+
+/// Levels that could be kept in more ways than memory holds, and axes wider than anyone builds: it gives up.
+TEST(SpaceSize, GivesUpOnWhatItWouldNotComeToAnEndWith) {
+  Machine levels = test::three_levels(64, 2, 2, 16);
+  for (int i = 0; i < 40; ++i)
+    test::add_level(levels, {"L" + std::to_string(i), 64, 1, 0, false, RoleSet()});
+  const Problem small = test::matrix_product(4, 4, 4);
+  EXPECT_EQ(count_nests(small, levels, Constraints::none(small, levels)), std::nullopt);
+
+  Machine wide = test::three_levels(64, 1 << 20, 1 << 20, 16);
+  test::add_fanout(wide, 1 << 20, 1 << 20, true, true);
+  const Problem large = test::convolution_2d({1 << 10, 1 << 11, 1 << 12, 997, 1001, 31, 33}, 1);
+  EXPECT_EQ(count_nests(large, wide, Constraints::none(large, wide)), std::nullopt);
 }
 
 }  // namespace
