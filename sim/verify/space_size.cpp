@@ -8,13 +8,12 @@
 #include "sim/verify/space_size.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <functional>
 
 #include <fmt/format.h>
 
 #include "sim/verify/arrangements.hpp"
-#include "sim/verify/splits.hpp"
+#include "sim/verify/unrollings.hpp"
 
 namespace ridge::verify {
 
@@ -23,7 +22,6 @@ namespace {
 constexpr std::size_t most_fanouts = 6;
 constexpr double most_splits = 1e6;
 constexpr std::int64_t greatest_bound = std::int64_t{1} << 31;
-constexpr double steps_per_divisors = 5e4;  // of a number up to that
 
 /// The dimensions that can be looped, long ones first, so that few numbers are left soon.
 std::vector<std::int64_t> bounds_in_order(const Problem& problem) {
@@ -34,118 +32,12 @@ std::vector<std::int64_t> bounds_in_order(const Problem& problem) {
   return bounds;
 }
 
-/// The most loops of bound 2 or more that a dimension can have.
-std::size_t most_loops(std::int64_t bound) {
-  return std::bit_width(static_cast<std::uint64_t>(bound)) - 1U;
-}
-
 std::vector<std::size_t> most_loops(const std::vector<std::int64_t>& bounds) {
   std::vector<std::size_t> most;
   for (const std::int64_t bound : bounds)
-    most.push_back(most_loops(bound));
+    most.push_back(verify::most_loops(bound));
   return most;
 }
-
-/// Lanes still free on each axis of the fanouts that are unrolled: what the next dimensions can have.
-using Rooms = std::vector<std::int64_t>;
-
-/// Takes the dimensions one after another: every way to unroll it, the ways to loop what is left of it.
-class Unroller {
- public:
-  Unroller(std::vector<std::int64_t> bounds, Work& work) : bounds_(std::move(bounds)), work_(work) {}
-
-  /// Sum over all unrollings of these fanouts, each on one axis at least; `amounts` are orders by numbers of
-  /// loops.
-  double total(Amounts amounts, const std::vector<const Fanout*>& fanouts) {
-    Rooms whole;
-    for (const Fanout* fanout : fanouts)
-      whole.insert(whole.end(), fanout->size.begin(), fanout->size.end());
-    std::map<Rooms, Amounts> states{{whole, std::move(amounts)}};
-    for (const std::int64_t bound : bounds_) {
-      std::map<Rooms, Amounts> next;
-      to_ = &next;
-      radix_ = most_loops(bound) + 1;
-      for (const auto& [rooms, left] : states) {
-        from_ = &left;
-        contracted_.clear();
-        Rooms free = rooms;
-        unroll(0, bound, free);
-      }
-      states = std::move(next);
-    }
-    double sum = 0;
-    for (const auto& [rooms, amount] : states) {
-      if (uses_all(rooms, whole)) sum += amount.front();
-    }
-    return sum;
-  }
-
- private:
-  static bool uses_all(const Rooms& rooms, const Rooms& whole) {
-    for (std::size_t axis = 0; axis < whole.size(); axis += 2) {
-      if (rooms[axis] == whole[axis] && rooms[axis + 1] == whole[axis + 1]) return false;
-    }
-    return true;
-  }
-
-  /// Decides how many lanes the dimension has on each axis from `axis` on. Of lanes that leave as many trips,
-  /// the fewest.
-  void unroll(std::size_t axis, std::int64_t trips, Rooms& rooms) {
-    if (work_.exhausted()) return;
-    if (axis == rooms.size()) return add(trips, rooms);
-    unroll(axis + 1, trips, rooms);
-    const std::int64_t room = rooms[axis];
-    work_.spend(static_cast<double>(std::min(room, trips)));
-    for (std::int64_t lanes = 2; lanes <= std::min(room, trips); ++lanes) {
-      if ((trips + lanes - 2) / (lanes - 1) == (trips + lanes - 1) / lanes) continue;
-      rooms[axis] = room / lanes;
-      unroll(axis + 1, (trips + lanes - 1) / lanes, rooms);
-      rooms[axis] = room;
-    }
-  }
-
-  void add(std::int64_t trips, const Rooms& rooms) {
-    const Amounts& amounts = contracted(trips);
-    Amounts& sum = (*to_)[rooms];
-    work_.spend(static_cast<double>(amounts.size()) + 50);
-    if (sum.empty() && !work_.keep(static_cast<double>(amounts.size()))) return;
-    sum.resize(amounts.size(), 0);
-    for (std::size_t at = 0; at < amounts.size(); ++at)
-      sum[at] += amounts[at];
-  }
-
-  /// The amounts without their first dimension, whose loops make so many trips.
-  const Amounts& contracted(std::int64_t trips) {
-    const auto [known, is_new] = contracted_.try_emplace(trips);
-    if (!is_new) return known->second;
-    const std::vector<double>& products = products_of(trips);
-    Amounts& amounts = known->second;
-    amounts.assign(from_->size() / radix_, 0);
-    for (std::size_t at = 0; at < amounts.size(); ++at) {
-      for (std::size_t loops = 0; loops < radix_; ++loops)
-        amounts[at] += (*from_)[at * radix_ + loops] * products[loops];
-    }
-    return amounts;
-  }
-
-  /// By number of loops: the ways in which they make so many trips.
-  const std::vector<double>& products_of(std::int64_t trips) {
-    std::vector<double>& known = by_loops_[trips];
-    if (known.empty()) work_.spend(steps_per_divisors);
-    while (known.size() < radix_)
-      known.push_back(products_.ways(trips, known.size()));
-    return known;
-  }
-
-  std::vector<std::int64_t> bounds_;
-  std::size_t radix_ = 1;  // of the dimension that is taken: the numbers of loops it can have
-  const Amounts* from_ = nullptr;
-  std::map<Rooms, Amounts>* to_ = nullptr;
-  std::map<std::int64_t, Amounts> contracted_;  // of `from_`, by trips
-  OrderedProducts products_;
-  std::map<std::int64_t, std::vector<double>> by_loops_;  // by trips
-  Work& work_;
-};
 
 bool keeps_clash(const Machine& machine, const Problem& problem, const Constraints& constraints) {
   for (const LevelId level : machine.levels.ids()) {
