@@ -94,10 +94,10 @@ class Verifier {
   }
 
   void check_bound(const Claim& claim, Finding& finding) {
-    finding.nests =
-        claim.imperfect_temporal ? std::nullopt : count_nests(claim.problem, machine_, claim.constraints);
+    Space& space = space_of(claim);
+    finding.nests = space.nests;
     finding.own_bound = own_bound(claim);
-    if (const Least* least = least_of(claim, finding)) {
+    if (const Least* least = least_of(claim, space)) {
       finding.proof = BoundProof::enumerated;
       compare(claim, *least, finding);
     } else if (claim.status != SearchStatus::infeasible && claim.lower_bound == 0) {
@@ -116,21 +116,35 @@ class Verifier {
     return std::isfinite(bound) ? bound * (1 - rounding) : 0;
   }
 
-  /// The least of the claim's whole space, null where that was not gone through.
-  const Least* least_of(const Claim& claim, const Finding& finding) {
-    if (!finding.nests || *finding.nests > static_cast<double>(options_.most_mappings)) return nullptr;
+  /// What is known of a space, whatever the objective.
+  struct Space {
+    std::optional<double> nests;  // nothing: not counted
+    bool tried = false;
+    std::optional<Least> least;  // of all nests, once they were tried; nothing: they were not, or not all
+  };
+
+  Space& space_of(const Claim& claim) {
     Claim any_objective = claim;
     any_objective.objective = Objective::latency;
-    const auto [known, is_new] = least_.try_emplace(input_hash(machine_, any_objective));
-    if (is_new) {
+    const auto [space, is_new] = spaces_.try_emplace(input_hash(machine_, any_objective));
+    if (is_new && !claim.imperfect_temporal)
+      space->second.nests = count_nests(claim.problem, machine_, claim.constraints);
+    return space->second;
+  }
+
+  /// The least of the claim's whole space, null where that was not gone through.
+  const Least* least_of(const Claim& claim, Space& space) const {
+    if (!space.nests || *space.nests > static_cast<double>(options_.most_mappings)) return nullptr;
+    if (!space.tried) {
       EnumerateOptions enumeration;
       enumeration.proceed = [&](std::int64_t tried) {
-        if (options_.progress) options_.progress(claim, tried, *finding.nests);
+        if (options_.progress) options_.progress(claim, tried, *space.nests);
         return options_.cancel == nullptr || !*options_.cancel;
       };
-      known->second = enumerate(claim.problem, machine_, claim.constraints, enumeration);
+      space.least = enumerate(claim.problem, machine_, claim.constraints, enumeration);
+      space.tried = true;
     }
-    return known->second ? &*known->second : nullptr;
+    return space.least ? &*space.least : nullptr;
   }
 
   static void compare(const Claim& claim, const Least& least, Finding& finding) {
@@ -168,7 +182,7 @@ class Verifier {
 
   const Machine& machine_;
   const Options& options_;
-  std::map<std::string, std::optional<Least>> least_;  // by space
+  std::map<std::string, Space> spaces_;  // by the hash of their inputs
 };
 
 }  // namespace
