@@ -159,8 +159,9 @@ Machine read_machine(const yaml::Node& root, std::vector<Diagnostic>& warnings);
 Machine load_machine(const std::string& path_or_name, const std::vector<std::string>& overrides,
                      std::vector<Diagnostic>& warnings);
 
-/// The machine as a `ridge: architecture/1` file that reads back to the same levels, fanouts and units. Rates
-/// by precision and the machine's own constraints are not printed.
+/// The machine as a `ridge: architecture/1` file with all amounts as they are resolved: it reads back to the
+/// same levels, fanouts and units, to the last bit. The machine's own constraints are not printed (they speak
+/// of a problem: print_constraints).
 std::string print_machine(const Machine& machine);
 
 /// JSON Schema (draft 2020-12) of `ridge: architecture/1`, for editors. It comes from the tables the reader

@@ -1,5 +1,8 @@
 // A machine as a `ridge: architecture/1` file.
+#include <cmath>
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "arch/machine.hpp"
 #include "base/number.hpp"
@@ -9,13 +12,9 @@ namespace {
 
 using Fields = std::vector<std::string>;  // "key: value"
 
+/// A text in quotes, as JSON and YAML both read it.
 std::string quoted(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c;
-  }
-  return '"' + escaped + '"';
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string roles(RoleSet set) {
@@ -29,26 +28,61 @@ std::string amount(double value, std::string_view unit) {
   return fmt::format("{} {}", decimal_text(value), unit);
 }
 
-/// Two ports that serve everything are the plain form; others are listed.
+/// Files give watts, machines hold milliwatts: of the doubles next to the quotient the one that a reader
+/// turns into the same milliwatts again.
+std::string power_text(double milliwatts) {
+  const double near = milliwatts / 1e3;
+  for (const double watts : {near, std::nextafter(near, 0.0), std::nextafter(near, HUGE_VAL)})
+    if (watts * 1e3 == milliwatts) return amount(watts, "W");
+  return amount(near, "W");
+}
+
+bool is_plain(const Port& port, std::string_view name, RoleSet reads, RoleSet writes) {
+  return port.name == name && port.reads == reads && port.writes == writes;
+}
+
+/// The key that says all of a port that reads or writes everything; nothing for another one.
+std::optional<std::string_view> plain_key(const Port& port) {
+  constexpr RoleSet all = RoleSet::all();
+  if (is_plain(port, "shared", all, all)) return "bandwidth";
+  if (is_plain(port, "read", all, {})) return "read_bandwidth";
+  if (is_plain(port, "write", {}, all)) return "write_bandwidth";
+  return std::nullopt;
+}
+
+std::string port_text(const Port& port) {
+  return fmt::format("{{name: {}, bandwidth: {}, reads: {}, writes: {}}}", port.name,
+                     amount(*port.bytes_per_cycle, "B/cycle"), roles(port.reads), roles(port.writes));
+}
+
+/// Ports without a bandwidth limit nothing. Those that serve everything are the plain form; if one does not,
+/// all are listed.
 void add_ports(const StorageLevel& level, Fields& fields) {
-  Fields ports;
+  Fields plain, listed;
   for (const Port& port : level.ports) {
     if (!port.bytes_per_cycle) continue;
-    const std::string bandwidth = amount(*port.bytes_per_cycle, "B/cycle");
-    const bool reads_all = port.reads == RoleSet::all();
-    const bool writes_all = port.writes == RoleSet::all();
-    if (level.ports.size() == 1 && reads_all && writes_all) {
-      fields.push_back("bandwidth: " + bandwidth);
-    } else if (reads_all && port.writes.empty()) {
-      fields.push_back("read_bandwidth: " + bandwidth);
-    } else if (writes_all && port.reads.empty()) {
-      fields.push_back("write_bandwidth: " + bandwidth);
-    } else {
-      ports.push_back(fmt::format("{{name: {}, bandwidth: {}, reads: {}, writes: {}}}", port.name, bandwidth,
-                                  roles(port.reads), roles(port.writes)));
-    }
+    listed.push_back(port_text(port));
+    if (const auto key = plain_key(port))
+      plain.push_back(fmt::format("{}: {}", *key, amount(*port.bytes_per_cycle, "B/cycle")));
   }
-  if (!ports.empty()) fields.push_back(fmt::format("ports: [{}]", fmt::join(ports, ", ")));
+  if (plain.size() == listed.size()) {
+    fields.insert(fields.end(), plain.begin(), plain.end());
+  } else {
+    fields.push_back(fmt::format("ports: [{}]", fmt::join(listed, ", ")));
+  }
+}
+
+/// "double", or role by role where only some are.
+void add_buffering(const StorageLevel& level, Fields& fields) {
+  Fields each;
+  for (std::size_t role = 0; role < machine_role_count; ++role) {
+    if (level.may_keep.has(role) && level.double_buffered.has(role))
+      each.push_back(fmt::format("{}: double", name_of(static_cast<MachineRole>(role))));
+  }
+  if (each.empty()) return;
+  const RoleSet effective(level.double_buffered.bits() & level.may_keep.bits());
+  fields.push_back(effective == level.may_keep ? "buffering: double"
+                                               : fmt::format("buffering: {{{}}}", fmt::join(each, ", ")));
 }
 
 void add_energies(const StorageLevel& level, Fields& fields) {
@@ -59,8 +93,11 @@ void add_energies(const StorageLevel& level, Fields& fields) {
   };
   add("read_energy", level.read_energy);
   add("write_energy", level.write_energy);
-  const auto& energy = level.read_energy ? level.read_energy : level.write_energy;
-  if (energy && energy->access_bytes) fields.push_back(fmt::format("access: {} B", *energy->access_bytes));
+  for (const auto& energy : {level.read_energy, level.write_energy}) {
+    if (!energy || !energy->access_bytes) continue;
+    fields.push_back(fmt::format("access: {} B", *energy->access_bytes));
+    return;
+  }
 }
 
 std::string level_text(const StorageLevel& level) {
@@ -69,43 +106,79 @@ std::string level_text(const StorageLevel& level) {
   if (!level.keeps.empty()) fields.push_back("keeps: " + roles(level.keeps));
   if (level.may_keep != level.keeps) fields.push_back("may_keep: " + roles(level.may_keep));
   add_ports(level, fields);
-  if (level.double_buffered == RoleSet::all()) fields.emplace_back("buffering: double");
+  add_buffering(level, fields);
   if (level.word_bits) fields.push_back(fmt::format("word: {} b", *level.word_bits));
   add_energies(level, fields);
-  if (level.static_power_mw) fields.push_back("static_power: " + amount(*level.static_power_mw, "mW"));
+  if (level.static_power_mw) fields.push_back("static_power: " + power_text(*level.static_power_mw));
   if (level.area_mm2) fields.push_back("area: " + amount(*level.area_mm2, "mm2"));
   return fmt::format("  - {{{}}}\n", fmt::join(fields, ", "));
 }
 
 std::string fanout_text(const Fanout& fanout) {
-  return fmt::format(
-      "  - fanout: {{name: {}, x: {}, y: {}, multicast: {{x: {}, y: {}}}, reduce: {{x: {}, y: {}}}}}\n",
-      fanout.name, fanout.size[0], fanout.size[1], roles(fanout.multicast[0]), roles(fanout.multicast[1]),
-      fanout.reduce[0], fanout.reduce[1]);
+  Fields fields{
+      "name: " + fanout.name, fmt::format("x: {}, y: {}", fanout.size[0], fanout.size[1]),
+      fmt::format("multicast: {{x: {}, y: {}}}", roles(fanout.multicast[0]), roles(fanout.multicast[1])),
+      fmt::format("reduce: {{x: {}, y: {}}}", fanout.reduce[0], fanout.reduce[1])};
+  if (fanout.hop_energy_pj_per_byte)
+    fields.push_back("hop_energy: " + amount(*fanout.hop_energy_pj_per_byte, "pJ/B"));
+  return fmt::format("  - fanout: {{{}}}\n", fmt::join(fields, ", "));
 }
 
-std::string unit_text(const ComputeUnit& unit) {
+/// "{int8: 2, fp16: 1}", each value with its unit.
+std::string by_precision(const std::vector<std::pair<std::string, double>>& values, std::string_view unit) {
+  Fields each;
+  for (const auto& [precision, value] : values)
+    each.push_back(fmt::format("{}: {}{}", precision, decimal_text(value), unit));
+  return fmt::format("{{{}}}", fmt::join(each, ", "));
+}
+
+std::string unit_text(const ComputeUnit& unit, const Machine& machine) {
   Fields fields{"name: " + unit.name, fmt::format("does: [{}]", fmt::join(unit.does, ", "))};
-  if (unit.energy_pj) fields.push_back("energy: " + amount(*unit.energy_pj, "pJ"));
+  if (!unit.rate_by_precision.empty()) {
+    fields.push_back("rate: " + by_precision(unit.rate_by_precision, ""));
+  } else if (unit.operations_per_cycle != ComputeUnit{}.operations_per_cycle) {
+    fields.push_back("rate: " + decimal_text(unit.operations_per_cycle / 2));
+  }
+  if (!unit.energy_by_precision.empty()) {
+    fields.push_back("energy: " + by_precision(unit.energy_by_precision, " pJ"));
+  } else if (unit.energy_pj) {
+    fields.push_back("energy: " + amount(*unit.energy_pj, "pJ"));
+  }
   if (unit.area_mm2) fields.push_back("area: " + amount(*unit.area_mm2, "mm2"));
+  if (unit.static_power_mw) fields.push_back("static_power: " + power_text(*unit.static_power_mw));
+  if (unit.below) fields.push_back("below: " + machine.levels[*unit.below].name);
   return fmt::format("  - {{{}}}\n", fmt::join(fields, ", "));
+}
+
+/// Every machine has a source; one made in code may have none.
+std::string sources_text(const Machine& machine) {
+  if (machine.sources.empty()) return "sources:\n  - \"not stated\"\n";
+  std::string text = "sources:\n";
+  for (const std::string& source : machine.sources)
+    text += fmt::format("  - {}\n", quoted(source));
+  return text;
+}
+
+std::string heading_text(const Machine& machine) {
+  std::string text = fmt::format("ridge: architecture/1\nname: {}\nclock: {}\n", machine.name,
+                                 format_quantity(machine.clock));
+  if (machine.technology) text += fmt::format("technology: {}\n", format_quantity(*machine.technology));
+  if (machine.published_area_mm2)
+    text += fmt::format("area: {}\n", amount(*machine.published_area_mm2, "mm2"));
+  return text + sources_text(machine);
 }
 
 }  // namespace
 
 std::string print_machine(const Machine& machine) {
-  std::string text = fmt::format("ridge: architecture/1\nname: {}\nclock: {}\nsources:\n", machine.name,
-                                 format_quantity(machine.clock));
-  for (const std::string& source : machine.sources)
-    text += fmt::format("  - {}\n", quoted(source));
-  text += "levels:\n";
+  std::string text = heading_text(machine) + "levels:\n";
   for (const MachineElement& element : machine.order) {
     text += element.kind == MachineElement::Kind::level ? level_text(machine.levels[element.level])
                                                         : fanout_text(machine.fanouts[element.fanout]);
   }
   text += "compute:\n";
   for (const ComputeUnit& unit : machine.compute)
-    text += unit_text(unit);
+    text += unit_text(unit, machine);
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
+#include "cli/version.hpp"
 
 namespace ridge::cli {
 
@@ -22,18 +23,20 @@ Examples:
   ridge map --arch tpu_v1 --workload layer.yaml --objective edp --save best.yaml
   ridge evaluate --arch machine.yaml --workload layer.yaml --mapping best.yaml
   ridge evaluate --arch machine.yaml --workload layer.yaml --mapping best.yaml --set GLB.size=1MiB
+  ridge map --arch tpu_v1 --workload layer.yaml --certificate best.cert && ridge verify best.cert
   ridge check machine.yaml layer.yaml mapping.yaml
   ridge describe --arch eyeriss_v1
   ridge print --workload bert_base --sequence 128 > bert.yaml
   ridge schema architecture > architecture.schema.json
 
 Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
-            5 a limit was reached with nothing found, 130 interrupted
+            5 a limit was reached with nothing found, 6 a claim is wrong, 130 interrupted
 )";
 
 std::vector<Command> declare_commands(CLI::App& root) {
-  return {evaluate_command(root), map_command(root),    check_command(root),    describe_command(root),
-          print_command(root),    schema_command(root), timeloop_command(root), import_command(root)};
+  return {evaluate_command(root), map_command(root),    check_command(root),
+          describe_command(root), print_command(root),  schema_command(root),
+          timeloop_command(root), import_command(root), verify_command(root)};
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -114,7 +117,7 @@ ExitCode run_chosen(const std::vector<Command>& commands) {
 ExitCode parse_and_run(int argc, const char* const* argv) {
   CLI::App root("Ridgepoint: what limits a machine on real DNN work, and the best mapping of every layer",
                 "ridge");
-  root.set_version_flag("--version", "ridge " RIDGE_VERSION);
+  root.set_version_flag("--version", program_version());
   root.require_subcommand(1);
   root.footer(examples);
   const std::vector<Command> commands = declare_commands(root);

@@ -9,7 +9,8 @@ enum class ExitCode : int {
   bad_input = 2,      // the user's files, options or output channel
   infeasible = 3,     // no feasible answer
   some_failed = 4,    // some points of a study failed
-  nothing_found = 5,  // a limit was reached before any answer
+  nothing_found = 5,  // a limit was reached before any answer, or before a proof that was required
+  wrong_claim = 6,    // a certificate claims what is not so
   interrupted = 130,  // Ctrl-C; what was found is saved
 };
 

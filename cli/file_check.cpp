@@ -7,12 +7,13 @@
 
 #include "mapper/search.hpp"
 #include "sim/mapping/mapping.hpp"
+#include "sim/verify/certificate.hpp"
 
 namespace ridge::cli {
 
 namespace {
 
-const std::vector<std::string> kinds{"architecture", "workload", "mapping", "constraints"};
+const std::vector<std::string> kinds{"architecture", "workload", "mapping", "constraints", "certificate"};
 
 /// Runs `body` and turns an InputError into findings.
 template <class Body>
@@ -87,6 +88,7 @@ class Checker {
       check.kind = yaml::read_kind(root, kinds);
       if (check.kind == "architecture") offer(read_machine(root, check.findings));
       if (check.kind == "workload") offer(read_workload(root, &check.findings));
+      if (check.kind == "certificate") verify::read_certificate(root);  // true or not: ridge verify
     });
     return check;
   }

@@ -26,8 +26,7 @@ std::string progress_text(const NetworkProgress& progress, Objective objective) 
                      objective_text(objective, progress.search.value));
 }
 
-ProgressLine::ProgressLine(Objective objective)
-    : objective_(objective), live_(is_terminal(STDERR_FILENO)), last_(Clock::now()) {}
+ProgressLine::ProgressLine() : live_(is_terminal(STDERR_FILENO)), last_(Clock::now()) {}
 
 ProgressLine::~ProgressLine() {
   clear();
@@ -38,16 +37,15 @@ void ProgressLine::clear() {
   drawn_ = false;
 }
 
-void ProgressLine::show(const NetworkProgress& progress) {
+void ProgressLine::show(const std::function<std::string()>& text) {
   const Clock::time_point now = Clock::now();
   if (now - last_ < (live_ ? Clock::duration(live_interval) : Clock::duration(sparse_interval))) return;
   last_ = now;
-  const std::string text = progress_text(progress, objective_);
   if (live_) {
-    std::fputs(("\r\033[K" + text.substr(0, 100)).c_str(), stderr);
+    std::fputs(("\r\033[K" + text().substr(0, 100)).c_str(), stderr);
     drawn_ = true;
   } else {
-    notice(text);
+    notice(text());
   }
 }
 

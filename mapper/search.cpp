@@ -130,37 +130,6 @@ void conclude(const mapper::Space& space, const SearchOptions& options, Mapping 
 
 }  // namespace
 
-std::string_view name_of(Objective objective) {
-  switch (objective) {
-    case Objective::latency:
-      return "latency";
-    case Objective::energy:
-      return "energy";
-    case Objective::edp:
-      return "edp";
-  }
-  return "";
-}
-
-std::optional<Objective> objective_named(std::string_view name) {
-  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
-    if (name == name_of(objective)) return objective;
-  }
-  return std::nullopt;
-}
-
-std::string_view name_of(SearchStatus status) {
-  switch (status) {
-    case SearchStatus::optimal:
-      return "optimal";
-    case SearchStatus::limit_reached:
-      return "limit_reached";
-    case SearchStatus::infeasible:
-      return "infeasible";
-  }
-  return "";
-}
-
 std::string_view name_of(SearchEnd end) {
   switch (end) {
     case SearchEnd::proven:
@@ -173,19 +142,6 @@ std::string_view name_of(SearchEnd end) {
       return "cancelled";
   }
   return "";
-}
-
-double objective_value(Objective objective, const Evaluation& evaluation) {
-  const double unknown = std::numeric_limits<double>::quiet_NaN();
-  switch (objective) {
-    case Objective::latency:
-      return evaluation.cycles;
-    case Objective::energy:
-      return evaluation.energy_pj.value_or(unknown);
-    case Objective::edp:
-      return evaluation.edp_js.value_or(unknown);
-  }
-  return unknown;
 }
 
 bool meets_bound(double value, double lower_bound) {

@@ -19,24 +19,10 @@
 #include "base/diagnostics.hpp"
 #include "base/quantity.hpp"
 #include "sim/cost/evaluator.hpp"
+#include "sim/cost/objective.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge {
-
-/// What is made as small as possible, and the unit of `value` and `lower_bound`: latency in cycles, energy in
-/// pJ, energy-delay product in J s.
-enum class Objective : std::uint8_t { latency, energy, edp };
-std::string_view name_of(Objective objective);
-/// "latency", "energy", "edp"; nothing for another word.
-std::optional<Objective> objective_named(std::string_view name);
-
-/// What was proven.
-enum class SearchStatus : std::uint8_t {
-  optimal,        // the value meets the lower bound: no legal mapping is better
-  limit_reached,  // the best mapping found, not proven best; without a mapping: none found, none excluded
-  infeasible,     // proven: no mapping obeys the machine and the constraints
-};
-std::string_view name_of(SearchStatus status);
 
 /// Why the search ended.
 enum class SearchEnd : std::uint8_t {
@@ -120,9 +106,6 @@ struct SearchResult {
 /// Callers need not know by which strategy the answer was found (docs/search.md).
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options = {});
-
-/// The objective's value of an evaluation: cycles, pJ or J s; NaN when its energy is unknown.
-double objective_value(Objective objective, const Evaluation& evaluation);
 
 /// True when a value meets a lower bound: what is left between them is the rounding of sums of doubles (1
 /// part in 1e11; bounds are rounded down by 1 in 1e12).

@@ -39,7 +39,8 @@ Command check_command(CLI::App& root) {
   auto options = std::make_shared<InputOptions>();
   auto files = std::make_shared<std::vector<std::string>>();
   CLI::App* app = root.add_subcommand("check", "Everything wrong with files");
-  app->add_option("FILE", *files, "Files of any kind: architecture, workload, mapping, constraints")
+  app->add_option("FILE", *files,
+                  "Files of any kind: architecture, workload, mapping, constraints, certificate")
       ->required();
   add_arch(*app, *options, false);
   add_workload(*app, *options, false);

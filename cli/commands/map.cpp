@@ -1,4 +1,5 @@
 // ridge map: the best mapping that can be found for every layer, and how far it is from what is possible.
+#include <array>
 #include <limits>
 #include <memory>
 
@@ -6,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.hpp"
+#include "cli/certificate.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
@@ -35,6 +37,7 @@ struct MapOptions {
   bool details = false;
   std::string save;
   std::string report;
+  std::string certificate;
 };
 
 std::optional<Seconds> time_limit_of(const std::string& text) {
@@ -52,6 +55,10 @@ std::optional<Seconds> time_limit_of(const std::string& text) {
   return limit;
 }
 
+std::function<Constraints(const Problem&)> constraints_of(const MapOptions& options, const Machine& machine) {
+  return [&](const Problem& problem) { return load_constraints_input(options.input, problem, machine); };
+}
+
 NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
   NetworkMapOptions task;
   task.search.objective = *objective_named(options.objective);
@@ -60,12 +67,12 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.time_limit = time_limit_of(options.time_limit);
   task.search.imperfect_temporal = options.imperfect;
   task.search.cancel = &interrupt_flag();
-  task.constraints = [&](const Problem& problem) {
-    return load_constraints_input(options.input, problem, machine);
-  };
+  task.constraints = constraints_of(options, machine);
   task.only = select_layers(network, options.input.layer);
-  ProgressLine line(task.search.objective);
-  task.progress = [&line](const NetworkProgress& progress) { line.show(progress); };
+  ProgressLine line;
+  task.progress = [&line, objective = task.search.objective](const NetworkProgress& progress) {
+    line.show([&] { return progress_text(progress, objective); });
+  };
   return map_network(network, machine, task);
 }
 
@@ -108,12 +115,18 @@ std::string text_of(const NetworkReport& report, bool single, bool details) {
 /// What can be known to fail is told before the search, not after it.
 void check_outputs(const MapOptions& options) {
   const InputOptions& input = options.input;
-  for (const std::string& path : {options.save, options.report}) {
-    if (!path.empty()) check_output(path, {input.arch, input.workload, input.constraints});
+  const std::array<std::pair<const char*, const std::string*>, 3> outputs{
+      {{"--save", &options.save}, {"--report", &options.report}, {"--certificate", &options.certificate}}};
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const auto& [option, path] = outputs[i];
+    if (path->empty()) continue;
+    check_output(*path, {input.arch, input.workload, input.constraints});
+    for (std::size_t before = 0; before < i; ++before) {
+      if (*outputs[before].second != *path) continue;
+      throw InputError(option_place(fmt::format("{} {}", option, *path)),
+                       fmt::format("{} writes to the same file", outputs[before].first), "name another file");
+    }
   }
-  if (options.save.empty() || options.save != options.report) return;
-  throw InputError(option_place("--report " + options.report), "--save writes to the same file",
-                   "name another file");
 }
 
 /// Writes one file; a failure is told and costs neither the other file nor the answer itself.
@@ -150,6 +163,10 @@ Answer run_map(const MapOptions& options) {
   };
   bool written = saved(options.save, mapping_file_text(result, single));
   written &= saved(options.report, options.report.empty() ? "" : json());
+  if (!options.certificate.empty()) {
+    written &= saved(options.certificate, verify::print_certificate(certificate_of(
+                                              result, constraints_of(options, machine), options.imperfect)));
+  }
   return {options.input.json ? json() : text_of(result, single, options.details),
           written ? exit_code_of(result) : ExitCode::bad_input};
 }
@@ -188,6 +205,9 @@ Command map_command(CLI::App& root) {
   app->add_option("--save", options->save, "Write the mappings to this file, for 'ridge evaluate --mapping'")
       ->check(some_text());
   app->add_option("--report", options->report, "Also write the JSON to this file")->check(some_text());
+  app->add_option("--certificate", options->certificate,
+                  "Write what is claimed to this file, for 'ridge verify'")
+      ->check(some_text());
   add_overrides(*app, options->input);
   add_json(*app, options->input);
   app->footer(

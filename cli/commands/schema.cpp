@@ -9,6 +9,7 @@
 #include "arch/machine.hpp"
 #include "cli/command.hpp"
 #include "cli/option_values.hpp"
+#include "sim/verify/certificate.hpp"
 #include "workloads/network.hpp"
 
 namespace ridge::cli {
@@ -20,10 +21,11 @@ struct Kind {
   std::string (*schema)();
 };
 
-constexpr std::array<Kind, 4> kinds{{{"workload", workload_schema},
+constexpr std::array<Kind, 5> kinds{{{"workload", workload_schema},
                                      {"architecture", machine_schema},
                                      {"mapping", mapping_schema},
-                                     {"constraints", constraints_schema}}};
+                                     {"constraints", constraints_schema},
+                                     {"certificate", verify::certificate_schema}}};
 
 std::string schema_of(const std::string& name) {
   for (const Kind& kind : kinds) {
@@ -42,7 +44,7 @@ Command schema_command(CLI::App& root) {
   std::vector<std::string> names;
   for (const Kind& kind : kinds)
     names.emplace_back(kind.name);
-  app->add_option("KIND", *name, "workload, architecture, mapping or constraints")
+  app->add_option("KIND", *name, "workload, architecture, mapping, constraints or certificate")
       ->required()
       ->check(one_of(names));
   app->add_flag("--json", *json, "A schema is JSON in any case");

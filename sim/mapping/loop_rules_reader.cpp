@@ -43,6 +43,19 @@ std::optional<BoundRule> bound_rule(std::string_view text, std::int64_t size) {
   return rule;
 }
 
+/// ">= 2, <= 4" is two conditions, both of which must hold.
+std::vector<std::string_view> conditions_in(std::string_view text) {
+  std::vector<std::string_view> conditions;
+  for (std::size_t comma = text.find(','); comma != std::string_view::npos; comma = text.find(',')) {
+    conditions.push_back(text.substr(0, comma));
+    text.remove_prefix(comma + 1);
+    while (text.starts_with(' '))
+      text.remove_prefix(1);
+  }
+  conditions.push_back(text);
+  return conditions;
+}
+
 class LoopRulesReader {
  public:
   LoopRulesReader(const Problem& problem, Diagnostics& diagnostics)
@@ -125,12 +138,17 @@ class LoopRulesReader {
       const auto text =
           yaml::read_text(entry.value, diagnostics_, fmt::format("the bound of '{}'", entry.key));
       if (!text) continue;
-      if (!bound_rule(*text, 1)) {
+      const std::vector<std::string_view> conditions = conditions_in(*text);
+      const auto is_none = [](std::string_view condition) { return !bound_rule(condition, 1); };
+      if (std::ranges::any_of(conditions, is_none)) {
         diagnostics_.error(entry.value.place(), fmt::format("{} is no bound", in_quotes(*text))).help =
             "write a number of at least 1, '<= 4', '>= 2' or 'all'";
       }
       for (DimensionId dimension : dimensions_named(entry.key, entry.key_place, problem_, diagnostics_)) {
-        if (const auto rule = bound_rule(*text, size(dimension))) add(dimension, *rule, entry.value.place());
+        for (const std::string_view condition : conditions) {
+          if (const auto rule = bound_rule(condition, size(dimension)))
+            add(dimension, *rule, entry.value.place());
+        }
       }
     }
   }

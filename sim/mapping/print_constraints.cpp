@@ -2,35 +2,40 @@
 #include <fmt/format.h>
 
 #include "sim/mapping/constraints.hpp"
+#include "sim/mapping/names.hpp"
 
 namespace ridge {
 namespace {
 
 using Fields = std::vector<std::string>;
 
+/// ">= 2, <= 4", a number alone where the two meet, "all"; empty when nothing is demanded of that dimension.
 std::string bound_text(const BoundRule& rule, std::int64_t size) {
-  const bool open = rule.most >= size;
-  if (rule.all) return "all";
-  if (rule.least == rule.most) return std::to_string(rule.least);
-  if (open) return fmt::format("\">= {}\"", rule.least);
-  return fmt::format("<= {}", rule.most);
+  Fields conditions;
+  if (rule.all) conditions.emplace_back("all");
+  if (rule.least == rule.most && !rule.all) return std::to_string(rule.least);
+  if (rule.least > 1) conditions.push_back(fmt::format(">= {}", rule.least));
+  if (rule.most < size) conditions.push_back(fmt::format("<= {}", rule.most));
+  if (conditions.size() == 1 && rule.least == 1) return conditions.front();
+  return conditions.empty() ? "" : fmt::format("\"{}\"", fmt::join(conditions, ", "));
 }
 
-/// "only: [...], bounds: {...}, order: [...]"; empty when nothing is demanded.
+/// "not: [...], bounds: {...}, order: [...]"; empty when nothing is demanded.
 std::string loops_text(const LoopRules& rules, const Problem& problem) {
   Fields bounds, forbidden, order;
   for (const DimensionId dimension : problem.dimensions.ids()) {
     const Dimension& of = problem.dimensions[dimension];
     const BoundRule& rule = rules.bounds[dimension];
     if (of.bound == 1) continue;
-    if (rule.most == 1) {
-      forbidden.push_back(of.name);
-    } else if (rule.all || rule.least > 1 || rule.most < of.bound) {
-      bounds.push_back(fmt::format("{}: {}", of.name, bound_text(rule, of.bound)));
+    const std::string bound = bound_text(rule, of.bound);
+    if (rule.most == 1 && !rule.all) {
+      forbidden.push_back(yaml_word(of.name));
+    } else if (!bound.empty()) {
+      bounds.push_back(fmt::format("{}: {}", yaml_word(of.name), bound));
     }
   }
   for (const DimensionId dimension : rules.order)
-    order.push_back(problem.dimensions[dimension].name);
+    order.push_back(yaml_word(problem.dimensions[dimension].name));
   Fields fields;
   if (!forbidden.empty()) fields.push_back(fmt::format("not: [{}]", fmt::join(forbidden, ", ")));
   if (!bounds.empty()) fields.push_back(fmt::format("bounds: {{{}}}", fmt::join(bounds, ", ")));
@@ -42,7 +47,7 @@ std::string level_text(const Constraints& constraints, LevelId level, const Prob
   Fields keep, bypass, fields;
   for (const TensorId tensor : problem.tensors.ids()) {
     const auto& rule = constraints.keep[level][tensor];
-    if (rule) (*rule ? keep : bypass).push_back(problem.tensors[tensor].name);
+    if (rule) (*rule ? keep : bypass).push_back(yaml_word(problem.tensors[tensor].name));
   }
   if (!keep.empty()) fields.push_back(fmt::format("keep: [{}]", fmt::join(keep, ", ")));
   if (!bypass.empty()) fields.push_back(fmt::format("bypass: [{}]", fmt::join(bypass, ", ")));

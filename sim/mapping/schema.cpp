@@ -124,7 +124,7 @@ std::string constraints_schema() {
           "additionalProperties": {
             "anyOf": [
               {"type": "integer", "minimum": 1, "maximum": 4611686018427387904},
-              {"type": "string", "pattern": "^(all|(<=|>=) *[0-9]+)$"}
+              {"type": "string", "pattern": "^(all|(<=|>=) *[0-9]+)(, *(all|(<=|>=) *[0-9]+))*$"}
             ]
           }
         },

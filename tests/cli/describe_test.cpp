@@ -100,7 +100,7 @@ TEST(Print, JsonMeansTheSame) {
 }
 
 TEST(Schema, EveryKindHasOneThatIsJson) {
-  for (const char* kind : {"workload", "architecture", "mapping", "constraints"}) {
+  for (const char* kind : {"workload", "architecture", "mapping", "constraints", "certificate"}) {
     const Outcome outcome = run_ridge({"schema", kind});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     const Json schema = Json::parse(outcome.out);

@@ -29,7 +29,7 @@ class Layers : public ::testing::Test {
  protected:
   /// The verdict on a house of three rooms in which sim/cost/a.cpp holds `line`.
   Outcome verdict(const std::string& line) const {
-    for (const char* folder : {"base", "sim/cost", "sim/event", "mapper", "cli"}) {
+    for (const char* folder : {"base", "sim/cost", "sim/event", "sim/verify", "mapper", "cli"}) {
       std::filesystem::create_directories(scratch_.path() / folder);
       scratch_.write(std::string(folder) + "/a.hpp", "#pragma once\n");
     }
@@ -62,6 +62,16 @@ TEST_F(Layers, TheRefereeMayNotIncludeWhatItJudges) {
   verdict("");
   scratch_.write("sim/event/b.cpp", "#include \"sim/cost/a.hpp\"\n");
   EXPECT_EQ(run_program({python, scripts + "check_layers.py", scratch_.path().string()}).exit_code, 1);
+}
+
+TEST_F(Layers, TheVerifierAndTheSearchMayNotKnowEachOther) {
+  for (const auto& [from, to] : {std::pair{"sim/verify", "mapper"}, {"mapper", "sim/verify"}}) {
+    verdict("");
+    scratch_.write(std::string(from) + "/b.cpp", "#include \"" + std::string(to) + "/a.hpp\"\n");
+    const Outcome outcome = run_program({python, scripts + "check_layers.py", scratch_.path().string()});
+    EXPECT_EQ(outcome.exit_code, 1) << from;
+    scratch_.write(std::string(from) + "/b.cpp", "");
+  }
 }
 
 TEST(Docs, ShownOutputThatIsNotPrintedIsFound) {

@@ -1,55 +1,71 @@
-// The exact search against the optimum of every nest there is, on small random cases.
-// RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='Exact.*'     searches more, or other, cases
+// The exact search against the optimum of every nest there is, on small random cases: every answer goes into
+// a certificate, which is read again and verified. RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper
+// --gtest_filter='Exact.*'     searches more, or other, cases
 #include "mapper/exact/exact.hpp"
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "mapper/exact/roots.hpp"
 #include "mapper/exact/walk.hpp"
+#include "sim/verify/space_size.hpp"
+#include "sim/verify/verify.hpp"
 #include "tests/mapper/cases.hpp"
-#include "tests/mapper/enumerate.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
 using test::Case;
-using test::Optimum;
 
-const Mapping& best_of(const Optimum& optimum, Objective objective) {
-  switch (objective) {
-    case Objective::latency:
-      return optimum.fastest;
-    case Objective::energy:
-      return optimum.thriftiest;
-    case Objective::edp:
-      return optimum.best;
-  }
-  return optimum.best;
-}
-
-/// One case and objective: nothing is better than what the walk found, and it found nothing that is not
-/// there.
-void compare(const Case& small, const mapper::Space& space, const Optimum& optimum, Objective objective) {
+/// What the walk says of one case and objective, as a claim. It must come to its end.
+verify::Claim claim_of(const Case& small, const Constraints& constraints, Objective objective) {
   SearchOptions options;
   options.objective = objective;
   mapper::Watch watch(options);
+  const mapper::Space space(small.problem, small.machine, constraints, {});
   const mapper::ExactAnswer answer = mapper::exact_search(space, options, {}, 100'000'000, watch);
-  ASSERT_TRUE(answer.proven);
-  const double best = optimum.value(objective);
-  if (std::isinf(best)) {
-    EXPECT_FALSE(answer.best.exists());
-    return;
-  }
-  ASSERT_TRUE(answer.best.exists()) << "nothing found where there is a nest";
-  EXPECT_NEAR(answer.best.value, best, 1e-11 * best)
-      << name_of(objective) << " on\n"
-      << print_machine(small.machine) << "the best of all nests is\n"
-      << print_nest(best_of(optimum, objective), small.problem, small.machine) << "and found was\n"
-      << print_nest(answer.best.mapping, small.problem, small.machine);
+  EXPECT_TRUE(answer.proven);
+  verify::Claim claim;
+  claim.problem = small.problem;
+  claim.constraints = constraints;
+  claim.objective = objective;
+  claim.end = "proven";
+  claim.status = answer.best.exists() ? SearchStatus::optimal : SearchStatus::infeasible;
+  if (!answer.best.exists()) return claim;
+  claim.value = answer.best.value;
+  claim.lower_bound = answer.lower_bound;
+  claim.mapping = answer.best.mapping;
   EXPECT_EQ(answer.lower_bound, answer.best.value);
+  return claim;
+}
+
+/// Written down, read again and verified against every nest there is: nothing is better than what the walk
+/// found, and it found nothing that is not there.
+void verify_claims(const Case& small, const Constraints& constraints) {
+  verify::Certificate written;
+  written.program = "test_mapper";
+  written.machine = small.machine;
+  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
+    written.claims.push_back(claim_of(small, constraints, objective));
+  const std::string text = verify::print_certificate(written);
+  const auto source = std::make_shared<const SourceText>(SourceText{"certificate.yaml", text, false});
+  const verify::Certificate read = verify::read_certificate(yaml::parse(source));
+  EXPECT_EQ(verify::print_certificate(read), text);
+  const std::vector<verify::Finding> findings = verify::verify(read);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const verify::Finding& finding = findings[i];
+    EXPECT_EQ(finding.verdict(), verify::Verdict::verified)
+        << fmt::format("{}", fmt::join(finding.wrong, "\n")) << finding.remark << '\n'
+        << (finding.better ? print_nest(*finding.better, small.problem, small.machine) : "") << text;
+    EXPECT_EQ(finding.proof, verify::BoundProof::enumerated);
+    ASSERT_TRUE(finding.least);
+    EXPECT_EQ(std::isinf(*finding.least), !written.claims[i].value);
+    if (!finding.value) continue;
+    EXPECT_NEAR(*finding.value, *finding.least, 1e-11 * *finding.least);
+  }
 }
 
 /// So many cases with few enough nests to enumerate, each for three objectives.
@@ -61,13 +77,12 @@ void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t first, std::u
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
     const mapper::Space space(small.problem, small.machine, constraints, {});
-    if (!mapper::is_walkable(space) || space.clash()) continue;
-    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests);
-    if (!optimum || optimum->nests == 0) continue;
+    if (!mapper::is_walkable(space)) continue;
+    const auto nests = verify::count_nests(small.problem, small.machine, constraints);
+    if (!nests || *nests == 0 || *nests > static_cast<double>(most_nests)) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++cases;
-    for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
-      compare(small, space, *optimum, objective);
+    verify_claims(small, constraints);
   }
 }
 
@@ -97,12 +112,8 @@ TEST(Exact, WalksManyNodesBehindTheSpatialLoops) {
   for (const char* name : {"L1", "L2", "L3"})
     test::add_level(machine, {name, 40, 1, 4, false, RoleSet::all()});
   const Constraints none = Constraints::none(problem, machine);
-  const mapper::Space space(problem, machine, none, {});
-  const auto optimum = test::enumerate(problem, machine, none, 2'000'000);
-  ASSERT_TRUE(optimum.has_value());
-  ASSERT_FALSE(std::isinf(optimum->cycles));
-  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
-    compare({problem, machine}, space, *optimum, objective);
+  EXPECT_LE(verify::count_nests(problem, machine, none), 2'000'000);
+  verify_claims({problem, machine}, none);
 }
 
 /// What completions keep from one root is right for the next.

@@ -7,8 +7,8 @@
 
 #include "mapper/conflict.hpp"
 #include "mapper/search.hpp"
+#include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
-#include "tests/mapper/enumerate.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
@@ -89,7 +89,7 @@ TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
     if (seed % 3 != 0) innermost.keeps = innermost.may_keep = RoleSet::all();
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const auto optimum = test::enumerate(small.problem, small.machine, constraints, 10'000);
+    const auto optimum = verify::enumerate(small.problem, small.machine, constraints, {.most_nests = 10'000});
     if (!optimum) continue;
     const auto conflict = mapper::find_conflict(mapper::Space(small.problem, small.machine, constraints, {}));
     conflicts += conflict ? 1 : 0;

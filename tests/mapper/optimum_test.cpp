@@ -4,15 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "mapper/search.hpp"
+#include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
-#include "tests/mapper/enumerate.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
 using test::Case;
-using test::Optimum;
+using verify::Least;
 
 struct Tally {
   int cases = 0;
@@ -23,7 +23,7 @@ struct Tally {
 };
 
 /// One case, all objectives.
-void compare(const Case& small, const Constraints& constraints, const Optimum& optimum, Tally& tally) {
+void compare(const Case& small, const Constraints& constraints, const Least& optimum, Tally& tally) {
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
     SearchOptions options;
     options.objective = objective;
@@ -61,7 +61,8 @@ TEST(Optimum, IsNeverBelowTheBoundAndNeverAboveTheAnswerOnTwoHundredCases) {
     const Case small = test::random_small_case(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests);
+    const auto optimum =
+        verify::enumerate(small.problem, small.machine, constraints, {.most_nests = most_nests});
     if (!optimum || optimum->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++tally.cases;

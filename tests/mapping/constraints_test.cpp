@@ -165,6 +165,27 @@ TEST_F(ConstraintSet, TheHigherMinimumOfUsedLanesHolds) {
   EXPECT_EQ(read_constraints(*own.constraints, problem, own).used_lanes.least, 1);
 }
 
+TEST_F(ConstraintSet, ABoundMayHaveSeveralConditions) {
+  const Constraints rules = read("levels: {GLB: {temporal: {bounds: {K: \">= 2, <= 4\", C: \"all,<= 8\"}}}}");
+  EXPECT_EQ(temporal(rules, "GLB", "K"), (BoundRule{2, 4, false, {}}));
+  EXPECT_EQ(temporal(rules, "GLB", "C"), (BoundRule{1, 8, true, {}}));
+  for (const char* bound : {"\">= 2,\"", "\", <= 4\"", "\">= 2, some\"", "\">= 2 <= 4\""}) {
+    EXPECT_THAT(error(std::string("levels: {GLB: {temporal: {bounds: {K: ") + bound + "}}}}"),
+                testing::HasSubstr("is no bound"))
+        << bound;
+  }
+  EXPECT_THAT(error("levels: {GLB: {temporal: {bounds: {K: \">= 4, <= 2\"}}}}"),
+              testing::HasSubstr("bounds of at most 2 are asked for, but another rule wants at least 4"));
+}
+
+TEST_F(ConstraintSet, BothEndsOfABoundArePrinted) {
+  const std::string text =
+      "ridge: constraints/1\nlevels:\n"
+      "  GLB: {temporal: {not: [S], bounds: {K: \">= 2, <= 4\", C: \"all, <= 3\", P: <= 2, R: all}}}\n"
+      "fanouts:\n  PE.x: {bounds: {K: \">= 2\", Q: 3}}\n";
+  EXPECT_EQ(print_constraints(read(text), problem, on), text);
+}
+
 TEST_F(ConstraintSet, UsedLanesArePrintedAsTheyWereRead) {
   const std::string text = "ridge: constraints/1\nmin_used_lanes: 0.07\nlevels:\n  GLB: {keep: [Outputs]}\n";
   EXPECT_EQ(print_constraints(read(text), problem, on), text);

@@ -1,8 +1,9 @@
-#include "tests/mapper/enumerate.hpp"
+#include "sim/verify/enumerate.hpp"
 
 #include <algorithm>
+#include <map>
 
-namespace ridge::test {
+namespace ridge::verify {
 
 namespace {
 
@@ -11,20 +12,20 @@ using Kind = NestEntry::Kind;
 class Enumeration {
  public:
   Enumeration(const Problem& problem, const Machine& machine, const Constraints& constraints,
-              std::int64_t limit)
+              const EnumerateOptions& options)
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
         evaluator_(problem, machine),
-        limit_(limit) {
+        options_(options) {
     for (const Dimension& dimension : problem.dimensions)
       left_.push_back(dimension.bound);
   }
 
-  std::optional<Optimum> run() {
+  std::optional<Least> run() {
     choose_nodes(0);
-    if (optimum_.nests > limit_) return std::nullopt;
-    return optimum_;
+    if (ended_) return std::nullopt;
+    return least_;
   }
 
  private:
@@ -68,7 +69,7 @@ class Enumeration {
 
   /// Appends one entry more in every way; `spatials` of the spatial loops stand already.
   void place(std::size_t spatials) {
-    if (optimum_.nests > limit_) return;
+    if (ended_) return;
     const bool all_looped =
         std::all_of(left_.begin(), left_.end(), [](std::int64_t trips) { return trips == 1; });
     if (all_looped && spatials == spatial_.size() && placed_ == nodes_.size()) return evaluate();
@@ -104,8 +105,7 @@ class Enumeration {
     for (std::size_t d = 0; d < left_.size(); ++d) {
       if (is_looped_here(DimensionId(d))) continue;
       const std::int64_t trips = left_[d];
-      for (std::int64_t bound = 2; bound <= trips; ++bound) {
-        if (trips % bound != 0) continue;
+      for (const std::int64_t bound : bounds_of(trips)) {
         nest_.nest.push_back(NestEntry::temporal(DimensionId(d), bound));
         left_[d] = trips / bound;
         place(spatials);
@@ -113,6 +113,15 @@ class Enumeration {
         nest_.nest.pop_back();
       }
     }
+  }
+
+  /// The bounds that a loop can have where so many trips are left: the divisors above 1.
+  const std::vector<std::int64_t>& bounds_of(std::int64_t trips) {
+    const auto [known, is_new] = bounds_.try_emplace(trips);
+    for (std::int64_t bound = 2; is_new && bound <= trips; ++bound) {
+      if (trips % bound == 0) known->second.push_back(bound);
+    }
+    return known->second;
   }
 
   /// Whether the gap has a loop over this dimension: since the last spatial loop, or node that loops change.
@@ -152,23 +161,26 @@ class Enumeration {
   }
 
   void evaluate() {
-    ++optimum_.nests;
-    if (evaluator_.evaluate(nest_, evaluation_)) return;
-    const double energy_pj = evaluation_.energy_pj.value();
-    const double edp_js = evaluation_.edp_js.value();
+    ++least_.nests;
+    ended_ = least_.nests > options_.most_nests ||
+             (least_.nests % between_reports == 0 && options_.proceed && !options_.proceed(least_.nests));
+    if (ended_ || evaluator_.evaluate(nest_, evaluation_)) return;
+    const double energy_pj = objective_value(Objective::energy, evaluation_);
+    const double edp_js = objective_value(Objective::edp, evaluation_);
     const bool improves =
-        evaluation_.cycles < optimum_.cycles || energy_pj < optimum_.energy_pj || edp_js < optimum_.edp_js;
+        evaluation_.cycles < least_.cycles || energy_pj < least_.energy_pj || edp_js < least_.edp_js;
     if (!improves || broken_constraint(constraints_, problem_, machine_, nest_)) return;
     const auto improve = [this](double& least, double value, Mapping& nest) {
-      if (value >= least) return;
+      if (!(value < least)) return;  // an unknown one is not
       least = value;
       nest = nest_;
     };
-    improve(optimum_.cycles, evaluation_.cycles, optimum_.fastest);
-    improve(optimum_.energy_pj, energy_pj, optimum_.thriftiest);
-    improve(optimum_.edp_js, edp_js, optimum_.best);
+    improve(least_.cycles, evaluation_.cycles, least_.fastest);
+    improve(least_.energy_pj, energy_pj, least_.thriftiest);
+    improve(least_.edp_js, edp_js, least_.best);
   }
 
+  static constexpr std::int64_t between_reports = 4096;
   static constexpr std::int64_t used = -1;  // mark in the bound of a node that stands in the nest
 
   const Problem& problem_;
@@ -176,8 +188,10 @@ class Enumeration {
   const Constraints& constraints_;
   Evaluator evaluator_;
   Evaluation evaluation_;
-  std::int64_t limit_;
-  Optimum optimum_;
+  const EnumerateOptions& options_;
+  bool ended_ = false;
+  Least least_;
+  std::map<std::int64_t, std::vector<std::int64_t>> bounds_;  // by trips
   std::vector<std::int64_t> left_;  // by dimension: trips that temporal loops have still to make
   std::vector<NestEntry> nodes_;
   std::vector<NestEntry> spatial_;
@@ -187,7 +201,7 @@ class Enumeration {
 
 }  // namespace
 
-double Optimum::value(Objective objective) const {
+double Least::value(Objective objective) const {
   switch (objective) {
     case Objective::latency:
       return cycles;
@@ -199,9 +213,21 @@ double Optimum::value(Objective objective) const {
   return 0;
 }
 
-std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
-                                 const Constraints& constraints, std::int64_t limit) {
-  return Enumeration(problem, machine, constraints, limit).run();
+const Mapping& Least::mapping(Objective objective) const {
+  switch (objective) {
+    case Objective::latency:
+      return fastest;
+    case Objective::energy:
+      return thriftiest;
+    case Objective::edp:
+      return best;
+  }
+  return best;
 }
 
-}  // namespace ridge::test
+std::optional<Least> enumerate(const Problem& problem, const Machine& machine, const Constraints& constraints,
+                               const EnumerateOptions& options) {
+  return Enumeration(problem, machine, constraints, options).run();
+}
+
+}  // namespace ridge::verify
