@@ -17,6 +17,9 @@ CLI::Validator whole_number(std::int64_t least, std::int64_t most);
 /// Anything but the empty text, which would count as an option that is not given.
 CLI::Validator some_text();
 
+/// An objective by name or by weights (mapper/objective.hpp).
+CLI::Validator an_objective();
+
 /// One of `words`; the message names the nearest.
 CLI::Validator one_of(const std::vector<std::string>& words);
 

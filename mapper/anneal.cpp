@@ -26,7 +26,7 @@ double height_of(const Candidate& verdict, const Judge& judge) {
                                 static_cast<double>(obstacle->available_bytes));
   }
   double height = std::log(verdict.value);
-  if (judge.objective() == Objective::latency && std::isfinite(verdict.energy_pj)) {
+  if (judge.objective().energy_weight() == 0 && std::isfinite(verdict.energy_pj)) {
     height += 0.02 * std::log(verdict.energy_pj);
   }
   return height;

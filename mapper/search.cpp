@@ -28,29 +28,60 @@ bool keeps_anything(const mapper::Space& space, LevelId level) {
   return false;
 }
 
-/// An energy that the objective needs and the machine does not state is the user's to add.
-void require_energies(const mapper::Space& space, Objective objective) {
-  if (objective == Objective::latency) return;
-  const Machine& machine = space.machine();
-  Diagnostics diagnostics;
-  const auto missing = [&](const Place& place, const std::string& what) {
-    diagnostics
-        .error(place, fmt::format("the energy of {} is not stated, and the objective '{}' needs it", what,
-                                  name_of(objective)))
-        .help = "state it, or ask for the objective 'latency'";
-  };
-  for (const LevelId level : machine.levels.ids()) {
-    const StorageLevel& storage = machine.levels[level];
-    if (storage.read_energy && storage.write_energy) continue;
-    if (keeps_anything(space, level)) missing(storage.place, fmt::format("level '{}'", storage.name));
+/// What the objective needs and the machine does not state is the user's to add.
+class Needs {
+ public:
+  Needs(const mapper::Space& space, Objective objective)
+      : space_(space), machine_(space.machine()), objective_(objective) {}
+
+  void require() {
+    if (objective_.energy_weight() > 0) require_energies();
+    if (objective_.area_weight() > 0 && !machine_.area_mm2()) require_areas();
+    diagnostics_.throw_if_errors();
   }
-  const cost::Setting setting(space.problem(), machine);
-  if (setting.unit && !setting.unit->pj_per_iteration) {
-    const Place place = machine.compute.empty() ? Place{} : machine.compute[ComputeId(0)].place;
-    missing(place, fmt::format("the compute units at {}", name_of(cost::compute_precision(space.problem()))));
+
+ private:
+  void require_energies() {
+    const char* const help = "state it, or ask for the objective 'latency'";
+    for (const LevelId id : machine_.levels.ids()) {
+      const StorageLevel& level = machine_.levels[id];
+      if (level.read_energy && level.write_energy) continue;
+      if (keeps_anything(space_, id)) missing(level.place, "energy", in_level(level), help);
+    }
+    const cost::Setting setting(space_.problem(), machine_);
+    if (!setting.unit || setting.unit->pj_per_iteration) return;
+    const Place place = machine_.compute.empty() ? Place{} : machine_.compute[ComputeId(0)].place;
+    const auto precision = name_of(cost::compute_precision(space_.problem()));
+    missing(place, "energy", fmt::format("the compute units at {}", precision), help);
   }
-  diagnostics.throw_if_errors();
-}
+
+  /// The parts that the sum of areas lacks (Machine::area_mm2).
+  void require_areas() {
+    const char* const help =
+        "state it, or the published 'area' of the machine, or ask for an objective without area";
+    for (const StorageLevel& level : machine_.levels) {
+      if (level.kind != MemoryKind::dram && !level.area_mm2)
+        missing(level.place, "area", in_level(level), help);
+    }
+    for (const ComputeUnit& unit : machine_.compute) {
+      if (!unit.area_mm2) missing(unit.place, "area", fmt::format("compute unit '{}'", unit.name), help);
+    }
+  }
+
+  static std::string in_level(const StorageLevel& level) { return fmt::format("level '{}'", level.name); }
+
+  void missing(const Place& place, const char* amount, const std::string& what, const char* help) {
+    diagnostics_
+        .error(place, fmt::format("the {} of {} is not stated, and the objective '{}' needs it", amount, what,
+                                  name_of(objective_)))
+        .help = help;
+  }
+
+  const mapper::Space& space_;
+  const Machine& machine_;
+  Objective objective_;
+  Diagnostics diagnostics_;
+};
 
 /// The same nest as a person would write it. Rules that say below which level a loop must stand may forbid
 /// it.
@@ -130,25 +161,6 @@ void conclude(const mapper::Space& space, const SearchOptions& options, Mapping 
 
 }  // namespace
 
-std::string_view name_of(Objective objective) {
-  switch (objective) {
-    case Objective::latency:
-      return "latency";
-    case Objective::energy:
-      return "energy";
-    case Objective::edp:
-      return "edp";
-  }
-  return "";
-}
-
-std::optional<Objective> objective_named(std::string_view name) {
-  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
-    if (name == name_of(objective)) return objective;
-  }
-  return std::nullopt;
-}
-
 std::string_view name_of(SearchStatus status) {
   switch (status) {
     case SearchStatus::optimal:
@@ -177,15 +189,8 @@ std::string_view name_of(SearchEnd end) {
 
 double objective_value(Objective objective, const Evaluation& evaluation) {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
-  switch (objective) {
-    case Objective::latency:
-      return evaluation.cycles;
-    case Objective::energy:
-      return evaluation.energy_pj.value_or(unknown);
-    case Objective::edp:
-      return evaluation.edp_js.value_or(unknown);
-  }
-  return unknown;
+  return objective.value({evaluation.cycles, evaluation.seconds, evaluation.energy_pj.value_or(unknown),
+                          evaluation.area_mm2.value_or(unknown)});
 }
 
 bool meets_bound(double value, double lower_bound) {
@@ -212,11 +217,11 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
       return result;
     }
   }
-  require_energies(space, options.objective);
+  Needs(space, options.objective).require();
   if (!options.evaluator) {
     const auto bound = mapper::lower_bound(space);
     check(bound.has_value(), "a space without a conflict has a lower bound");
-    result.lower_bound = bound->value(options.objective, machine.clock);
+    result.lower_bound = bound->value(options.objective, MachineConstants(machine));
     result.least = {bound->cycles, bound->energy_pj};
   }
 

@@ -18,17 +18,11 @@
 
 #include "base/diagnostics.hpp"
 #include "base/quantity.hpp"
+#include "mapper/objective.hpp"
 #include "sim/cost/evaluator.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge {
-
-/// What is made as small as possible, and the unit of `value` and `lower_bound`: latency in cycles, energy in
-/// pJ, energy-delay product in J s.
-enum class Objective : std::uint8_t { latency, energy, edp };
-std::string_view name_of(Objective objective);
-/// "latency", "energy", "edp"; nothing for another word.
-std::optional<Objective> objective_named(std::string_view name);
 
 /// What was proven.
 enum class SearchStatus : std::uint8_t {
@@ -116,12 +110,13 @@ struct SearchResult {
 };
 
 /// The best mapping that can be found. Infeasible is an answer, not an error. Throws InputError when the
-/// objective needs an energy that the machine does not state (naming the level or unit, and its place).
+/// objective needs an energy or an area that the machine does not state (naming the level or unit, and its
+/// place).
 /// Callers need not know by which strategy the answer was found (docs/search.md).
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options = {});
 
-/// The objective's value of an evaluation: cycles, pJ or J s; NaN when its energy is unknown.
+/// The objective's value of an evaluation, in the objective's unit; NaN when an amount it needs is unknown.
 double objective_value(Objective objective, const Evaluation& evaluation);
 
 /// True when a value meets a lower bound: what is left between them is the rounding of sums of doubles (1

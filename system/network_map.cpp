@@ -127,7 +127,7 @@ NetworkMap map_network(const Network& network, const Machine& machine, const Net
   group_layers(network, options.only, map);
   NetworkSearch searches(network, machine, options, map);
   searches.run();
-  map.totals = total(map, machine.clock);
+  map.totals = total(map, MachineConstants(machine));
   for (const DistinctLayer& layer : map.distinct) {
     map.stats.evaluated += layer.search.stats.evaluated;
     map.stats.feasible += layer.search.stats.feasible;

@@ -55,14 +55,15 @@ struct NetworkTotals {
   /// (sum of energy) x (sum of time), J s, of `all`. Nothing when an energy is unknown or
   /// no layer has an answer.
   std::optional<double> edp_js;
-  /// The objective over all layers (mapped and traffic): cycles, pJ or J s; nothing when a layer has no
-  /// answer.
+  /// The objective of the sums over all layers (mapped and traffic), in its unit: sums of cycles or of
+  /// energy, of a product the same powers of both sums; nothing when a layer has no answer.
   std::optional<double> value;
-  /// No mapping of the layers, one by one, has a smaller value: sums of the layers' bounds; for edp the
-  /// product of the energy bound and the time bound.
+  /// No mapping of the layers, one by one, has a smaller value: sums of the layers' bounds; for a product the
+  /// larger of that of both sums and of what the layers' least products leave (docs/search.md).
   double lower_bound = 0;
   std::optional<double> gap;  // value / lower_bound - 1
-  /// optimal only when every layer is, and for edp only when value == lower_bound: layers that are best each
+  /// optimal only when every layer is, and for a product (edp, edap, weights of both) only when
+  /// value == lower_bound: layers that are best each
   /// for themselves need not have the smallest product of sums. infeasible when a layer is. Nothing when no
   /// layer was searched (all are counted as traffic): then nothing is claimed, and there is no gap.
   std::optional<SearchStatus> status;

@@ -54,7 +54,7 @@ std::optional<Seconds> time_limit_of(const std::string& text) {
 
 NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
   NetworkMapOptions task;
-  task.search.objective = *objective_named(options.objective);
+  task.search.objective = std::get<Objective>(parse_objective(options.objective));
   task.search.seed = options.seed;
   task.search.effort = options.effort;
   task.search.time_limit = time_limit_of(options.time_limit);
@@ -155,8 +155,9 @@ Answer run_map(const MapOptions& options) {
 }
 
 void add_search_options(CLI::App& app, MapOptions& options) {
-  app.add_option("-o,--objective", options.objective, "What is made least: latency, energy or edp")
-      ->check(one_of({"latency", "energy", "edp"}))
+  app.add_option("-o,--objective", options.objective,
+                 "What is made least: latency, energy, edp, edap, or weights such as energy:2,latency:1")
+      ->check(an_objective())
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
       ->check(whole_number(0, no_limit))

@@ -104,10 +104,8 @@ class Search {
     const double unlimited = std::numeric_limits<double>::infinity();
     const auto least = lower_bound(*space_);
     if (std::isinf(incumbent_.value()) || !least) return unlimited;
-    double cycles = unlimited;
-    if (incumbent_.objective() == Objective::latency) cycles = incumbent_.value();
-    if (incumbent_.objective() == Objective::edp)
-      cycles = incumbent_.value() / (least->energy_pj * 1e-12) * incumbent_.clock().value;
+    const double cycles =
+        incumbent_.objective().most_cycles(incumbent_.value(), least->energy_pj, incumbent_.machine());
     return cycles * setting_.unit->iterations_per_cycle;
   }
 

@@ -35,7 +35,8 @@ double Walk::bound(const State& state) const {
 double Walk::value(const Cost& cost) const {
   const double cycles = root_->cycles(cost);
   const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
-  return value_at_least(incumbent_->objective(), incumbent_->clock(), cycles, cost.energy_pj + static_pj);
+  return incumbent_->objective().value_at_least(
+      incumbent_->machine().amounts(cycles, cost.energy_pj + static_pj));
 }
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::HasSubstr;
@@ -59,6 +60,40 @@ TEST_F(Map, ANetworkListsDistinctLayersWithCountsAndTotals) {
                         result["layers"][1]["evaluation"]["cycles"].get<double>();
   EXPECT_DOUBLE_EQ(result["totals"]["cycles"].get<double>(), cycles);
   EXPECT_DOUBLE_EQ(result["totals"]["value"].get<double>(), cycles);
+}
+
+TEST_F(Map, WeightsMakeAnObjective) {
+  const Outcome outcome = map(network_, {"--json", "--objective", "latency:1,energy:2"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  const Json& first = result["layers"][0];
+  EXPECT_EQ(first["objective"], "energy:2,latency:1");
+  const double joules = first["evaluation"]["energy_pj"].get<double>() * 1e-12;
+  EXPECT_DOUBLE_EQ(first["value"].get<double>(),
+                   joules * joules * first["evaluation"]["seconds"].get<double>());
+  EXPECT_EQ(result["totals"]["objective"], "energy:2,latency:1");
+  const std::string text = map(network_, {"--objective", "latency:1,energy:2"}).out;
+  EXPECT_THAT(text, HasSubstr("for least energy:2,latency:1"));
+  EXPECT_THAT(text, ContainsRegex("energy:2,latency:1 [0-9.]+e-[0-9]+ J.2 s: "));
+}
+
+TEST_F(Map, WeightsOfOneAreTheEnergyDelayProduct) {
+  EXPECT_EQ(map(network_, {"--json", "--objective", "energy:1,latency:1"}).out,
+            map(network_, {"--json"}).out);
+}
+
+TEST_F(Map, AreaCountsWhereItIsKnown) {
+  const Outcome unknown = map(layer_, {"--objective", "edap"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err,
+              HasSubstr("the area of level 'GLB' is not stated, and the objective 'edap' needs it"));
+  EXPECT_THAT(unknown.err, HasSubstr("the published 'area' of the machine"));
+  const Outcome known = map(layer_, {"--objective", "edap", "--json", "--set", "arch:area=2 mm2"});
+  ASSERT_EQ(known.exit_code, 0) << known.err;
+  const Json result = Json::parse(known.out);
+  EXPECT_EQ(result["objective"], "edap");
+  EXPECT_DOUBLE_EQ(result["value"].get<double>(), 2 * result["evaluation"]["edp_js"].get<double>());
+  EXPECT_THAT(map(layer_, {"--objective", "edap", "--set", "arch:area=2 mm2"}).out, HasSubstr("J s mm2: "));
 }
 
 TEST_F(Map, OneNamedLayerOfANetworkIsOneObjectAndAGlobIsANetwork) {

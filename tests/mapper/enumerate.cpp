@@ -1,6 +1,7 @@
 #include "tests/mapper/enumerate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ridge::test {
 
@@ -154,19 +155,19 @@ class Enumeration {
   void evaluate() {
     ++optimum_.nests;
     if (evaluator_.evaluate(nest_, evaluation_)) return;
-    const double energy_pj = evaluation_.energy_pj.value();
-    const double edp_js = evaluation_.edp_js.value();
-    const bool improves =
-        evaluation_.cycles < optimum_.cycles || energy_pj < optimum_.energy_pj || edp_js < optimum_.edp_js;
-    if (!improves || broken_constraint(constraints_, problem_, machine_, nest_)) return;
-    const auto improve = [this](double& least, double value, Mapping& nest) {
-      if (value >= least) return;
-      least = value;
-      nest = nest_;
+    FrontPoint point{evaluation_.cycles, evaluation_.energy_pj.value(), evaluation_.edp_js.value(), {}};
+    auto& front = optimum_.front;
+    const auto beats = [](const FrontPoint& a, const FrontPoint& b) {
+      return a.cycles <= b.cycles && a.energy_pj <= b.energy_pj;
     };
-    improve(optimum_.cycles, evaluation_.cycles, optimum_.fastest);
-    improve(optimum_.energy_pj, energy_pj, optimum_.thriftiest);
-    improve(optimum_.edp_js, edp_js, optimum_.best);
+    if (std::any_of(front.begin(), front.end(), [&](const FrontPoint& other) { return beats(other, point); }))
+      return;
+    if (broken_constraint(constraints_, problem_, machine_, nest_)) return;
+    point.mapping = nest_;
+    std::erase_if(front, [&](const FrontPoint& other) { return beats(point, other); });
+    const auto behind = std::find_if(front.begin(), front.end(),
+                                     [&](const FrontPoint& other) { return other.cycles > point.cycles; });
+    front.insert(behind, std::move(point));
   }
 
   static constexpr std::int64_t used = -1;  // mark in the bound of a node that stands in the nest
@@ -187,16 +188,27 @@ class Enumeration {
 
 }  // namespace
 
+namespace {
+
+/// At 1 GHz and without an area, as the machines of the cases are.
+double value_of(Objective objective, const FrontPoint& point) {
+  if (objective == Objective::latency) return point.cycles;
+  if (objective == Objective::energy) return point.energy_pj;
+  if (objective == Objective::edp) return point.edp_js;
+  return std::exp(objective.latency_weight() * std::log(point.cycles * 1e-9) +
+                  objective.energy_weight() * std::log(point.energy_pj * 1e-12));
+}
+
+}  // namespace
+
+const FrontPoint& Optimum::best(Objective objective) const {
+  return *std::min_element(front.begin(), front.end(), [&](const FrontPoint& a, const FrontPoint& b) {
+    return value_of(objective, a) < value_of(objective, b);
+  });
+}
+
 double Optimum::value(Objective objective) const {
-  switch (objective) {
-    case Objective::latency:
-      return cycles;
-    case Objective::energy:
-      return energy_pj;
-    case Objective::edp:
-      return edp_js;
-  }
-  return 0;
+  return exists() ? value_of(objective, best(objective)) : std::numeric_limits<double>::infinity();
 }
 
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,

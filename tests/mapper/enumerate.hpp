@@ -7,19 +7,31 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "mapper/search.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge::test {
 
-/// The least of each over all feasible nests; infinity when there is none.
+/// A nest that no other one beats in both cycles and energy.
+struct FrontPoint {
+  double cycles = 0;
+  double energy_pj = 0;
+  double edp_js = 0;
+  Mapping mapping;
+};
+
+/// The best of all feasible nests.
 struct Optimum {
-  double cycles = std::numeric_limits<double>::infinity();
-  double energy_pj = std::numeric_limits<double>::infinity();
-  double edp_js = std::numeric_limits<double>::infinity();
-  std::int64_t nests = 0;             // given to the evaluator
-  Mapping fastest, thriftiest, best;  // of least cycles, energy, edp
+  std::int64_t nests = 0;         // given to the evaluator
+  std::vector<FrontPoint> front;  // by cycles, the fewest first
+  bool exists() const { return !front.empty(); }
+  double least_cycles() const { return front.front().cycles; }
+  double least_energy_pj() const { return front.back().energy_pj; }
+  /// The point of least value; `exists()` must hold.
+  const FrontPoint& best(Objective objective) const;
+  /// Its value; infinity when there is none. Worked out here, but for the edp of an evaluation.
   double value(Objective objective) const;
 };
 
