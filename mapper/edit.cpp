@@ -173,6 +173,16 @@ void put_homes_first(const Space& space, Nest& nest) {
   }
 }
 
+bool has_perfect_bounds(const Problem& problem, const Nest& nest) {
+  for (const DimensionId dimension : problem.dimensions.ids()) {
+    std::int64_t product = 1;
+    for (const NestEntry& entry : nest)
+      if (entry.kind != Kind::keep && entry.dimension == dimension) product *= entry.bound;
+    if (product != problem.dimensions[dimension].bound) return false;
+  }
+  return true;
+}
+
 bool takes_loop(const Nest& nest, std::size_t gap) {
   return gap > 0 && (gap == nest.size() || !is_home(nest, gap));
 }

@@ -38,6 +38,9 @@ bool is_home(const Nest& nest, std::size_t at);
 /// best when it opens with where everything comes from. Costs nothing and changes no count.
 void put_homes_first(const Space& space, Nest& nest);
 
+/// True when the bounds of every dimension multiply to exactly its size: no trip is short, no lane idle.
+bool has_perfect_bounds(const Problem& problem, const Nest& nest);
+
 /// True when a temporal loop before entry `gap` can matter: above a home it would change nothing.
 bool takes_loop(const Nest& nest, std::size_t gap);
 

@@ -204,9 +204,10 @@ bool has_unit_for(const Problem& problem, const Machine& machine) {
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options) {
   check(options.effort >= 1, "a search has at least one mapping to look at");
+  check(!options.imperfect_temporal || !(options.perfect || options.even), "bounds divide, or they need not");
   mapper::Watch watch(options);
   const mapper::Space space(problem, machine, constraints,
-                            {options.imperfect_temporal, options.even, options.conventions});
+                            {options.imperfect_temporal, options.even, options.conventions, options.perfect});
   SearchResult result;
   result.objective = options.objective;
   if (!options.evaluator) {

@@ -62,6 +62,8 @@ struct SearchOptions {
   /// Also split temporal loops into bounds that do not divide (last trips are short then). Larger space,
   /// slower evaluations.
   bool imperfect_temporal = false;
+  /// Only bounds that divide, spatial ones included. Not together with `imperfect_temporal`.
+  bool perfect = false;
   /// Only nests that Timeloop can express: the nodes of a level stand together, bounds are perfect.
   bool even = false;
   /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.

@@ -23,12 +23,16 @@ namespace ridge::mapper {
 
 struct SpaceOptions {
   /// Temporal loops whose bounds do not divide what they split: the outermost loop of a dimension then has a
-  /// short last trip. Spatial bounds may be imperfect in any case.
+  /// short last trip. Spatial bounds may be imperfect unless all bounds must divide.
   bool imperfect_temporal = false;
   /// Only nests in Timeloop's form, with perfect bounds (mapper/even.hpp).
   bool even = false;
   /// By which mappings are counted, timed and charged.
   Conventions conventions;
+  /// The bounds of a dimension multiply to exactly its size, spatial ones included. Excludes imperfect ones.
+  bool perfect = false;
+
+  bool bounds_divide() const { return perfect || even; }
 };
 
 /// A spatial loop.
@@ -79,7 +83,9 @@ class Space {
     return temporal_[level][dimension];
   }
   /// Includes the axis's size, the dimension's bound and the rule that only reducing axes take dimensions
-  /// that the written tensor does not have. Constraints that cannot be met give least > most.
+  /// that the written tensor does not have. Constraints that cannot be met give least > most. Where bounds
+  /// divide, limits are divisors of the dimension's bound (as far as there are any), those of temporal loops
+  /// that are limited at all, too.
   TripLimits spatial_limits(FanoutId fanout, Axis axis, DimensionId dimension) const {
     return spatial_[fanout][static_cast<std::size_t>(axis)][dimension];
   }
@@ -104,6 +110,7 @@ class Space {
   void read_spatial();
   void read_alls();
   void read_used_lanes();
+  void limit_to_divisors();
   void forbid_outside(std::size_t position, DimensionId dimension);
   void require_coverage(DimensionId dimension);
 

@@ -32,6 +32,8 @@ struct MapOptions {
   std::string time_limit;
   std::size_t threads = 0;
   bool imperfect = false;
+  bool perfect = false;
+  bool even = false;
   bool details = false;
   std::string save;
   std::string report;
@@ -59,6 +61,8 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.effort = options.effort;
   task.search.time_limit = time_limit_of(options.time_limit);
   task.search.imperfect_temporal = options.imperfect;
+  task.search.perfect = options.perfect;
+  task.search.even = options.even;
   task.search.cancel = &interrupt_flag();
   task.constraints = [&](const Problem& problem) {
     return load_constraints_input(options.input, problem, machine);
@@ -172,7 +176,13 @@ void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
       ->check(whole_number(0, 1024))
       ->capture_default_str();
-  app.add_flag("--imperfect", options.imperfect, "Also try loop bounds that do not divide");
+  CLI::Option* const imperfect =
+      app.add_flag("--imperfect", options.imperfect, "Also try temporal loop bounds that do not divide");
+  app.add_flag("--perfect", options.perfect, "Only loop bounds that divide, spatial ones included")
+      ->excludes(imperfect);
+  app.add_flag("--even", options.even,
+               "Only mappings that Timeloop can express: perfect, a level's tiles side by side")
+      ->excludes(imperfect);
 }
 
 }  // namespace

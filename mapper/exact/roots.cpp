@@ -1,6 +1,7 @@
 #include "mapper/exact/roots.hpp"
 
 #include "base/checked.hpp"
+#include "mapper/factors.hpp"
 
 namespace ridge::mapper {
 
@@ -90,7 +91,7 @@ class Unrollings {
     const std::int64_t bound = left_[id];
     if (limits.least <= 1) choose(fanout, axis, dimension + 1, room);
     const std::int64_t most = std::min({limits.most, room, bound});
-    for (std::int64_t lanes = std::max<std::int64_t>(2, limits.least); lanes <= most;) {
+    for (std::int64_t lanes = lanes_from(bound, std::max<std::int64_t>(2, limits.least)); lanes <= most;) {
       const std::int64_t trips = ceil_divide(bound, lanes);
       loops_.push_back({fanout, static_cast<Axis>(axis), id, lanes});
       left_[id] = trips;
@@ -101,8 +102,14 @@ class Unrollings {
       left_[id] = bound;
       loops_.pop_back();
       if (trips == 1) break;
-      lanes = ceil_divide(bound, trips - 1);  // the fewest that save a trip
+      lanes = lanes_from(bound, ceil_divide(bound, trips - 1));  // the fewest that save a trip
     }
+  }
+
+  /// The fewest lanes, at least so many, that may be unrolled; more than `bound` when there are none.
+  std::int64_t lanes_from(std::int64_t bound, std::int64_t least) const {
+    if (!space_.options().bounds_divide() || least > bound) return least;
+    return smallest_divisor(bound, least);
   }
 
   const Space& space_;

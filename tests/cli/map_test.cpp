@@ -1,4 +1,5 @@
 // ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <map>
 #include <regex>
 
 #include <gmock/gmock.h>
@@ -80,6 +81,47 @@ TEST_F(Map, WeightsMakeAnObjective) {
 TEST_F(Map, WeightsOfOneAreTheEnergyDelayProduct) {
   EXPECT_EQ(map(network_, {"--json", "--objective", "energy:1,latency:1"}).out,
             map(network_, {"--json"}).out);
+}
+
+/// Of primes only whole dimensions divide: 13 over 8 lanes takes two steps, or 13 on one lane.
+TEST_F(Map, PerfectBoundsDivide) {
+  const std::string workload = scratch_.write(
+      "odd.yaml",
+      "ridge: workload/1\nname: odd\nlayer: {type: gemm, M: 13, N: 13, K: 12, precision: int8}\n");
+  const std::vector<std::string> fastest{"--json", "--objective", "latency"};
+  const auto bounds = [](const Json& result) {
+    std::map<std::string, std::int64_t> product;
+    for (const Json& entry : result["mapping"]["nest"]) {
+      for (const char* const kind : {"for", "spatial"}) {
+        if (!entry.contains(kind)) continue;
+        for (const auto& [name, bound] : entry[kind].items())
+          if (name != "over") product.try_emplace(name, 1).first->second *= bound.get<std::int64_t>();
+      }
+    }
+    return product;
+  };
+  const Json free = Json::parse(map(workload, fastest).out);
+  std::vector<std::string> perfect = fastest;
+  perfect.emplace_back("--perfect");
+  const Json divided = Json::parse(map(workload, perfect).out);
+  const std::map<std::string, std::int64_t> sizes{{"M", 13}, {"N", 13}, {"K", 12}};
+  EXPECT_NE(bounds(free), sizes);
+  EXPECT_EQ(bounds(divided), sizes);
+  EXPECT_LT(free["value"], divided["value"]);
+  EXPECT_LE(divided["lower_bound"], divided["value"]);
+  std::vector<std::string> even = fastest;
+  even.emplace_back("--even");
+  const Json evened = Json::parse(map(workload, even).out);
+  EXPECT_EQ(bounds(evened), sizes);
+  EXPECT_LE(divided["value"], evened["value"]);
+}
+
+TEST_F(Map, BoundsDivideOrTheyNeedNot) {
+  for (const char* const form : {"--perfect", "--even"}) {
+    const Outcome outcome = map(layer_, {"--imperfect", form});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--imperfect"), HasSubstr(form)));
+  }
 }
 
 TEST_F(Map, AreaCountsWhereItIsKnown) {

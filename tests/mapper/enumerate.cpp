@@ -12,12 +12,13 @@ using Kind = NestEntry::Kind;
 class Enumeration {
  public:
   Enumeration(const Problem& problem, const Machine& machine, const Constraints& constraints,
-              std::int64_t limit)
+              std::int64_t limit, Form form)
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
         evaluator_(problem, machine),
-        limit_(limit) {
+        limit_(limit),
+        form_(form) {
     for (const Dimension& dimension : problem.dimensions)
       left_.push_back(dimension.bound);
   }
@@ -59,12 +60,21 @@ class Enumeration {
     const std::int64_t bound = left_[d];
     for (std::int64_t lanes = 2; lanes <= std::min(room, bound); ++lanes) {
       if ((bound + lanes - 2) / (lanes - 1) == (bound + lanes - 1) / lanes) continue;
+      if (form_ != Form::any && bound % lanes != 0) continue;
+      if (form_ == Form::even && is_unrolled_over(fanout, DimensionId(d))) continue;
       spatial_.push_back(NestEntry::spatial(DimensionId(d), lanes, fanout, axis));
       left_[d] = (bound + lanes - 1) / lanes;
       choose_unrolling(at + 1);
       left_[d] = bound;
       spatial_.pop_back();
     }
+  }
+
+  /// Whether the fanout has a spatial loop over the dimension, on the other axis.
+  bool is_unrolled_over(FanoutId fanout, DimensionId dimension) const {
+    return std::any_of(spatial_.begin(), spatial_.end(), [&](const NestEntry& loop) {
+      return loop.fanout == fanout && loop.dimension == dimension;
+    });
   }
 
   /// Appends one entry more in every way; `spatials` of the spatial loops stand already.
@@ -90,7 +100,7 @@ class Enumeration {
       // Neighbouring nodes commute: only one of their orders is tried.
       const NestEntry* last = nest_.nest.empty() ? nullptr : &nest_.nest.back();
       if (last != nullptr && last->kind == Kind::keep && !in_order(*last, node)) continue;
-      if (!may_stand(node, spatials)) continue;
+      if (!may_stand(node, spatials) || !stays_even(node)) continue;
       nest_.nest.push_back(node);
       node.bound = used;
       ++placed_;
@@ -102,6 +112,9 @@ class Enumeration {
   }
 
   void place_loops(std::size_t spatials) {
+    if (form_ == Form::even && !nest_.nest.empty() && nest_.nest.back().kind == Kind::spatial &&
+        keeps_something_below(nest_.nest.back().fanout))
+      return;
     for (std::size_t d = 0; d < left_.size(); ++d) {
       if (is_looped_here(DimensionId(d))) continue;
       const std::int64_t trips = left_[d];
@@ -124,7 +137,7 @@ class Enumeration {
       const bool home = std::none_of(entry + 1, nest_.nest.rend(), [&](const NestEntry& outer) {
         return outer.kind == Kind::keep && outer.tensor == entry->tensor;
       });
-      if (entry->kind == Kind::keep && !home) return false;
+      if (entry->kind == Kind::keep && (!home || form_ == Form::even)) return false;
     }
     return false;
   }
@@ -133,6 +146,29 @@ class Enumeration {
   bool may_unroll(std::size_t spatials) const {
     return spatials == 0 || spatial_[spatials].fanout != spatial_[spatials - 1].fanout ||
            nest_.nest.back().kind == Kind::spatial;
+  }
+
+  /// In an even nest no node of a level further in, nor a loop behind a node of this level, stands before it.
+  bool stays_even(const NestEntry& node) const {
+    if (form_ != Form::even) return true;
+    bool begun = false;
+    for (const NestEntry& entry : nest_.nest) {
+      if (entry.kind == Kind::keep && entry.level > node.level) return false;
+      if (entry.kind != Kind::keep && begun) return false;
+      begun = begun || (entry.kind == Kind::keep && entry.level == node.level);
+    }
+    return true;
+  }
+
+  /// Whether the first level inside of a fanout has a node.
+  bool keeps_something_below(FanoutId fanout) const {
+    const std::size_t position = machine_.fanouts[fanout].position;
+    for (const LevelId level : machine_.levels.ids()) {
+      if (machine_.levels[level].position < position) continue;
+      return std::any_of(nodes_.begin(), nodes_.end(),
+                         [&](const NestEntry& node) { return node.level == level; });
+    }
+    return false;
   }
 
   static bool in_order(const NestEntry& a, const NestEntry& b) {
@@ -178,6 +214,7 @@ class Enumeration {
   Evaluator evaluator_;
   Evaluation evaluation_;
   std::int64_t limit_;
+  Form form_;
   Optimum optimum_;
   std::vector<std::int64_t> left_;  // by dimension: trips that temporal loops have still to make
   std::vector<NestEntry> nodes_;
@@ -212,8 +249,8 @@ double Optimum::value(Objective objective) const {
 }
 
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
-                                 const Constraints& constraints, std::int64_t limit) {
-  return Enumeration(problem, machine, constraints, limit).run();
+                                 const Constraints& constraints, std::int64_t limit, Form form) {
+  return Enumeration(problem, machine, constraints, limit, form).run();
 }
 
 }  // namespace ridge::test

@@ -35,6 +35,14 @@ struct Optimum {
   double value(Objective objective) const;
 };
 
+/// Which nests are looked at.
+enum class Form {
+  any,
+  perfect,  // bounds multiply to exactly the sizes
+  even,     // so, and as Timeloop writes a mapping: level by level its nodes, its temporal loops, each
+            // dimension once, and the spatial loops of the fanout below, each dimension on one axis
+};
+
 /// Tries every nest of the space: nodes kept or not and anywhere among the loops, loops in any order, a
 /// dimension at most once between two nodes (homes, which no loop changes, do not count) or a node and
 /// spatial loops; those of a fanout together; spatial bounds of any size (of those that leave as many trips
@@ -42,6 +50,6 @@ struct Optimum {
 /// outermost level stand first, since a home above all loops holds the same as one further in. Nothing when
 /// there are more than `limit` nests.
 std::optional<Optimum> enumerate(const Problem& problem, const Machine& machine,
-                                 const Constraints& constraints, std::int64_t limit);
+                                 const Constraints& constraints, std::int64_t limit, Form form = Form::any);
 
 }  // namespace ridge::test

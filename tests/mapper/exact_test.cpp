@@ -16,6 +16,7 @@ namespace ridge {
 namespace {
 
 using test::Case;
+using test::Form;
 using test::Optimum;
 
 /// Energy counts twice.
@@ -46,15 +47,17 @@ void compare(const Case& small, const mapper::Space& space, const Optimum& optim
 
 /// So many cases with few enough nests to enumerate, each for all objectives.
 void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t first, std::uint64_t wanted,
-                   std::int64_t most_nests) {
+                   std::int64_t most_nests, Form form = Form::any) {
   std::uint64_t cases = 0;
   for (std::uint64_t seed = first; cases < wanted; ++seed) {
     const Case small = made(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const mapper::Space space(small.problem, small.machine, constraints, {});
+    mapper::SpaceOptions options;
+    options.perfect = form == Form::perfect;
+    const mapper::Space space(small.problem, small.machine, constraints, options);
     if (!mapper::is_walkable(space) || space.clash()) continue;
-    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests);
+    const auto optimum = test::enumerate(small.problem, small.machine, constraints, most_nests, form);
     if (!optimum || optimum->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++cases;
@@ -71,6 +74,16 @@ TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
 TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
   compare_cases(test::random_window_case, test::setting("RIDGE_SEED", 1),
                 test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
+}
+
+TEST(Exact, EqualsTheBestOfAllPerfectNests) {
+  compare_cases(test::random_small_case, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(400)), 30'000, Form::perfect);
+}
+
+TEST(Exact, EqualsTheBestOfAllPerfectNestsWithWindows) {
+  compare_cases(test::random_window_case, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(200)), 60'000, Form::perfect);
 }
 
 TEST(Exact, EqualsTheBestOfAllNestsWhereItOnceDidNot) {

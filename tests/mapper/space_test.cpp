@@ -101,6 +101,20 @@ TEST(Moves, LeaveALegalNest) {
   }
 }
 
+TEST(Moves, KeepPerfectBoundsPerfect) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const Case small = test::random_small_case(seed);
+    SpaceOptions options;
+    options.perfect = true;
+    const Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine), options);
+    walk(space, seed, 300, [&](const Mapping& mapping) {
+      EXPECT_TRUE(has_perfect_bounds(small.problem, mapping.nest))
+          << "seed " << seed << '\n'
+          << print_nest(mapping, small.problem, small.machine);
+    });
+  }
+}
+
 TEST(Moves, KeepWholeTripsUnlessAskedOtherwise) {
   const Case given{test::matrix_product(12, 8, 10), test::three_levels(64, 3, 4, 16)};
   const Space space(given.problem, given.machine, Constraints::none(given.problem, given.machine));
