@@ -125,20 +125,31 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   return found;
 }
 
-/// The walk went through the whole space and no mapping ran.
-SearchResult nothing_fits(SearchResult result) {
+/// An answer that no mapping exists, for a reason that is no single rule's.
+SearchResult infeasible(SearchResult result, std::string sentence, std::string help) {
   result.status = SearchStatus::infeasible;
   result.end = SearchEnd::proven;
   result.lower_bound = 0;
   result.infeasible.emplace();
   result.infeasible->cause.reason = Infeasible::Reason::illegal;
-  result.infeasible->sentence =
-      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there is or "
-      "breaks a "
-      "rule";
-  result.infeasible->help =
-      "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one";
+  result.infeasible->sentence = std::move(sentence);
+  result.infeasible->help = std::move(help);
   return result;
+}
+
+SearchResult too_slow(SearchResult result, double most_cycles) {
+  return infeasible(std::move(result), fmt::format("no mapping takes at most {} cycles", most_cycles),
+                    "allow more cycles");
+}
+
+/// The walk went through the whole space and no mapping ran.
+SearchResult nothing_fits(SearchResult result, double most_cycles) {
+  if (std::isfinite(most_cycles)) return too_slow(std::move(result), most_cycles);
+  return infeasible(
+      std::move(result),
+      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there "
+      "is or breaks a rule",
+      "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one");
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
@@ -206,8 +217,9 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   check(options.effort >= 1, "a search has at least one mapping to look at");
   check(!options.imperfect_temporal || !(options.perfect || options.even), "bounds divide, or they need not");
   mapper::Watch watch(options);
-  const mapper::Space space(problem, machine, constraints,
-                            {options.imperfect_temporal, options.even, options.conventions, options.perfect});
+  const mapper::Space space(
+      problem, machine, constraints,
+      {options.imperfect_temporal, options.even, options.conventions, options.perfect, options.most_cycles});
   SearchResult result;
   result.objective = options.objective;
   if (!options.evaluator) {
@@ -224,11 +236,13 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
     check(bound.has_value(), "a space without a conflict has a lower bound");
     result.lower_bound = bound->value(options.objective, MachineConstants(machine));
     result.least = {bound->cycles, bound->energy_pj};
+    if (bound->cycles > options.most_cycles) return too_slow(std::move(result), options.most_cycles);
   }
 
   Found found = look(space, options, watch, result.lower_bound);
   result.stats = {found.evaluated, found.feasible, watch.seconds()};
-  if (!found.best.exists() && std::isinf(result.lower_bound)) return nothing_fits(result);
+  if (!found.best.exists() && std::isinf(result.lower_bound))
+    return nothing_fits(result, options.most_cycles);
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();

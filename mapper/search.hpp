@@ -66,6 +66,10 @@ struct SearchOptions {
   bool perfect = false;
   /// Only nests that Timeloop can express: the nodes of a level stand together, bounds are perfect.
   bool even = false;
+  /// Only mappings of at most so many cycles.
+  double most_cycles = std::numeric_limits<double>::infinity();
+  /// A mapping to begin with; one that is not of the space is left alone. Not owned, may be null.
+  const Mapping* start = nullptr;
   /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.
   Conventions conventions;
   /// Another model than sim/cost's: makes an evaluator, called from any thread, each used by one at a time.

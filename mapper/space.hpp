@@ -31,6 +31,8 @@ struct SpaceOptions {
   Conventions conventions;
   /// The bounds of a dimension multiply to exactly its size, spatial ones included. Excludes imperfect ones.
   bool perfect = false;
+  /// Mappings that take more cycles are none of the space's.
+  double most_cycles = std::numeric_limits<double>::infinity();
 
   bool bounds_divide() const { return perfect || even; }
 };

@@ -101,11 +101,11 @@ class Search {
 
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
   double most_steps() const {
-    const double unlimited = std::numeric_limits<double>::infinity();
     const auto least = lower_bound(*space_);
-    if (std::isinf(incumbent_.value()) || !least) return unlimited;
-    const double cycles =
-        incumbent_.objective().most_cycles(incumbent_.value(), least->energy_pj, incumbent_.machine());
+    double cycles = space_->options().most_cycles;
+    if (std::isfinite(incumbent_.value()) && least)
+      cycles = std::min(cycles, incumbent_.objective().most_cycles(incumbent_.value(), least->energy_pj,
+                                                                   incumbent_.machine()));
     return cycles * setting_.unit->iterations_per_cycle;
   }
 

@@ -34,6 +34,8 @@ double Walk::bound(const State& state) const {
 
 double Walk::value(const Cost& cost) const {
   const double cycles = root_->cycles(cost);
+  constexpr double rounded_down = 1 - 1e-12;
+  if (cycles * rounded_down > space_->options().most_cycles) return std::numeric_limits<double>::infinity();
   const double static_pj = setting_->static_pj_per_cycle.value_or(0) * cycles;
   return incumbent_->objective().value_at_least(
       incumbent_->machine().amounts(cycles, cost.energy_pj + static_pj));
