@@ -51,6 +51,15 @@ CLI::Validator an_objective() {
   return {[complaint](std::string& text) { return complaint(text); }, ""};
 }
 
+CLI::Validator a_front() {
+  const auto complaint = [](std::string& text) -> std::string {
+    if (text == "latency,energy" || text == "energy,latency") return {};
+    return fmt::format("it cannot be {}: fronts are of latency and energy alone, write 'latency,energy'",
+                       in_quotes(text));
+  };
+  return {complaint, ""};
+}
+
 CLI::Validator one_of(const std::vector<std::string>& words) {
   const auto complaint = [words](const std::string& text) -> std::string {
     for (const std::string& word : words) {

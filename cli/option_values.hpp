@@ -20,6 +20,9 @@ CLI::Validator some_text();
 /// An objective by name or by weights (mapper/objective.hpp).
 CLI::Validator an_objective();
 
+/// What a front is of: latency and energy, in any order.
+CLI::Validator a_front();
+
 /// One of `words`; the message names the nearest.
 CLI::Validator one_of(const std::vector<std::string>& words);
 

@@ -124,6 +124,64 @@ TEST_F(Map, BoundsDivideOrTheyNeedNot) {
   }
 }
 
+TEST_F(Map, AFrontIsAllMappingsThatNoOtherBeats) {
+  const std::string small = scratch_.write(
+      "small.yaml",
+      "ridge: workload/1\nname: small\nlayer: {type: gemm, M: 8, N: 12, K: 6, precision: int8}\n");
+  const std::string saved = scratch_.file("front.yaml");
+  const std::vector<std::string> options{"--pareto", "latency,energy"};
+  std::vector<std::string> in_json = options;
+  in_json.insert(in_json.end(), {"--json", "--save", saved});
+  const Outcome outcome = map(small, in_json);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json front = Json::parse(outcome.out);
+  EXPECT_THAT(keys_of(front), ElementsAre("schema", "status", "least_cycles", "points", "search"));
+  EXPECT_EQ(front["schema"], "ridge.front/1");
+  const Json& points = front["points"];
+  ASSERT_GE(points.size(), 2U);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_THAT(keys_of(points[i]), ElementsAre("status", "cycles", "seconds", "energy_pj", "least_energy_pj",
+                                                "edp_js", "mapping"));
+    const std::string mapping = scratch_.file("front-" + std::to_string(i + 1) + ".yaml");
+    const Json again = Json::parse(
+        run_ridge({"evaluate", "--arch", arch_, "--workload", small, "--mapping", mapping, "--json"}).out);
+    EXPECT_EQ(again["cycles"], points[i]["cycles"]);
+    EXPECT_EQ(again["energy_pj"], points[i]["energy_pj"]);
+    if (i == 0) continue;
+    EXPECT_GT(points[i]["cycles"], points[i - 1]["cycles"]);
+    EXPECT_LT(points[i]["energy_pj"], points[i - 1]["energy_pj"]);
+  }
+  const std::string text = map(small, options).out;
+  EXPECT_THAT(text, HasSubstr(" mappings that no other one equals or beats in both latency and energy\n"));
+  EXPECT_THAT(text, HasSubstr(front["status"] == "optimal" ? "optimal: there are no others; "
+                                                           : "limit_reached: there may be others, "));
+}
+
+TEST_F(Map, ANetworkHasAFrontForEveryLayer) {
+  const std::vector<std::string> options{"--pareto", "energy,latency"};
+  std::vector<std::string> in_json = options;
+  in_json.emplace_back("--json");
+  const Json fronts = Json::parse(map(network_, in_json).out);
+  EXPECT_EQ(fronts["schema"], "ridge.network_fronts/1");
+  ASSERT_EQ(fronts["layers"].size(), 2U);
+  EXPECT_THAT(fronts["layers"][0]["also"], ElementsAre("again"));
+  EXPECT_EQ(fronts["layers"][0]["status"], "limit_reached");
+  EXPECT_THAT(map(network_, options).out,
+              AllOf(HasSubstr("fronts of latency and energy"), HasSubstr("first x 2 on")));
+  std::vector<std::string> saving = options;
+  saving.insert(saving.end(), {"--save", scratch_.file("fronts.yaml")});
+  const Outcome outcome = map(network_, saving);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("with --pareto the mappings of one layer are saved"), HasSubstr("--layer")));
+}
+
+TEST_F(Map, AFrontWithoutAMappingSaysWhy) {
+  const Outcome outcome = map(layer_, {"--pareto", "latency,energy", "--set", "RF.size=1B"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("error: no mapping of 'product' exists: "));
+}
+
 TEST_F(Map, AreaCountsWhereItIsKnown) {
   const Outcome unknown = map(layer_, {"--objective", "edap"});
   EXPECT_EQ(unknown.exit_code, 2);

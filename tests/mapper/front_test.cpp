@@ -70,5 +70,51 @@ TEST(Front, EqualsTheFrontOfAllNestsWithWindows) {
   EXPECT_GT(compare_cases(test::random_window_case, cases, 30'000), cases) << "most fronts are one point";
 }
 
+TEST(Front, IsEmptyWhereNoMappingExists) {
+  const Case given{test::matrix_product(4, 4, 1), test::three_levels(64, 2, 2, 2)};
+  const Front front =
+      pareto_front(given.problem, given.machine, Constraints::none(given.problem, given.machine));
+  EXPECT_EQ(front.status, SearchStatus::infeasible);
+  EXPECT_EQ(front.end, SearchEnd::proven);
+  EXPECT_TRUE(front.points.empty());
+  ASSERT_TRUE(front.infeasible);
+  EXPECT_FALSE(front.infeasible->sentence.empty());
+}
+
+TEST(Front, ClaimsNothingThatWasNotProven) {
+  const Case given{test::convolution_2d({1, 32, 16, 14, 14, 3, 3}, 1),
+                   test::three_levels(16 * 1024, 8, 8, 128)};
+  SearchOptions options;
+  options.effort = 500;
+  const Front front =
+      pareto_front(given.problem, given.machine, Constraints::none(given.problem, given.machine), options);
+  EXPECT_EQ(front.status, SearchStatus::limit_reached);
+  EXPECT_EQ(front.end, SearchEnd::effort);
+  ASSERT_GE(front.points.size(), 2U);
+  for (std::size_t i = 0; i < front.points.size(); ++i) {
+    const FrontPoint& point = front.points[i];
+    EXPECT_EQ(point.status, SearchStatus::limit_reached);
+    EXPECT_LE(point.least_energy_pj, *point.evaluation.energy_pj);
+    EXPECT_GE(point.evaluation.cycles, front.least_cycles);
+    if (i == 0) continue;
+    EXPECT_GT(point.evaluation.cycles, front.points[i - 1].evaluation.cycles);
+    EXPECT_LT(*point.evaluation.energy_pj, *front.points[i - 1].evaluation.energy_pj);
+  }
+}
+
+TEST(Front, EndsAtItsTimeLimit) {
+  const Case given{test::convolution_2d({1, 32, 16, 14, 14, 3, 3}, 1),
+                   test::three_levels(16 * 1024, 8, 8, 128)};
+  SearchOptions options;
+  options.effort = 1'000'000'000'000;
+  options.time_limit = Seconds{0.2};
+  const Front front =
+      pareto_front(given.problem, given.machine, Constraints::none(given.problem, given.machine), options);
+  EXPECT_EQ(front.status, SearchStatus::limit_reached);
+  EXPECT_EQ(front.end, SearchEnd::time_limit);
+  EXPECT_TRUE(front.cut_short());
+  EXPECT_LT(front.stats.seconds, 5);
+}
+
 }  // namespace
 }  // namespace ridge

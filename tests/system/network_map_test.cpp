@@ -175,6 +175,22 @@ TEST(NetworkMap, TakesTheChosenLayersOnly) {
   EXPECT_EQ(map.totals.all.layers, 4);
 }
 
+TEST(NetworkMap, GivesEveryLayerItsFront) {
+  NetworkMapOptions options;
+  options.fronts = true;
+  options.search.effort = 2000;
+  const NetworkMap map = map_network(small_network(), test::three_levels(256, 4, 4, 16), options);
+  EXPECT_TRUE(map.fronts);
+  ASSERT_EQ(map.distinct.size(), 3U);
+  for (const DistinctLayer& layer : map.distinct) {
+    EXPECT_TRUE(layer.has_answer());
+    EXPECT_EQ(layer.front.has_value(), layer.work == LayerWork::mapped);
+    if (!layer.front) continue;
+    EXPECT_EQ(layer.front->status, layer.search.status);
+    EXPECT_FALSE(layer.front->points.empty());
+  }
+}
+
 TEST(NetworkMap, MarksWhatATimeLimitCutShort) {
   NetworkMapOptions options;
   options.search.effort = 1'000'000'000'000;
