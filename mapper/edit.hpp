@@ -8,8 +8,8 @@ namespace ridge::mapper {
 using Nest = std::vector<NestEntry>;
 
 /// Drops loops of bound 1, joins the temporal loops that a dimension has in one gap, puts the spatial loops
-/// of a fanout together, sorts neighbouring nodes by level and tensor: nests of the space (mapper/space.hpp),
-/// of which those that mean the same look the same.
+/// of a fanout together, x of a dimension above y, sorts neighbouring nodes by level and tensor: nests of the
+/// space (mapper/space.hpp), of which those that mean the same look the same.
 void tidy(Nest& nest);
 
 /// Makes the temporal loops of a dimension multiply to what its spatial loops leave: ceil(bound / spatial

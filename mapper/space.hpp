@@ -2,7 +2,8 @@
 // may be unrolled over which axis, what may be looped below which level.
 //
 // Between two nodes, or a node and spatial loops, a dimension has one temporal loop (homes, which no loop
-// changes, do not count), and the spatial loops of a fanout stand together, as in the levels of Timeloop.
+// changes, do not count), and the spatial loops of a fanout stand together, as in the levels of Timeloop. Of
+// a dimension on both axes of a fanout x is the outer one.
 //
 // A nest has places: the temporal loops below a level (behind its first node, until another level's first
 // node), and the spatial loops of one axis of a fanout. Limits bound the product of a dimension's loops at a
