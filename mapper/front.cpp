@@ -36,39 +36,47 @@ class FrontSearch {
   /// From the least energy on. True when it is proven that there are no other points.
   bool add_points() {
     double most_cycles = std::numeric_limits<double>::infinity();
+    bool proven = true;  // all steps
     for (std::size_t made = 0; made < most_front_steps; ++made) {
       SearchResult found = step(Objective::energy, most_cycles);
-      settle(found);
-      if (!found.mapping) return found.status == SearchStatus::infeasible;
-      add(found);
+      const double least_of_beaten = settle(found);
+      if (!found.mapping) return proven && found.status == SearchStatus::infeasible;
+      proven = proven && found.status == SearchStatus::optimal;
+      add(found, least_of_beaten);
       const double cycles = front_.points.back().evaluation.cycles;
-      if (meets_bound(cycles, fastest_.lower_bound)) return true;
+      if (meets_bound(cycles, fastest_.lower_bound)) return proven;
       most_cycles = std::ceil(cycles) - 1;  // cycles are whole
       if (front_.cut_short()) return false;
     }
     return false;
   }
 
-  void add(const SearchResult& found) {
+  void add(const SearchResult& found, double least_of_beaten) {
     FrontPoint point;
     point.mapping = *found.mapping;
     point.evaluation = *found.evaluation;
     point.status = found.status;
-    point.least_energy_pj = found.lower_bound;
+    point.least_energy_pj = std::min(found.lower_bound, least_of_beaten);
     front_.points.push_back(std::move(point));
   }
 
   /// What the search among faster mappings says of the points so far: one of as little energy beats them;
-  /// that there is none must have been proven of the last.
-  void settle(const SearchResult& faster) {
+  /// that there is none must have been proven of the last. Returns the least energy known of those that are
+  /// beaten, whose place the faster one takes.
+  double settle(const SearchResult& faster) {
+    double least_pj = std::numeric_limits<double>::infinity();
     auto& points = front_.points;
     const std::size_t before = points.size();
     const auto energy_pj = [](const FrontPoint& point) { return point.evaluation.energy_pj.value(); };
-    while (!points.empty() && faster.mapping && meets_bound(faster.value, energy_pj(points.back())))
+    while (!points.empty() && faster.mapping && meets_bound(faster.value, energy_pj(points.back()))) {
+      least_pj = std::min(least_pj, points.back().least_energy_pj);
       points.pop_back();
-    if (points.empty() || points.size() < before || faster.status == SearchStatus::infeasible) return;
-    if (meets_bound(faster.lower_bound, energy_pj(points.back())))
-      points.back().status = SearchStatus::limit_reached;
+    }
+    const bool may_be_beaten = !points.empty() && points.size() == before &&
+                               faster.status != SearchStatus::infeasible &&
+                               meets_bound(faster.lower_bound, energy_pj(points.back()));
+    if (may_be_beaten) points.back().status = SearchStatus::limit_reached;
+    return least_pj;
   }
 
   SearchResult step(Objective objective, double most_cycles) {

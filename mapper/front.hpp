@@ -21,7 +21,8 @@ struct FrontPoint {
 };
 
 struct Front {
-  /// optimal: every point is, and there are no others. infeasible: no mapping exists.
+  /// optimal: every step was proven, so every point is and there are no others. infeasible: no mapping
+  /// exists.
   SearchStatus status = SearchStatus::limit_reached;
   SearchEnd end = SearchEnd::effort;
   std::vector<FrontPoint> points;       // by cycles, the fewest first; energies fall
@@ -32,11 +33,13 @@ struct Front {
   bool cut_short() const { return end == SearchEnd::time_limit || end == SearchEnd::cancelled; }
 };
 
-/// The front. Of the options `effort` is for each step and `time_limit` for all together; `objective`,
-/// `most_cycles` and `start` are not used; `progress` tells of the steps, energies in pJ. It ends after
-/// `most_front_steps`, with what was found until then. Energies are told apart down to the rounding of sums
-/// (1 part in 1e11). Throws InputError as `search` does when an energy is not stated.
+/// Steps that are made at most; a front that has more points ends there, marked limit_reached.
 inline constexpr std::size_t most_front_steps = 1000;
+
+/// The front. Of the options `effort` is for each step and `time_limit` for all together; `objective`,
+/// `most_cycles` and `start` are not used; `progress` tells of the steps, energies in pJ. Energies are told
+/// apart down to the rounding of sums (1 part in 1e11). Throws InputError as `search` does when an energy is
+/// not stated.
 Front pareto_front(const Problem& problem, const Machine& machine, const Constraints& constraints,
                    const SearchOptions& options = {});
 
