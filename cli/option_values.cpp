@@ -7,7 +7,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/number.hpp"
-#include "mapper/objective.hpp"
+#include "sim/cost/objective.hpp"
 
 namespace ridge::cli {
 

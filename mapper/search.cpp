@@ -198,12 +198,6 @@ std::string_view name_of(SearchEnd end) {
   return "";
 }
 
-double objective_value(Objective objective, const Evaluation& evaluation) {
-  const double unknown = std::numeric_limits<double>::quiet_NaN();
-  return objective.value({evaluation.cycles, evaluation.seconds, evaluation.energy_pj.value_or(unknown),
-                          evaluation.area_mm2.value_or(unknown)});
-}
-
 bool meets_bound(double value, double lower_bound) {
   return value <= lower_bound * (1 + rounding);
 }

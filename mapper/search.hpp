@@ -18,8 +18,8 @@
 
 #include "base/diagnostics.hpp"
 #include "base/quantity.hpp"
-#include "mapper/objective.hpp"
 #include "sim/cost/evaluator.hpp"
+#include "sim/cost/objective.hpp"
 #include "sim/mapping/constraints.hpp"
 
 namespace ridge {
@@ -121,9 +121,6 @@ struct SearchResult {
 /// Callers need not know by which strategy the answer was found (docs/search.md).
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options = {});
-
-/// The objective's value of an evaluation, in the objective's unit; NaN when an amount it needs is unknown.
-double objective_value(Objective objective, const Evaluation& evaluation);
 
 /// True when a value meets a lower bound: what is left between them is the rounding of sums of doubles (1
 /// part in 1e11; bounds are rounded down by 1 in 1e12).

@@ -1,5 +1,5 @@
 // Objectives: what they are called, what they are worth, and that every part of the search means the same.
-#include "mapper/objective.hpp"
+#include "sim/cost/objective.hpp"
 
 #include <cmath>
 
@@ -48,13 +48,13 @@ TEST(Objective, ItsTextReadsBack) {
 }
 
 TEST(Objective, HasAUnit) {
-  EXPECT_EQ(Objective::latency.unit(), "cycles");
-  EXPECT_EQ(Objective::energy.unit(), "pJ");
-  EXPECT_EQ(Objective::edp.unit(), "J s");
-  EXPECT_EQ(Objective::edap.unit(), "J s mm2");
-  EXPECT_EQ(read("energy:2,latency:1").unit(), "J^2 s");
-  EXPECT_EQ(read("energy:1,latency:2").unit(), "J s^2");
-  EXPECT_EQ(read("latency:0.5").unit(), "s^0.5");
+  EXPECT_EQ(unit_of(Objective::latency), "cycles");
+  EXPECT_EQ(unit_of(Objective::energy), "pJ");
+  EXPECT_EQ(unit_of(Objective::edp), "J s");
+  EXPECT_EQ(unit_of(Objective::edap), "J s mm2");
+  EXPECT_EQ(unit_of(read("energy:2,latency:1")), "J^2 s");
+  EXPECT_EQ(unit_of(read("energy:1,latency:2")), "J s^2");
+  EXPECT_EQ(unit_of(read("latency:0.5")), "s^0.5");
 }
 
 TEST(Objective, WhatItCannotBeIsAnsweredWithWhatItCan) {

@@ -1,4 +1,4 @@
-#include "mapper/objective.hpp"
+#include "sim/cost/objective.hpp"
 
 #include <algorithm>
 #include <array>
@@ -135,11 +135,11 @@ double Objective::most_cycles(double value, double energy_pj, const MachineConst
   return power(value / rest, 1 / latency_) * machine.clock.value;
 }
 
-std::string Objective::unit() const {
-  if (*this == latency) return "cycles";
-  if (*this == energy) return "pJ";
+std::string unit_of(Objective objective) {
+  if (objective == Objective::latency) return "cycles";
+  if (objective == Objective::energy) return "pJ";
   std::string unit;
-  for (const Weight& weight : weights_of(*this)) {
+  for (const Weight& weight : weights_of(objective)) {
     if (weight.weight == 0) continue;
     unit += fmt::format("{}{}", unit.empty() ? "" : " ", weight.unit);
     if (weight.weight != 1) unit += "^" + decimal_text(weight.weight);
@@ -156,6 +156,12 @@ std::string name_of(Objective objective) {
     name += fmt::format("{}{}:{}", name.empty() ? "" : ",", weight.name, decimal_text(weight.weight));
   }
   return name;
+}
+
+double objective_value(Objective objective, const Evaluation& evaluation) {
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  return objective.value({evaluation.cycles, evaluation.seconds, evaluation.energy_pj.value_or(unknown),
+                          evaluation.area_mm2.value_or(unknown)});
 }
 
 std::variant<Objective, std::string> parse_objective(std::string_view text) {

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "arch/machine.hpp"
+#include "sim/cost/evaluation.hpp"
 
 namespace ridge {
 
@@ -66,8 +67,6 @@ class Objective {
   /// The most cycles of what is worth at most `value` and takes at least `energy_pj`; infinity where latency
   /// has no weight.
   double most_cycles(double value, double energy_pj, const MachineConstants& machine) const;
-  /// "cycles", "pJ", "J s", "J^2 s", "J s mm2".
-  std::string unit() const;
 
   bool operator==(const Objective&) const = default;
 
@@ -85,8 +84,14 @@ inline constexpr Objective Objective::edap{1, 1, 1};
 /// "latency", "energy", "edp", "edap", or the weights that are not 0: "energy:2,latency:1".
 std::string name_of(Objective objective);
 
-/// Reads such a text; weights in any order, each at most once. Else what is wrong with it, in words that
-/// follow "--objective: ".
+/// Of a value: "cycles", "pJ", "J s", "J^2 s", "J s mm2".
+std::string unit_of(Objective objective);
+
+/// The objective's value of an evaluation, in the objective's unit; NaN when an amount it needs is unknown.
+double objective_value(Objective objective, const Evaluation& evaluation);
+
+/// Reads what name_of writes, weights in any order, each at most once. Else what is wrong with it, in words
+/// that follow "--objective: ".
 std::variant<Objective, std::string> parse_objective(std::string_view text);
 
 }  // namespace ridge
