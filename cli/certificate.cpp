@@ -28,7 +28,7 @@ verify::Claim claim_of(const DistinctLayer& group, const Layer& layer) {
 
 verify::Certificate certificate_of(const NetworkReport& report,
                                    const std::function<Constraints(const Problem&)>& constraints,
-                                   bool imperfect_temporal) {
+                                   verify::Form form) {
   verify::Certificate certificate;
   certificate.program = program_version();
   certificate.machine = *report.machine;
@@ -37,7 +37,7 @@ verify::Certificate certificate_of(const NetworkReport& report,
     const Layer& layer = report.layer(group);
     verify::Claim claim = claim_of(group, layer);
     claim.constraints = constraints(layer.problem);
-    claim.imperfect_temporal = imperfect_temporal;
+    claim.form = form;
     certificate.claims.push_back(std::move(claim));
   }
   return certificate;

@@ -9,9 +9,9 @@
 namespace ridge::cli {
 
 /// The claims about all layers that were mapped, each with the constraints that `constraints` gives for its
-/// problem. Layers that are counted as memory traffic claim nothing.
+/// problem, over a space of nests of this form. Layers that are counted as memory traffic claim nothing.
 verify::Certificate certificate_of(const NetworkReport& report,
                                    const std::function<Constraints(const Problem&)>& constraints,
-                                   bool imperfect_temporal);
+                                   verify::Form form);
 
 }  // namespace ridge::cli

@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/number.hpp"
+#include "sim/cost/objective.hpp"
 
 namespace ridge::cli {
 
@@ -39,6 +40,24 @@ CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
 CLI::Validator some_text() {
   return {[](std::string& text) { return text.empty() ? std::string("the value is empty") : std::string(); },
           ""};
+}
+
+CLI::Validator an_objective() {
+  const auto complaint = [](const std::string& text) -> std::string {
+    const auto parsed = parse_objective(text);
+    const std::string* wrong = std::get_if<std::string>(&parsed);
+    return wrong != nullptr ? *wrong : std::string();
+  };
+  return {[complaint](std::string& text) { return complaint(text); }, ""};
+}
+
+CLI::Validator a_front() {
+  const auto complaint = [](std::string& text) -> std::string {
+    if (text == "latency,energy" || text == "energy,latency") return {};
+    return fmt::format("it cannot be {}: fronts are of latency and energy alone, write 'latency,energy'",
+                       in_quotes(text));
+  };
+  return {complaint, ""};
 }
 
 CLI::Validator one_of(const std::vector<std::string>& words) {

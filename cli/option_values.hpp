@@ -17,6 +17,12 @@ CLI::Validator whole_number(std::int64_t least, std::int64_t most);
 /// Anything but the empty text, which would count as an option that is not given.
 CLI::Validator some_text();
 
+/// An objective by name or by weights (sim/cost/objective.hpp).
+CLI::Validator an_objective();
+
+/// What a front is of: latency and energy, in any order.
+CLI::Validator a_front();
+
 /// One of `words`; the message names the nearest.
 CLI::Validator one_of(const std::vector<std::string>& words);
 

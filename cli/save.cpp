@@ -90,27 +90,43 @@ void save_file(const std::string& path, const std::string& text) {
   refuse(path, error);
 }
 
+namespace {
+
+std::string mapping_heading(const NetworkReport& report, const std::string& name) {
+  const std::string source = fmt::format("ridge map, {} on {}", name, report.machine->name);
+  return fmt::format("ridge: mapping/1\nsource: {}\n", yaml_word(source));
+}
+
+}  // namespace
+
+std::string layer_mapping_text(const NetworkReport& report, const DistinctLayer& group,
+                               const Mapping& mapping) {
+  const Layer& layer = report.layer(group);
+  return mapping_heading(report, layer.name) + "nest:\n" +
+         print_nest(mapping, layer.problem, *report.machine, 2);
+}
+
+std::string numbered_path(const std::string& path, std::size_t number) {
+  const fs::path whole(path);
+  const std::string name = fmt::format("{}-{}{}", whole.stem().string(), number, whole.extension().string());
+  return (whole.parent_path() / name).string();
+}
+
 std::string mapping_file_text(const NetworkReport& report, bool single) {
-  const Machine& machine = *report.machine;
-  const auto heading = [&](const std::string& name) {
-    const std::string source = fmt::format("ridge map, {} on {}", name, machine.name);
-    return fmt::format("ridge: mapping/1\nsource: {}\n", yaml_word(source));
-  };
   if (single) {
     const DistinctLayer& group = report.map.distinct.front();
-    if (!group.search.mapping) return {};
-    const Layer& layer = report.layer(group);
-    return heading(layer.name) + "nest:\n" + print_nest(*group.search.mapping, layer.problem, machine, 2);
+    return group.search.mapping ? layer_mapping_text(report, group, *group.search.mapping) : std::string();
   }
   std::string nests;
   for (const LayerResult& result : report.map.layers) {
     const auto& mapping = report.map.distinct[result.distinct].search.mapping;
     if (!mapping) continue;
     const Layer& layer = report.network->layers[result.layer];
-    nests += fmt::format("  {}:\n{}", yaml_word(layer.name), print_nest(*mapping, layer.problem, machine, 4));
+    nests += fmt::format("  {}:\n{}", yaml_word(layer.name),
+                         print_nest(*mapping, layer.problem, *report.machine, 4));
   }
   if (nests.empty()) return {};
-  return heading(report.network->name) + "layers:\n" + nests;
+  return mapping_heading(report, report.network->name) + "layers:\n" + nests;
 }
 
 }  // namespace ridge::cli

@@ -21,4 +21,11 @@ void save_file(const std::string& path, const std::string& text);
 /// for every layer (equal layers each their own). "" when none was found.
 std::string mapping_file_text(const NetworkReport& report, bool single);
 
+/// The text of a mapping file with one mapping of a layer.
+std::string layer_mapping_text(const NetworkReport& report, const DistinctLayer& group,
+                               const Mapping& mapping);
+
+/// A name for the file of that number: "best.yaml", 3 is "best-3.yaml".
+std::string numbered_path(const std::string& path, std::size_t number);
+
 }  // namespace ridge::cli

@@ -13,20 +13,22 @@ namespace {
 constexpr std::int64_t seen_per_evaluation = 16;
 constexpr int most_repairs = 2;
 
-/// Above every nest that can run.
+/// Above every nest of the space: nests that take too many cycles, and above these what cannot run.
+constexpr double hills = 5e3;
 constexpr double mountains = 1e4;
 
 /// What the walk goes down. Latency alone is flat over wide plains: a little of the energy shows the way on
 /// them.
 double height_of(const Candidate& verdict, const Judge& judge) {
   if (std::isinf(verdict.value)) {
+    if (std::isfinite(verdict.cycles)) return hills + std::log(verdict.cycles);
     const auto& obstacle = judge.obstacle();
     if (!obstacle || obstacle->reason != Infeasible::Reason::capacity) return verdict.value;
     return mountains + std::log(static_cast<double>(obstacle->demanded_bytes) /
                                 static_cast<double>(obstacle->available_bytes));
   }
   double height = std::log(verdict.value);
-  if (judge.objective() == Objective::latency && std::isfinite(verdict.energy_pj)) {
+  if (judge.objective().energy_weight() == 0 && std::isfinite(verdict.energy_pj)) {
     height += 0.02 * std::log(verdict.energy_pj);
   }
   return height;

@@ -104,16 +104,10 @@ Bound averaged_bound(const Space& space, const cost::Setting& setting, const Ave
 
 }  // namespace
 
-double Bound::value(Objective objective, Hertz clock) const {
-  switch (objective) {
-    case Objective::latency:
-      return cycles;
-    case Objective::energy:
-      return energy_pj;
-    case Objective::edp:
-      return energy_pj * 1e-12 * (cycles / clock.value) * rounded_down;
-  }
-  return 0;
+double Bound::value(Objective objective, const MachineConstants& machine) const {
+  const Amounts least = machine.amounts(cycles, energy_pj);
+  const bool alone = objective == Objective::latency || objective == Objective::energy;
+  return alone ? objective.value(least) : objective.value_at_least(least);  // each alone is rounded already
 }
 
 std::optional<Bound> lower_bound(const Space& space) {

@@ -10,8 +10,8 @@ struct Bound {
   double cycles = 0;
   double energy_pj = 0;  // NaN when the machine does not state an energy that every mapping needs
 
-  /// In the unit of the objective (search.hpp). The bound of a product is the product of the bounds.
-  double value(Objective objective, Hertz clock) const;
+  /// In the unit of the objective (objective.hpp). The bound of a product is the product of the bounds.
+  double value(Objective objective, const MachineConstants& machine) const;
 };
 
 /// Cycles, the largest of

@@ -68,6 +68,18 @@ std::size_t behind_fanout(const Nest& nest, std::size_t size, FanoutId fanout) {
   return size;
 }
 
+/// Where a spatial loop stands that could stand before entry `to`: one over x above that over y of its
+/// dimension.
+std::size_t before_y(const Nest& nest, std::size_t to, const NestEntry& loop) {
+  if (loop.axis == Axis::y) return to;
+  for (std::size_t at = to; at > 0; --at) {
+    const NestEntry& before = nest[at - 1];
+    if (before.kind != Kind::spatial || before.fanout != loop.fanout) break;
+    if (before.axis == Axis::y && before.dimension == loop.dimension) to = at - 1;
+  }
+  return to;
+}
+
 }  // namespace
 
 void tidy(Nest& nest) {
@@ -86,7 +98,7 @@ void tidy(Nest& nest) {
       while (to > 0 && nest[to - 1].kind == Kind::keep && comes_before(moved, nest[to - 1]))
         --to;
     } else {
-      to = behind_fanout(nest, size, moved.fanout);
+      to = before_y(nest, behind_fanout(nest, size, moved.fanout), moved);
     }
     std::move_backward(nest.begin() + static_cast<std::ptrdiff_t>(to),
                        nest.begin() + static_cast<std::ptrdiff_t>(size),
@@ -171,6 +183,16 @@ void put_homes_first(const Space& space, Nest& nest) {
                 nest.begin() + static_cast<std::ptrdiff_t>(at),
                 nest.begin() + static_cast<std::ptrdiff_t>(at + 1));
   }
+}
+
+bool has_perfect_bounds(const Problem& problem, const Nest& nest) {
+  for (const DimensionId dimension : problem.dimensions.ids()) {
+    std::int64_t product = 1;
+    for (const NestEntry& entry : nest)
+      if (entry.kind != Kind::keep && entry.dimension == dimension) product *= entry.bound;
+    if (product != problem.dimensions[dimension].bound) return false;
+  }
+  return true;
 }
 
 bool takes_loop(const Nest& nest, std::size_t gap) {

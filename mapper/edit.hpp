@@ -8,8 +8,8 @@ namespace ridge::mapper {
 using Nest = std::vector<NestEntry>;
 
 /// Drops loops of bound 1, joins the temporal loops that a dimension has in one gap, puts the spatial loops
-/// of a fanout together, sorts neighbouring nodes by level and tensor: nests of the space (mapper/space.hpp),
-/// of which those that mean the same look the same.
+/// of a fanout together, x of a dimension above y, sorts neighbouring nodes by level and tensor: nests of the
+/// space (mapper/space.hpp), of which those that mean the same look the same.
 void tidy(Nest& nest);
 
 /// Makes the temporal loops of a dimension multiply to what its spatial loops leave: ceil(bound / spatial
@@ -37,6 +37,9 @@ bool is_home(const Nest& nest, std::size_t at);
 /// Moves every home out, as far as its fanouts let it: it holds the same wherever it stands, and a nest reads
 /// best when it opens with where everything comes from. Costs nothing and changes no count.
 void put_homes_first(const Space& space, Nest& nest);
+
+/// True when the bounds of every dimension multiply to exactly its size: no trip is short, no lane idle.
+bool has_perfect_bounds(const Problem& problem, const Nest& nest);
 
 /// True when a temporal loop before entry `gap` can matter: above a home it would change nothing.
 bool takes_loop(const Nest& nest, std::size_t gap);

@@ -11,7 +11,7 @@ using Kind = NestEntry::Kind;
 }  // namespace
 
 bool Evener::even(const Nest& nest, Nest& result) {
-  if (!perfect(nest)) return false;
+  if (!has_perfect_bounds(space_->problem(), nest) || !on_one_axis(nest)) return false;
   place_fanouts(nest);
   place_groups(nest);
   result.clear();
@@ -33,14 +33,8 @@ bool Evener::even(const Nest& nest, Nest& result) {
   return true;
 }
 
-/// Bounds that multiply to the sizes, and no dimension on both axes of a fanout.
-bool Evener::perfect(const Nest& nest) const {
-  for (const DimensionId dimension : space_->problem().dimensions.ids()) {
-    std::int64_t product = 1;
-    for (const NestEntry& entry : nest)
-      if (entry.kind != Kind::keep && entry.dimension == dimension) product *= entry.bound;
-    if (product != space_->problem().dimensions[dimension].bound) return false;
-  }
+/// No dimension lies on both axes of a fanout.
+bool Evener::on_one_axis(const Nest& nest) {
   for (std::size_t i = 0; i < nest.size(); ++i) {
     if (nest[i].kind != Kind::spatial || nest[i].bound == 1) continue;
     for (std::size_t j = 0; j < i; ++j) {

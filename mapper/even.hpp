@@ -19,7 +19,7 @@ class Evener {
   struct Group {
     std::size_t before = 0;  // entry of the nest before which the level's nodes stand
   };
-  bool perfect(const Nest& nest) const;
+  static bool on_one_axis(const Nest& nest);
   void place_fanouts(const Nest& nest);
   void place_groups(const Nest& nest);
   void append_loop(const NestEntry& loop, std::size_t section, Nest& result) const;

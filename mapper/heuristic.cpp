@@ -101,6 +101,15 @@ class Island {
   bool idle_ = false;  // the last round found nothing to evaluate
 };
 
+/// The mapping that the caller begins with, where it is one of the space.
+std::vector<Candidate> given_elites(const Space& space, const SearchOptions& options) {
+  if (options.start == nullptr) return {};
+  Judge judge(space, options.objective, options.evaluator ? options.evaluator() : MappingEvaluator());
+  judge.judge(*options.start);
+  if (!judge.best().exists()) return {};
+  return {judge.best()};
+}
+
 using Islands = std::vector<std::unique_ptr<Island>>;
 
 /// The islands' best answers, best first, each once.
@@ -126,7 +135,7 @@ HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& option
   for (std::size_t i = 0; i < island_count; ++i)
     islands.push_back(std::make_unique<Island>(space, options, i, watch));
   const Recipes recipes(space);
-  std::vector<Candidate> elites;
+  std::vector<Candidate> elites = given_elites(space, options);
   const auto any_left = [&] {
     return std::any_of(islands.begin(), islands.end(), [](const auto& island) { return island->goes_on(); });
   };

@@ -19,6 +19,7 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 
 Judge::Judge(const Space& space, Objective objective, MappingEvaluator own)
     : objective_(objective),
+      most_cycles_(space.options().most_cycles),
       obedience_(space),
       evaluator_(space.problem(), space.machine(), space.options().conventions),
       own_(std::move(own)) {
@@ -38,8 +39,9 @@ const Candidate& Judge::judge(const Mapping& mapping) {
   ++feasible_;
   const double value = objective_value(objective_, evaluation_);
   if (std::isnan(value)) return verdict_;
-  verdict_.value = value;
   verdict_.cycles = evaluation_.cycles;
+  if (evaluation_.cycles > most_cycles_) return verdict_;
+  verdict_.value = value;
   verdict_.energy_pj = evaluation_.energy_pj.value_or(std::numeric_limits<double>::infinity());
   const auto rank = [](const Candidate& candidate, std::size_t length) {
     return std::tuple(candidate.value, candidate.cycles, candidate.energy_pj, length);

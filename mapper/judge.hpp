@@ -32,8 +32,9 @@ class Judge {
   Judge(const Space& space, Objective objective, MappingEvaluator own = {});
 
   /// What `mapping` costs, in a space of even nests after it was made even (see `judged`): its `value` is
-  /// infinite when it disobeys, is illegal, does not fit or its energy is not known but asked for. The
-  /// mapping is not copied into the result unless it is the best so far (see `best`).
+  /// infinite when it disobeys, is illegal, does not fit, takes more cycles than the space allows (then they
+  /// are told all the same) or its energy is not known but asked for. The mapping is not copied into the
+  /// result unless it is the best so far (see `best`).
   const Candidate& judge(const Mapping& mapping);
 
   /// The nest that was looked at last.
@@ -49,6 +50,7 @@ class Judge {
 
  private:
   Objective objective_;
+  double most_cycles_;
   Obedience obedience_;
   std::optional<Evener> evener_;  // in a space of even nests
   Mapping even_;

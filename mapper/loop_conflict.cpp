@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/checked.hpp"
+#include "mapper/factors.hpp"
 #include "mapper/unrolling.hpp"
 
 namespace ridge::mapper {
@@ -93,11 +94,13 @@ class LoopConflicts {
     for (DimensionId dimension : problem_->dimensions.ids()) {
       const std::int64_t bound = problem_->dimensions[dimension].bound;
       for (LevelId level : machine_->levels.ids()) {
+        const BoundRule& rule = space_->constraints().temporal[level].bounds[dimension];
+        if (auto found = undivided(dimension, rule, "below '" + level_name(level) + "'", bound)) return found;
         const TripLimits limits = space_->temporal_limits(level, dimension);
         if (limits.least <= std::min(limits.most, bound)) continue;
         NoMapping none = unmeetable(dimension, "below '" + level_name(level) + "'", limits.least,
                                     std::min(limits.most, bound));
-        none.place = space_->constraints().temporal[level].bounds[dimension].place;
+        none.place = rule.place;
         return none;
       }
       for (FanoutId fanout : machine_->fanouts.ids()) {
@@ -113,13 +116,39 @@ class LoopConflicts {
     if (limits.least <= limits.most) return std::nullopt;
     const std::string where = axis_name(fanout, axis);
     const BoundRule& rule = space_->constraints().spatial[fanout][axis_index(axis)].bounds[dimension];
+    const std::int64_t size = machine_->fanouts[fanout].size[axis_index(axis)];
+    const bool summable = problem_->relevant(problem_->written, dimension) ||
+                          machine_->fanouts[fanout].reduce[axis_index(axis)];
+    if (summable) {
+      if (auto found = undivided(dimension, rule, fmt::format("over '{}'", where), size)) return found;
+    }
     NoMapping none = unmeetable(dimension, fmt::format("over '{}'", where), limits.least, limits.most);
     none.place = rule.place;
-    if (problem_->relevant(problem_->written, dimension)) return none;
-    if (machine_->fanouts[fanout].reduce[axis_index(axis)]) return none;
+    if (summable) return none;
     none.sentence += fmt::format(": '{}' is summed into '{}', and '{}' does not add up partial results",
                                  problem_->dimensions[dimension].name, tensor_name(problem_->written), where);
     none.help = reducing_axes(fanout);
+    return none;
+  }
+
+  /// A rule that could be met, but not by a bound that divides: `room` is the largest bound there.
+  std::optional<NoMapping> undivided(DimensionId dimension, const BoundRule& rule, const std::string& where,
+                                     std::int64_t room) const {
+    const std::int64_t size = problem_->dimensions[dimension].bound;
+    const std::int64_t most = std::min({rule.most, room, size});
+    if (!space_->options().bounds_divide() || rule.least > most) return std::nullopt;
+    if (smallest_divisor(size, rule.least) <= most) return std::nullopt;
+    NoMapping none = no_legal_nest(
+        LevelId(), TensorId(),
+        fmt::format(
+            "the constraints want '{}' {} times {}, bounds must divide, and its size of {} has no such "
+            "divisor",
+            problem_->dimensions[dimension].name,
+            rule.least == most ? fmt::format("{}", most) : fmt::format("{} to {}", rule.least, most), where,
+            size),
+        "relax the bound, or let bounds be such that do not divide");
+    none.cause.violation->dimension = dimension;
+    none.place = rule.place;
     return none;
   }
 

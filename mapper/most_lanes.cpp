@@ -11,7 +11,7 @@ using Table = std::vector<std::int64_t>;
 class Programme {
  public:
   explicit Programme(const Space& space)
-      : space_(&space), states_(space), rules_{space.options().even, true} {}
+      : space_(&space), states_(space), rules_(UnrollingRules::of(space, true)) {}
 
   bool is_small() const { return states_.are_few(); }
 

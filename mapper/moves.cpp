@@ -10,6 +10,19 @@ namespace ridge::mapper {
 
 using Kind = NestEntry::Kind;
 
+namespace {
+
+/// Lanes of a dimension's spatial loops but the one at `mine`.
+std::int64_t other_lanes(const Nest& nest, std::size_t mine, DimensionId dimension) {
+  std::int64_t lanes = 1;
+  for (std::size_t i = 0; i < nest.size(); ++i) {
+    if (i != mine && nest[i].kind == Kind::spatial && nest[i].dimension == dimension) lanes *= nest[i].bound;
+  }
+  return lanes;
+}
+
+}  // namespace
+
 Moves::Moves(const Space& space, Random& random) : space_(&space), random_(&random) {
   for (LevelId level : space.machine().levels.ids()) {
     for (TensorId tensor : space.problem().tensors.ids()) {
@@ -180,9 +193,12 @@ void Moves::unroll(Nest& nest, const UnrolledAxis& axis, DimensionId dimension) 
   std::int64_t lanes = random_->chance(0.2)
                            ? 1 + static_cast<std::int64_t>(random_->below(static_cast<std::size_t>(most)))
                            : most;
-  if (space_->least_lanes() == 1 || random_->chance(0.7))  // else lanes of little work count, too
+  if (space_->options().bounds_divide()) {
+    lanes = largest_divisor(bound / other_lanes(nest, mine, dimension), lanes);
+  } else if (space_->least_lanes() == 1 || random_->chance(0.7)) {  // else lanes of little work count, too
     lanes =
         random_->chance(0.5) ? largest_divisor(bound, lanes) : ceil_divide(bound, ceil_divide(bound, lanes));
+  }
   if (mine != none) {
     nest[mine].bound = lanes;
   } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mapper/edit.hpp"
 #include "sim/mapping/used_lanes.hpp"
 
 namespace ridge::mapper {
@@ -21,6 +22,7 @@ Obedience::Obedience(const Space& space)
 }
 
 bool Obedience::obeys(const Mapping& mapping) {
+  if (space_->options().perfect && !has_perfect_bounds(space_->problem(), mapping.nest)) return false;
   return nodes_obey(mapping) && (!space_->has_loop_rules() || loops_obey(mapping));
 }
 

@@ -1,5 +1,6 @@
 // Whether a nest obeys the constraints of a space: what broken_constraint says (sim/mapping/constraints.hpp),
-// without text and without allocating, for the search. Tests hold the two equal.
+// without text and without allocating, for the search. Tests hold the two equal. In a space of perfect bounds
+// these are a constraint, too.
 #pragma once
 
 #include "mapper/space.hpp"

@@ -18,11 +18,13 @@ std::int64_t temporal_trips(const Space& space, const Unrolling& unrolling, Dime
   return trips;
 }
 
-/// The smallest bound within limits that divides `trips`, else the least one; 0 when there is none.
-std::int64_t least_bound(std::int64_t trips, TripLimits limits) {
+/// The smallest bound within limits that divides `trips`, else, unless it must divide, the least one; 0 when
+/// there is none.
+std::int64_t least_bound(const Space& space, std::int64_t trips, TripLimits limits) {
   if (limits.least > limits.most || limits.least > trips) return 0;
   const std::int64_t divisor = smallest_divisor(trips, limits.least);
-  return divisor <= limits.most ? divisor : limits.least;
+  if (divisor <= limits.most) return divisor;
+  return space.options().bounds_divide() ? 0 : limits.least;
 }
 
 /// Spreads the trips of one dimension over the active levels: the least each must have from the inside, the
@@ -34,7 +36,7 @@ bool spread(const Space& space, Plan& plan, DimensionId dimension) {
     const LevelId level(at);
     const TripLimits limits = space.temporal_limits(level, dimension);
     if (limits.least <= 1) continue;
-    const std::int64_t bound = is_active(plan.keep, level) ? least_bound(rest, limits) : 0;
+    const std::int64_t bound = is_active(plan.keep, level) ? least_bound(space, rest, limits) : 0;
     if (bound == 0) return false;
     plan.trips[level][dimension] = bound;
     rest = ceil_divide(rest, bound);

@@ -25,7 +25,7 @@ bool is_active(const Placement& keep, LevelId level);
 
 /// The plan whose tiles are smallest: each dimension is looped as far out as the limits allow, inner levels
 /// get the least they must. Nothing when the limits leave no room under this unrolling and placement. Where a
-/// limit leaves only bounds that do not divide, the bounds are imperfect.
+/// limit leaves only bounds that do not divide, the bounds are imperfect; nothing where all must divide.
 std::optional<Plan> outermost_plan(const Space& space, const Unrolling& unrolling, const Placement& keep);
 
 /// Orders the loops below `level` so that `tensors[0]` stays longest: the dimensions it does not have stand

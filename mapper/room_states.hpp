@@ -35,8 +35,13 @@ struct AxisRooms {
 
 /// Which bounds are tried.
 struct UnrollingRules {
-  bool perfect = false;   // bounds divide, and a dimension lies on one axis of a fanout
+  bool perfect = false;   // bounds divide
+  bool one_axis = false;  // a dimension lies on one axis of a fanout
   bool at_least = false;  // limits of `least` hold, too
+
+  static UnrollingRules of(const Space& space, bool at_least) {
+    return {space.options().bounds_divide(), space.options().even, at_least};
+  }
 };
 
 /// One dimension unrolled.
@@ -100,10 +105,10 @@ class RoomStates {
   }
 
   std::int64_t largest_bound(std::size_t at, std::int64_t trips) const {
-    const std::int64_t most = std::min({rooms_[at], axes_[at].most[dimension_], trips});
-    if (!rules_.perfect) return most;
     const bool on_the_other = at > 0 && axes_[at - 1].fanout == axes_[at].fanout && bounds_[at - 1] > 1;
-    return on_the_other ? 1 : largest_divisor(trips, most);
+    if (rules_.one_axis && on_the_other) return 1;
+    const std::int64_t most = std::min({rooms_[at], axes_[at].most[dimension_], trips});
+    return rules_.perfect ? largest_divisor(trips, most) : most;
   }
 
   /// 0: there is none.

@@ -28,29 +28,60 @@ bool keeps_anything(const mapper::Space& space, LevelId level) {
   return false;
 }
 
-/// An energy that the objective needs and the machine does not state is the user's to add.
-void require_energies(const mapper::Space& space, Objective objective) {
-  if (objective == Objective::latency) return;
-  const Machine& machine = space.machine();
-  Diagnostics diagnostics;
-  const auto missing = [&](const Place& place, const std::string& what) {
-    diagnostics
-        .error(place, fmt::format("the energy of {} is not stated, and the objective '{}' needs it", what,
-                                  name_of(objective)))
-        .help = "state it, or ask for the objective 'latency'";
-  };
-  for (const LevelId level : machine.levels.ids()) {
-    const StorageLevel& storage = machine.levels[level];
-    if (storage.read_energy && storage.write_energy) continue;
-    if (keeps_anything(space, level)) missing(storage.place, fmt::format("level '{}'", storage.name));
+/// What the objective needs and the machine does not state is the user's to add.
+class Needs {
+ public:
+  Needs(const mapper::Space& space, Objective objective)
+      : space_(space), machine_(space.machine()), objective_(objective) {}
+
+  void require() {
+    if (objective_.energy_weight() > 0) require_energies();
+    if (objective_.area_weight() > 0 && !machine_.area_mm2()) require_areas();
+    diagnostics_.throw_if_errors();
   }
-  const cost::Setting setting(space.problem(), machine);
-  if (setting.unit && !setting.unit->pj_per_iteration) {
-    const Place place = machine.compute.empty() ? Place{} : machine.compute[ComputeId(0)].place;
-    missing(place, fmt::format("the compute units at {}", name_of(cost::compute_precision(space.problem()))));
+
+ private:
+  void require_energies() {
+    const char* const help = "state it, or ask for the objective 'latency'";
+    for (const LevelId id : machine_.levels.ids()) {
+      const StorageLevel& level = machine_.levels[id];
+      if (level.read_energy && level.write_energy) continue;
+      if (keeps_anything(space_, id)) missing(level.place, "energy", in_level(level), help);
+    }
+    const cost::Setting setting(space_.problem(), machine_);
+    if (!setting.unit || setting.unit->pj_per_iteration) return;
+    const Place place = machine_.compute.empty() ? Place{} : machine_.compute[ComputeId(0)].place;
+    const auto precision = name_of(cost::compute_precision(space_.problem()));
+    missing(place, "energy", fmt::format("the compute units at {}", precision), help);
   }
-  diagnostics.throw_if_errors();
-}
+
+  /// The parts that the sum of areas lacks (Machine::area_mm2).
+  void require_areas() {
+    const char* const help =
+        "state it, or the published 'area' of the machine, or ask for an objective without area";
+    for (const StorageLevel& level : machine_.levels) {
+      if (level.kind != MemoryKind::dram && !level.area_mm2)
+        missing(level.place, "area", in_level(level), help);
+    }
+    for (const ComputeUnit& unit : machine_.compute) {
+      if (!unit.area_mm2) missing(unit.place, "area", fmt::format("compute unit '{}'", unit.name), help);
+    }
+  }
+
+  static std::string in_level(const StorageLevel& level) { return fmt::format("level '{}'", level.name); }
+
+  void missing(const Place& place, const char* amount, const std::string& what, const char* help) {
+    diagnostics_
+        .error(place, fmt::format("the {} of {} is not stated, and the objective '{}' needs it", amount, what,
+                                  name_of(objective_)))
+        .help = help;
+  }
+
+  const mapper::Space& space_;
+  const Machine& machine_;
+  Objective objective_;
+  Diagnostics diagnostics_;
+};
 
 /// The same nest as a person would write it. Rules that say below which level a loop must stand may forbid
 /// it.
@@ -94,20 +125,31 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   return found;
 }
 
-/// The walk went through the whole space and no mapping ran.
-SearchResult nothing_fits(SearchResult result) {
+/// An answer that no mapping exists, for a reason that is no single rule's.
+SearchResult infeasible(SearchResult result, std::string sentence, std::string help) {
   result.status = SearchStatus::infeasible;
   result.end = SearchEnd::proven;
   result.lower_bound = 0;
   result.infeasible.emplace();
   result.infeasible->cause.reason = Infeasible::Reason::illegal;
-  result.infeasible->sentence =
-      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there is or "
-      "breaks a "
-      "rule";
-  result.infeasible->help =
-      "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one";
+  result.infeasible->sentence = std::move(sentence);
+  result.infeasible->help = std::move(help);
   return result;
+}
+
+SearchResult too_slow(SearchResult result, double most_cycles) {
+  return infeasible(std::move(result), fmt::format("no mapping takes at most {} cycles", most_cycles),
+                    "allow more cycles");
+}
+
+/// The walk went through the whole space and no mapping ran.
+SearchResult nothing_fits(SearchResult result, double most_cycles) {
+  if (std::isfinite(most_cycles)) return too_slow(std::move(result), most_cycles);
+  return infeasible(
+      std::move(result),
+      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there "
+      "is or breaks a rule",
+      "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one");
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
@@ -155,9 +197,11 @@ bool has_unit_for(const Problem& problem, const Machine& machine) {
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options) {
   check(options.effort >= 1, "a search has at least one mapping to look at");
+  check(!options.imperfect_temporal || !(options.perfect || options.even), "bounds divide, or they need not");
   mapper::Watch watch(options);
-  const mapper::Space space(problem, machine, constraints,
-                            {options.imperfect_temporal, options.even, options.conventions});
+  const mapper::Space space(
+      problem, machine, constraints,
+      {options.imperfect_temporal, options.even, options.conventions, options.perfect, options.most_cycles});
   SearchResult result;
   result.objective = options.objective;
   if (!options.evaluator) {
@@ -168,17 +212,19 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
       return result;
     }
   }
-  require_energies(space, options.objective);
+  Needs(space, options.objective).require();
   if (!options.evaluator) {
     const auto bound = mapper::lower_bound(space);
     check(bound.has_value(), "a space without a conflict has a lower bound");
-    result.lower_bound = bound->value(options.objective, machine.clock);
+    result.lower_bound = bound->value(options.objective, MachineConstants(machine));
     result.least = {bound->cycles, bound->energy_pj};
+    if (bound->cycles > options.most_cycles) return too_slow(std::move(result), options.most_cycles);
   }
 
   Found found = look(space, options, watch, result.lower_bound);
   result.stats = {found.evaluated, found.feasible, watch.seconds()};
-  if (!found.best.exists() && std::isinf(result.lower_bound)) return nothing_fits(result);
+  if (!found.best.exists() && std::isinf(result.lower_bound))
+    return nothing_fits(result, options.most_cycles);
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();

@@ -54,8 +54,14 @@ struct SearchOptions {
   /// Also split temporal loops into bounds that do not divide (last trips are short then). Larger space,
   /// slower evaluations.
   bool imperfect_temporal = false;
+  /// Only bounds that divide, spatial ones included. Not together with `imperfect_temporal`.
+  bool perfect = false;
   /// Only nests that Timeloop can express: the nodes of a level stand together, bounds are perfect.
   bool even = false;
+  /// Only mappings of at most so many cycles.
+  double most_cycles = std::numeric_limits<double>::infinity();
+  /// A mapping to begin with; one that is not of the space is left alone. Not owned, may be null.
+  const Mapping* start = nullptr;
   /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.
   Conventions conventions;
   /// Another model than sim/cost's: makes an evaluator, called from any thread, each used by one at a time.
@@ -102,7 +108,8 @@ struct SearchResult {
 };
 
 /// The best mapping that can be found. Infeasible is an answer, not an error. Throws InputError when the
-/// objective needs an energy that the machine does not state (naming the level or unit, and its place).
+/// objective needs an energy or an area that the machine does not state (naming the level or unit, and its
+/// place).
 /// Callers need not know by which strategy the answer was found (docs/search.md).
 SearchResult search(const Problem& problem, const Machine& machine, const Constraints& constraints,
                     const SearchOptions& options = {});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mapper/factors.hpp"
+
 namespace ridge::mapper {
 
 Space::Space(const Problem& problem, const Machine& machine, const Constraints& constraints,
@@ -24,6 +26,7 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
   read_spatial();
   read_alls();
   read_used_lanes();
+  if (options_.bounds_divide()) limit_to_divisors();
   for (DimensionId dimension : problem.dimensions.ids())
     require_coverage(dimension);
 }
@@ -44,6 +47,23 @@ void Space::require_coverage(DimensionId dimension) {
   if (only == nullptr) return;
   only->least = std::max(only->least, problem_->dimensions[dimension].bound);
   has_loop_rules_ = true;
+}
+
+/// A bound that divides what others leave divides the size.
+void Space::limit_to_divisors() {
+  for (DimensionId dimension : problem_->dimensions.ids()) {
+    const std::int64_t size = problem_->dimensions[dimension].bound;
+    const auto narrow = [size](TripLimits& limits) {
+      if (limits.least > 1 && limits.least <= size) limits.least = smallest_divisor(size, limits.least);
+      if (limits.most >= 1 && limits.most < size) limits.most = largest_divisor(size, limits.most);
+    };
+    for (auto& level : temporal_)
+      narrow(level[dimension]);
+    for (auto& axes : spatial_) {
+      for (auto& axis : axes)
+        narrow(axis[dimension]);
+    }
+  }
 }
 
 void Space::read_keeping() {

@@ -2,7 +2,8 @@
 // may be unrolled over which axis, what may be looped below which level.
 //
 // Between two nodes, or a node and spatial loops, a dimension has one temporal loop (homes, which no loop
-// changes, do not count), and the spatial loops of a fanout stand together, as in the levels of Timeloop.
+// changes, do not count), and the spatial loops of a fanout stand together, as in the levels of Timeloop. Of
+// a dimension on both axes of a fanout x is the outer one.
 //
 // A nest has places: the temporal loops below a level (behind its first node, until another level's first
 // node), and the spatial loops of one axis of a fanout. Limits bound the product of a dimension's loops at a
@@ -23,12 +24,18 @@ namespace ridge::mapper {
 
 struct SpaceOptions {
   /// Temporal loops whose bounds do not divide what they split: the outermost loop of a dimension then has a
-  /// short last trip. Spatial bounds may be imperfect in any case.
+  /// short last trip. Spatial bounds may be imperfect unless all bounds must divide.
   bool imperfect_temporal = false;
   /// Only nests in Timeloop's form, with perfect bounds (mapper/even.hpp).
   bool even = false;
   /// By which mappings are counted, timed and charged.
   Conventions conventions;
+  /// The bounds of a dimension multiply to exactly its size, spatial ones included. Excludes imperfect ones.
+  bool perfect = false;
+  /// Mappings that take more cycles are none of the space's.
+  double most_cycles = std::numeric_limits<double>::infinity();
+
+  bool bounds_divide() const { return perfect || even; }
 };
 
 /// A spatial loop.
@@ -79,7 +86,9 @@ class Space {
     return temporal_[level][dimension];
   }
   /// Includes the axis's size, the dimension's bound and the rule that only reducing axes take dimensions
-  /// that the written tensor does not have. Constraints that cannot be met give least > most.
+  /// that the written tensor does not have. Constraints that cannot be met give least > most. Where bounds
+  /// divide, limits are divisors of the dimension's bound (as far as there are any), those of temporal loops
+  /// that are limited at all, too.
   TripLimits spatial_limits(FanoutId fanout, Axis axis, DimensionId dimension) const {
     return spatial_[fanout][static_cast<std::size_t>(axis)][dimension];
   }
@@ -104,6 +113,7 @@ class Space {
   void read_spatial();
   void read_alls();
   void read_used_lanes();
+  void limit_to_divisors();
   void forbid_outside(std::size_t position, DimensionId dimension);
   void require_coverage(DimensionId dimension);
 

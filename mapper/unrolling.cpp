@@ -47,8 +47,8 @@ class Axes {
   }
 
  private:
-  /// As many lanes as there are, as many as divide, and the square root for a partner; each trimmed to the
-  /// lanes that get work.
+  /// As many lanes as there are, as many as divide, and halves of them for partners; each trimmed to the
+  /// lanes that get work. Only those that divide where all must.
   std::vector<std::int64_t> bounds(FanoutId fanout, Axis axis, DimensionId dimension,
                                    std::int64_t room) const {
     const std::int64_t size = space_->problem().dimensions[dimension].bound;
@@ -56,8 +56,9 @@ class Axes {
     const std::int64_t most = std::min(limits.most, room);
     std::set<std::int64_t> found;
     for (std::int64_t limit = most; limit > 1; limit /= 2) {
-      found.insert(ceil_divide(size, ceil_divide(size, limit)));
       found.insert(largest_divisor(size, limit));
+      if (space_->options().bounds_divide()) continue;
+      found.insert(ceil_divide(size, ceil_divide(size, limit)));
       if (space_->least_lanes() > 1) found.insert(std::min(limit, size));  // lanes of little work, too
     }
     std::erase_if(found, [&](std::int64_t bound) { return bound < 2 || bound < limits.least; });
@@ -78,12 +79,14 @@ class Axes {
   const Space* space_;
 };
 
-/// `partial` with one more axis unrolled; nothing when some lanes would have no work at all.
-std::optional<Partial> extended(const Partial& partial, const AxisChoice& choice) {
+/// `partial` with one more axis unrolled; nothing when some lanes would have no work at all, or a bound does
+/// not divide and must.
+std::optional<Partial> extended(const Space& space, const Partial& partial, const AxisChoice& choice) {
   Partial result = partial;
   for (const SpatialLoop& loop : choice) {
     std::int64_t& trips = result.trips[loop.dimension];
     if (loop.bound > trips) return std::nullopt;
+    if (space.options().bounds_divide() && trips % loop.bound != 0) return std::nullopt;
     result.steps /= static_cast<double>(trips);
     trips = ceil_divide(trips, loop.bound);
     result.steps *= static_cast<double>(trips);
@@ -149,7 +152,7 @@ std::vector<Unrolling> best_unrollings(const Space& space, std::size_t count) {
       std::vector<Partial> wider;
       for (const AxisChoice& choice : Axes(space).choices(fanout, axis)) {
         for (const Partial& partial : beam) {
-          if (auto next = extended(partial, choice)) wider.push_back(std::move(*next));
+          if (auto next = extended(space, partial, choice)) wider.push_back(std::move(*next));
         }
       }
       left /= space.machine().fanouts[fanout].size[static_cast<std::size_t>(axis)];

@@ -16,9 +16,9 @@ std::vector<Unrolling> best_unrollings(const Space& space, std::size_t count);
 
 /// The fewest compute steps that any legal nest under the limits can have, imperfect bounds included: a lane
 /// does every iteration of its share, so steps >= product over dimensions of ceil(bound / product of its
-/// spatial bounds). Exact dynamic programming over (dimension, room left on each axis); on machines with very
-/// many axes iterations over lanes, which is lower. `least` limits are not used: the result may be too low,
-/// never too high.
+/// spatial bounds). Exact dynamic programming over (dimension, room left on each axis), over divisors alone
+/// in a space whose bounds divide; on machines with very many axes iterations over lanes, which is lower.
+/// `least` limits are not used: the result may be too low, never too high.
 std::int64_t fewest_steps(const Space& space);
 
 /// The most lanes that any legal nest under the limits lets work, and an unrolling with so many; 0 lanes when

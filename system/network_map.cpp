@@ -96,7 +96,15 @@ class NetworkSearch {
     SearchOptions options = options_->search;
     options.time_limit = time_limit;
     options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
-    layer.search = search(problem, *machine_, constraints_for(problem), options);
+    if (options_->fronts) {
+      layer.front = pareto_front(problem, *machine_, constraints_for(problem), options);
+      layer.search.status = layer.front->status;
+      layer.search.end = layer.front->end;
+      layer.search.infeasible = layer.front->infeasible;
+      layer.search.stats = layer.front->stats;
+    } else {
+      layer.search = search(problem, *machine_, constraints_for(problem), options);
+    }
     progress_.report(layer, {layer.search.stats.evaluated, options.effort, layer.search.value}, true);
   }
 
@@ -121,16 +129,22 @@ const Evaluation* DistinctLayer::evaluation() const {
   return search.evaluation ? &*search.evaluation : nullptr;
 }
 
+bool DistinctLayer::has_answer() const {
+  return evaluation() != nullptr || (front && !front->points.empty());
+}
+
 NetworkMap map_network(const Network& network, const Machine& machine, const NetworkMapOptions& options) {
   NetworkMap map;
   map.objective = options.search.objective;
+  map.fronts = options.fronts;
   group_layers(network, options.only, map);
   NetworkSearch searches(network, machine, options, map);
   searches.run();
-  map.totals = total(map, machine.clock);
+  if (!map.fronts) map.totals = total(map, MachineConstants(machine));
   for (const DistinctLayer& layer : map.distinct) {
     map.stats.evaluated += layer.search.stats.evaluated;
     map.stats.feasible += layer.search.stats.feasible;
+    map.totals.cut_short |= layer.work == LayerWork::mapped && layer.search.cut_short();
   }
   map.stats.seconds = searches.seconds();
   return map;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "mapper/front.hpp"
 #include "mapper/search.hpp"
 #include "workloads/network.hpp"
 
@@ -27,10 +28,13 @@ struct DistinctLayer {
   std::size_t first = 0;   // index into Network::layers of the first of them
   std::int64_t count = 0;  // layers of the group, counts included
   LayerWork work = LayerWork::mapped;
-  SearchResult search;                // mapped
+  SearchResult search;                // mapped; where fronts were asked for, what is said of the front
+  std::optional<Front> front;         // mapped, where fronts were asked for
   std::optional<Evaluation> traffic;  // work == traffic
   /// The evaluation of one such layer, however it was made; null when no mapping was found.
   const Evaluation* evaluation() const;
+  /// An evaluation, or a front with a point.
+  bool has_answer() const;
 };
 
 /// One layer of the network, in its order.
@@ -55,14 +59,15 @@ struct NetworkTotals {
   /// (sum of energy) x (sum of time), J s, of `all`. Nothing when an energy is unknown or
   /// no layer has an answer.
   std::optional<double> edp_js;
-  /// The objective over all layers (mapped and traffic): cycles, pJ or J s; nothing when a layer has no
-  /// answer.
+  /// The objective of the sums over all layers (mapped and traffic), in its unit: sums of cycles or of
+  /// energy, of a product the same powers of both sums; nothing when a layer has no answer.
   std::optional<double> value;
-  /// No mapping of the layers, one by one, has a smaller value: sums of the layers' bounds; for edp the
-  /// product of the energy bound and the time bound.
+  /// No mapping of the layers, one by one, has a smaller value: sums of the layers' bounds; for a product the
+  /// larger of that of both sums and of what the layers' least products leave (docs/search.md).
   double lower_bound = 0;
   std::optional<double> gap;  // value / lower_bound - 1
-  /// optimal only when every layer is, and for edp only when value == lower_bound: layers that are best each
+  /// optimal only when every layer is, and for a product (edp, edap, weights of both) only when
+  /// value == lower_bound: layers that are best each
   /// for themselves need not have the smallest product of sums. infeasible when a layer is. Nothing when no
   /// layer was searched (all are counted as traffic): then nothing is claimed, and there is no gap.
   std::optional<SearchStatus> status;
@@ -72,6 +77,7 @@ struct NetworkTotals {
 
 struct NetworkMap {
   Objective objective = Objective::edp;
+  bool fronts = false;                  // layers have fronts in place of mappings, and there are no totals
   std::vector<LayerResult> layers;      // the chosen layers, in the network's order
   std::vector<DistinctLayer> distinct;  // in order of first appearance
   NetworkTotals totals;                 // over `layers`
@@ -91,6 +97,8 @@ struct NetworkMapOptions {
   /// For every layer: `time_limit` is for the whole network, shared out over the distinct layers;
   /// `progress` is not used.
   SearchOptions search;
+  /// Of every layer its front of latency and energy (mapper/front.hpp) in place of one mapping.
+  bool fronts = false;
   /// The constraints for a problem (a constraints file is resolved against every layer); empty: none but the
   /// machine's own `constraints:`.
   std::function<Constraints(const Problem&)> constraints;

@@ -42,42 +42,30 @@ Score least_of(const DistinctLayer& layer) {
   return {layer.traffic->cycles, layer.traffic->energy_pj.value_or(0)};
 }
 
-/// The square root of the least energy-delay product of one layer, in sqrt(J s).
-double root_of_least_edp(const DistinctLayer& layer) {
-  if (layer.work == LayerWork::mapped) return std::sqrt(layer.search.lower_bound);
-  return std::sqrt(layer.traffic->edp_js.value_or(0));
+/// The root of one layer's least value that grows as one amount does: cycles of latency, sqrt(J s) of edp.
+double least_root(Objective objective, const DistinctLayer& layer) {
+  const double least =
+      layer.work == LayerWork::mapped ? layer.search.lower_bound : objective_value(objective, *layer.traffic);
+  return std::isnan(least) ? 0 : std::pow(least, 1 / objective.degree());
 }
 
-/// Of latency and energy the sums of the layers'. (sum of E) x (sum of T) is at least the product of both
-/// sums, and at least (sum of sqrt(E T))^2, as Cauchy and Schwarz have it.
-double bound_of(Objective objective, const Score& least, double roots_of_edp, Hertz clock) {
-  // Squares of sums of square roots are met only up to a few roundings.
-  constexpr double rounded_down = 1 - 1e-12;
-  switch (objective) {
-    case Objective::latency:
-      return least.cycles;
-    case Objective::energy:
-      return least.energy_pj;
-    case Objective::edp:
-      return std::max(least.energy_pj * joules_per_pj * (least.cycles / clock.value),
-                      roots_of_edp * roots_of_edp * rounded_down);
-  }
-  return 0;
+/// Of latency and energy the sums of the layers'. (sum of E)^b x (sum of T)^a is at least the product of both
+/// sums' bounds, and at least (sum of (E^b T^a)^(1/(a+b)))^(a+b), as Hoelder has it (of edp Cauchy and
+/// Schwarz).
+double bound_of(Objective objective, const Score& least, double roots, const MachineConstants& machine) {
+  const double product = objective.value(machine.amounts(least.cycles, least.energy_pj));
+  // Powers of sums of roots are met only up to a few roundings.
+  const double rounded_down = objective.degree() == 1 ? 1 : 1 - 1e-12;
+  return std::fmax(product, std::pow(roots, objective.degree()) * rounded_down);
 }
 
-std::optional<double> value_of(Objective objective, const NetworkTotals& totals) {
-  switch (objective) {
-    case Objective::latency:
-      return totals.all.cycles;
-    case Objective::energy:
-      return totals.all.energy_pj;
-    case Objective::edp:
-      return totals.edp_js;
-  }
-  return std::nullopt;
+std::optional<double> value_of(Objective objective, const WorkTotals& all, const MachineConstants& machine) {
+  const double energy_pj = all.energy_pj.value_or(std::nan(""));
+  const double value = objective.value({all.cycles, all.seconds, energy_pj, machine.area_mm2});
+  return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
-/// For edp the layers' own optima prove nothing: only a value that meets the bound does.
+/// For products the layers' own optima prove nothing: only a value that meets the bound does.
 std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals& totals) {
   bool all_optimal = true;
   bool any_mapped = false;
@@ -89,23 +77,21 @@ std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals
   }
   if (!any_mapped) return std::nullopt;
   const bool met = totals.gap && meets_bound(*totals.value, totals.lower_bound);
-  return (map.objective == Objective::edp ? met : all_optimal) ? SearchStatus::optimal
-                                                               : SearchStatus::limit_reached;
+  return (map.objective.trades() ? met : all_optimal) ? SearchStatus::optimal : SearchStatus::limit_reached;
 }
 
 }  // namespace
 
-NetworkTotals total(const NetworkMap& map, Hertz clock) {
+NetworkTotals total(const NetworkMap& map, const MachineConstants& machine) {
   NetworkTotals totals;
   Score least;
-  double roots_of_edp = 0;
+  double roots = 0;
   for (const DistinctLayer& layer : map.distinct) {
     totals.cut_short |= layer.work == LayerWork::mapped && layer.search.cut_short();
     const Score one = least_of(layer);
     least.cycles += one.cycles * static_cast<double>(layer.count);
     least.energy_pj += one.energy_pj * static_cast<double>(layer.count);
-    if (map.objective == Objective::edp)
-      roots_of_edp += root_of_least_edp(layer) * static_cast<double>(layer.count);
+    roots += least_root(map.objective, layer) * static_cast<double>(layer.count);
     const Evaluation* evaluation = layer.evaluation();
     if (evaluation == nullptr) {
       totals.without_answer += layer.count;
@@ -116,8 +102,8 @@ NetworkTotals total(const NetworkMap& map, Hertz clock) {
   totals.all = both(totals.mapped, totals.traffic);
   if (totals.all.layers > 0 && totals.all.energy_pj)
     totals.edp_js = *totals.all.energy_pj * joules_per_pj * totals.all.seconds;
-  totals.lower_bound = bound_of(map.objective, least, roots_of_edp, clock);
-  if (totals.without_answer == 0) totals.value = value_of(map.objective, totals);
+  totals.lower_bound = bound_of(map.objective, least, roots, machine);
+  if (totals.without_answer == 0) totals.value = value_of(map.objective, totals.all, machine);
   if (totals.value) totals.gap = *totals.value / totals.lower_bound - 1;
   totals.status = status_of(map, totals);
   if (!totals.status) totals.gap.reset();

@@ -7,6 +7,6 @@ namespace ridge {
 
 /// Totals of `map.layers`, whose `distinct` groups are answered. Layers without an answer add to
 /// `without_answer` and to the bound only.
-NetworkTotals total(const NetworkMap& map, Hertz clock);
+NetworkTotals total(const NetworkMap& map, const MachineConstants& machine);
 
 }  // namespace ridge

@@ -83,7 +83,7 @@ Answer run_evaluate(const InputOptions& options) {
     result.map.layers.push_back({index, result.map.distinct.size()});
     result.map.distinct.push_back(evaluate_layer(options, overrides, network.layers[index], index, machine));
   }
-  result.map.totals = total(result.map, machine.clock);
+  result.map.totals = total(result.map, MachineConstants(machine));
   const bool single = is_single_layer(network, options.layer);
   Answer answer;
   if (result.map.totals.without_answer > 0) answer.code = ExitCode::infeasible;

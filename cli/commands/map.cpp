@@ -17,6 +17,7 @@
 #include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/save.hpp"
+#include "cli/views/front_view.hpp"
 #include "cli/views/network_json.hpp"
 #include "cli/views/network_text.hpp"
 
@@ -34,7 +35,10 @@ struct MapOptions {
   std::string time_limit;
   std::size_t threads = 0;
   bool imperfect = false;
+  bool perfect = false;
+  bool even = false;
   bool details = false;
+  std::string pareto;
   std::string save;
   std::string report;
   std::string certificate;
@@ -59,18 +63,28 @@ std::function<Constraints(const Problem&)> constraints_of(const MapOptions& opti
   return [&](const Problem& problem) { return load_constraints_input(options.input, problem, machine); };
 }
 
+verify::Form form_of(const MapOptions& options) {
+  if (options.imperfect) return verify::Form::imperfect;
+  if (options.even) return verify::Form::even;
+  return options.perfect ? verify::Form::perfect : verify::Form::any;
+}
+
 NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
   NetworkMapOptions task;
-  task.search.objective = *objective_named(options.objective);
+  task.search.objective = std::get<Objective>(parse_objective(options.objective));
   task.search.seed = options.seed;
   task.search.effort = options.effort;
   task.search.time_limit = time_limit_of(options.time_limit);
   task.search.imperfect_temporal = options.imperfect;
+  task.search.perfect = options.perfect;
+  task.search.even = options.even;
   task.search.cancel = &interrupt_flag();
   task.constraints = constraints_of(options, machine);
   task.only = select_layers(network, options.input.layer);
+  task.fronts = !options.pareto.empty();
   ProgressLine line;
-  task.progress = [&line, objective = task.search.objective](const NetworkProgress& progress) {
+  task.progress = [&line, objective = task.fronts ? Objective::energy
+                                                  : task.search.objective](const NetworkProgress& progress) {
     line.show([&] { return progress_text(progress, objective); });
   };
   return map_network(network, machine, task);
@@ -79,7 +93,7 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
 /// Says on stderr what the tables cannot: layers without an answer, and why; a search cut short.
 void report_trouble(const NetworkReport& report) {
   for (const DistinctLayer& group : report.map.distinct) {
-    if (group.evaluation() != nullptr) continue;
+    if (group.has_answer()) continue;
     const std::string& name = report.layer(group).name;
     report_no_mapping(in_quotes(name), group.search);
     if (group.search.infeasible) continue;
@@ -95,7 +109,7 @@ ExitCode exit_code_of(const NetworkReport& report) {
   if (interrupted()) return ExitCode::interrupted;
   ExitCode code = ExitCode::done;
   for (const DistinctLayer& group : report.map.distinct) {
-    if (group.evaluation() != nullptr) continue;
+    if (group.has_answer()) continue;
     if (group.search.status == SearchStatus::infeasible) return ExitCode::infeasible;
     code = ExitCode::nothing_found;
   }
@@ -104,6 +118,7 @@ ExitCode exit_code_of(const NetworkReport& report) {
 
 std::string text_of(const NetworkReport& report, bool single, bool details) {
   const Style style = stdout_style();
+  if (report.map.fronts) return fronts_text(report, single, style);
   if (single) return layer_text(report, report.map.distinct.front(), style);
   std::string text = network_text(report, style);
   if (!details) return text;
@@ -145,6 +160,27 @@ bool saved(const std::string& path, const std::string& text) {
   }
 }
 
+/// Writes every mapping of a front to a file of its own, numbered as in the table.
+bool saved_front(const std::string& path, const NetworkReport& report) {
+  if (path.empty()) return true;
+  const DistinctLayer& group = report.map.distinct.front();
+  if (!group.has_answer() || !group.front) return saved(path, "");
+  bool written = true;
+  for (std::size_t i = 0; i < group.front->points.size(); ++i) {
+    const Mapping& mapping = group.front->points[i].mapping;
+    written &= saved(numbered_path(path, i + 1), layer_mapping_text(report, group, mapping));
+  }
+  return written;
+}
+
+/// The mappings of a front are of one layer: a mapping file has one for each.
+void check_front(const MapOptions& options, const Network& network) {
+  if (options.pareto.empty() || options.save.empty() || is_single_layer(network, options.input.layer)) return;
+  throw InputError(option_place("--save " + options.save),
+                   "with --pareto the mappings of one layer are saved, and here are several",
+                   "name one with --layer, or take the mappings from the JSON");
+}
+
 Answer run_map(const MapOptions& options) {
   set_thread_count(options.threads);
   check_outputs(options);
@@ -152,6 +188,7 @@ Answer run_map(const MapOptions& options) {
   const Machine machine = load_machine_input(options.input, overrides);
   const Network network = load_workload_input(options.input, overrides);
   const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
+  check_front(options, network);
   report(precision_warnings(network, layers, machine, options.input.workload));
   const NetworkReport result{&network, &machine, search_all(options, network, machine), true,
                              network_notes(network, layers, machine)};
@@ -159,22 +196,30 @@ Answer run_map(const MapOptions& options) {
 
   const bool single = is_single_layer(network, options.input.layer);
   const auto json = [&] {
+    if (result.map.fronts) return json_text(fronts_json(result, single));
     return json_text(single ? layer_json(result, result.map.distinct.front()) : network_json(result));
   };
-  bool written = saved(options.save, mapping_file_text(result, single));
+  bool written = result.map.fronts ? saved_front(options.save, result)
+                                   : saved(options.save, mapping_file_text(result, single));
   written &= saved(options.report, options.report.empty() ? "" : json());
   if (!options.certificate.empty()) {
     written &= saved(options.certificate, verify::print_certificate(certificate_of(
-                                              result, constraints_of(options, machine), options.imperfect)));
+                                              result, constraints_of(options, machine), form_of(options))));
   }
   return {options.input.json ? json() : text_of(result, single, options.details),
           written ? exit_code_of(result) : ExitCode::bad_input};
 }
 
 void add_search_options(CLI::App& app, MapOptions& options) {
-  app.add_option("-o,--objective", options.objective, "What is made least: latency, energy or edp")
-      ->check(one_of({"latency", "energy", "edp"}))
-      ->capture_default_str();
+  CLI::Option* const objective =
+      app.add_option("-o,--objective", options.objective,
+                     "What is made least: latency, energy, edp, edap, or weights such as energy:2,latency:1")
+          ->check(an_objective())
+          ->capture_default_str();
+  app.add_option("--pareto", options.pareto,
+                 "Every mapping that no other beats in latency and energy: latency,energy")
+      ->check(a_front())
+      ->excludes(objective);
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
       ->check(whole_number(0, no_limit))
       ->capture_default_str();
@@ -188,7 +233,13 @@ void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
       ->check(whole_number(0, 1024))
       ->capture_default_str();
-  app.add_flag("--imperfect", options.imperfect, "Also try loop bounds that do not divide");
+  CLI::Option* const imperfect =
+      app.add_flag("--imperfect", options.imperfect, "Also try temporal loop bounds that do not divide");
+  app.add_flag("--perfect", options.perfect, "Only loop bounds that divide, spatial ones included")
+      ->excludes(imperfect);
+  app.add_flag("--even", options.even,
+               "Only mappings that Timeloop can express: perfect, a level's tiles side by side")
+      ->excludes(imperfect);
 }
 
 }  // namespace
@@ -202,12 +253,15 @@ Command map_command(CLI::App& root) {
   add_constraints(*app, options->input);
   add_search_options(*app, *options);
   app->add_flag("--details", options->details, "After the table, every layer in full");
-  app->add_option("--save", options->save, "Write the mappings to this file, for 'ridge evaluate --mapping'")
+  app->add_option(
+         "--save", options->save,
+         "Write the mappings to this file, for 'ridge evaluate --mapping'; of a front to one for each")
       ->check(some_text());
   app->add_option("--report", options->report, "Also write the JSON to this file")->check(some_text());
   app->add_option("--certificate", options->certificate,
                   "Write what is claimed to this file, for 'ridge verify'")
-      ->check(some_text());
+      ->check(some_text())
+      ->excludes(app->get_option("--pareto"));
   add_overrides(*app, options->input);
   add_json(*app, options->input);
   app->footer(

@@ -41,7 +41,11 @@ std::string network_heading(const NetworkReport& report, const Style& style) {
   text += fmt::format(": {}batch {}", precisions.empty() ? "" : precisions + ", ", network.batch);
   if (!network.pass.empty()) text += ", " + network.pass;
   text += ", " + layers_text(report);
-  if (report.searched) text += fmt::format(", for least {}", name_of(report.map.objective));
+  if (report.map.fronts) {
+    text += ", fronts of latency and energy";
+  } else if (report.searched) {
+    text += fmt::format(", for least {}", name_of(report.map.objective));
+  }
   text += '\n';
   for (const std::string& note : report.notes)
     text += wrapped("  note: ", note);

@@ -51,11 +51,7 @@ Json searched_json(const NetworkReport& report, const DistinctLayer& group) {
              {{"end", name_of(search.end)},
               {"evaluated", search.stats.evaluated},
               {"feasible", search.stats.feasible}}}};
-  if (search.infeasible) {
-    const NoMapping& none = *search.infeasible;
-    json["infeasible"] = {{"message", none.sentence}, {"help", none.help}};
-    if (none.place.source != nullptr) json["infeasible"]["place"] = none.place.text();
-  }
+  if (search.infeasible) json["infeasible"] = no_mapping_json(*search.infeasible);
   return json;
 }
 
@@ -96,15 +92,25 @@ Json layer_json(const NetworkReport& report, const DistinctLayer& group) {
   return group.work == LayerWork::traffic ? traffic_json(report, group) : searched_json(report, group);
 }
 
+Json group_json(const NetworkReport& report, std::size_t group) {
+  const DistinctLayer& it = report.map.distinct[group];
+  return {{"name", report.layer(it).name},
+          {"count", it.count},
+          {"also", report.other_names(group)},
+          {"work", it.work == LayerWork::mapped ? "mapped" : "traffic"}};
+}
+
+Json no_mapping_json(const NoMapping& none) {
+  Json json{{"message", none.sentence}, {"help", none.help}};
+  if (none.place.source != nullptr) json["place"] = none.place.text();
+  return json;
+}
+
 Json network_json(const NetworkReport& report) {
   Json layers = Json::array();
   for (std::size_t i = 0; i < report.map.distinct.size(); ++i) {
-    const DistinctLayer& group = report.map.distinct[i];
-    Json json{{"name", report.layer(group).name},
-              {"count", group.count},
-              {"also", report.other_names(i)},
-              {"work", group.work == LayerWork::mapped ? "mapped" : "traffic"}};
-    json.update(layer_json(report, group));
+    Json json = group_json(report, i);
+    json.update(layer_json(report, report.map.distinct[i]));
     layers.push_back(std::move(json));
   }
   return {{"schema", "ridge.network/1"},    {"network", report.network->name},

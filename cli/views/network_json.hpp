@@ -13,4 +13,10 @@ Json layer_json(const NetworkReport& report, const DistinctLayer& group);
 /// {network, architecture, layers: [{name, count, also, work, ...as above}], totals}.
 Json network_json(const NetworkReport& report);
 
+/// {name, count, also, work} of a group of equal layers.
+Json group_json(const NetworkReport& report, std::size_t group);
+
+/// {message, help} and, where one rule is to blame, its place.
+Json no_mapping_json(const NoMapping& none);
+
 }  // namespace ridge::cli

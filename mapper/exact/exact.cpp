@@ -98,13 +98,11 @@ class Search {
  private:
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
   double most_steps() const {
-    const double unlimited = std::numeric_limits<double>::infinity();
     const auto least = lower_bound(*space_);
-    if (std::isinf(incumbent_.value()) || !least) return unlimited;
-    double cycles = unlimited;
-    if (incumbent_.objective() == Objective::latency) cycles = incumbent_.value();
-    if (incumbent_.objective() == Objective::edp)
-      cycles = incumbent_.value() / (least->energy_pj * 1e-12) * incumbent_.clock().value;
+    double cycles = space_->options().most_cycles;
+    if (std::isfinite(incumbent_.value()) && least)
+      cycles = std::min(cycles, incumbent_.objective().most_cycles(incumbent_.value(), least->energy_pj,
+                                                                   incumbent_.machine()));
     return cycles * setting_.unit->iterations_per_cycle;
   }
 
@@ -124,12 +122,13 @@ class Search {
   /// Keeps a branch, with what every mapping of it costs at least.
   void add_new(Branch branch) {
     incumbent_.work(1, Incumbent::roots_per_one);
-    const bool time_weighs = incumbent_.objective() != Objective::energy;
+    const Objective objective = incumbent_.objective();
+    const bool time_weighs = objective.latency_weight() >= objective.energy_weight();
     const Placement& placement = placements_[branch.placement];
     const Root root(*space_, shape_, setting_, placement, branch.unrolling);
     if (!root.possible()) return;
     branch.bound =
-        std::max(branch.bound, value_at_least(root, root.least(time_weighs), setting_, incumbent_));
+        std::max(branch.bound, value_at_least(root, root.least(time_weighs), *space_, setting_, incumbent_));
     if (branch.unrolling.complete() && branch.bound < incumbent_.value()) {
       branch.known = Known::roughly;
       branch.bound =

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/checked.hpp"
+#include "mapper/factors.hpp"
 
 namespace ridge::mapper {
 
@@ -156,6 +157,11 @@ const std::vector<std::int64_t>& Unrollings::lanes_worth(const PartUnrolling& pa
   if (!is_new) return kept->second;
   const std::int64_t bound = space_->problem().dimensions[part.dimension].bound;
   const std::int64_t least = space_->spatial_limits(fanout, part.axis, part.dimension).least;
+  if (space_->options().bounds_divide()) {
+    for (const std::int64_t each : divisors_of(bound / behind))
+      if (each >= std::max<std::int64_t>(2, least)) kept->second.push_back(each);
+    return kept->second;
+  }
   std::set<std::int64_t> lanes;
   std::int64_t before = 0;
   for (std::int64_t outside = 1; outside <= std::min(lanes_outside_[fanout.index()], bound); ++outside) {
@@ -180,13 +186,17 @@ bool Unrollings::may_be_followed(const PartUnrolling& part) const {
                       static_cast<double>(part.room[0]) * static_cast<double>(part.room[1]);
 }
 
-/// Whether there are indices enough for all lanes of a dimension.
+/// Whether there are indices enough for all lanes of a dimension, and as many for each where bounds divide.
 bool Unrollings::have_work(const Unrolling& loops, DimensionId dimension) const {
+  const std::int64_t bound = space_->problem().dimensions[dimension].bound;
   std::int64_t indices = 1;
+  std::int64_t lanes = 1;
   for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop) {
-    if (loop->dimension == dimension) indices = least_indices(loop->bound, indices);
+    if (loop->dimension != dimension) continue;
+    indices = least_indices(loop->bound, indices);
+    lanes *= loop->bound;
   }
-  return indices <= space_->problem().dimensions[dimension].bound;
+  return indices <= bound && (!space_->options().bounds_divide() || bound % lanes == 0);
 }
 
 /// No loop, from outside in, has more lanes than its trips need.

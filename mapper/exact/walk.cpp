@@ -9,25 +9,6 @@
 
 namespace ridge::mapper {
 
-namespace {
-
-// Rounding of a few hundred sums and products of doubles is far below this.
-constexpr double rounded_down = 1 - 1e-12;
-
-}  // namespace
-
-double value_at_least(Objective objective, Hertz clock, double cycles, double energy_pj) {
-  switch (objective) {
-    case Objective::latency:
-      return cycles * rounded_down;
-    case Objective::energy:
-      return energy_pj * rounded_down;
-    case Objective::edp:
-      return energy_pj * 1e-12 * (cycles / clock.value) * rounded_down;
-  }
-  return 0;
-}
-
 Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
            Completions* completions, Incumbent& incumbent)
     : space_(&space),

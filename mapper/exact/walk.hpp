@@ -24,7 +24,7 @@ class Incumbent {
   static constexpr std::int64_t labels_per_one = 4;    // of completions
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
-      : judge_(space, objective), clock_(space.machine().clock), most_work_(most_work), watch_(&watch) {}
+      : judge_(space, objective), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
 
   double value() const { return judge_.best().value; }
   const Candidate& best() const { return judge_.best(); }
@@ -43,11 +43,11 @@ class Incumbent {
   }
   void step() { ++steps_; }
   Objective objective() const { return judge_.objective(); }
-  Hertz clock() const { return clock_; }
+  const MachineConstants& machine() const { return machine_; }
 
  private:
   Judge judge_;
-  Hertz clock_;
+  MachineConstants machine_;
   std::int64_t most_work_;
   Watch* watch_;
   std::int64_t steps_ = 0;
@@ -56,11 +56,9 @@ class Incumbent {
   std::int64_t parts_ = 0;
 };
 
-/// The objective of a cost, never above what the mappings behind it have.
-double value_at_least(Objective objective, Hertz clock, double cycles, double energy_pj);
-
-/// The same of what a root costs.
-double value_at_least(const Root& root, const Cost& cost, const cost::Setting& setting,
+/// The objective of what a root costs, never above what the mappings behind it have; infinity beyond the
+/// space's most cycles.
+double value_at_least(const Root& root, const Cost& cost, const Space& space, const cost::Setting& setting,
                       const Incumbent& incumbent);
 
 /// Walks one root.

@@ -6,11 +6,14 @@
 
 namespace ridge::mapper {
 
-double value_at_least(const Root& root, const Cost& cost, const cost::Setting& setting,
+double value_at_least(const Root& root, const Cost& cost, const Space& space, const cost::Setting& setting,
                       const Incumbent& incumbent) {
   const double cycles = root.cycles(cost);
+  constexpr double rounded_down = 1 - 1e-12;
+  if (cycles * rounded_down > space.options().most_cycles) return std::numeric_limits<double>::infinity();
   const double static_pj = setting.static_pj_per_cycle.value_or(0) * cycles;
-  return value_at_least(incumbent.objective(), incumbent.clock(), cycles, cost.energy_pj + static_pj);
+  return incumbent.objective().value_at_least(
+      incumbent.machine().amounts(cycles, cost.energy_pj + static_pj));
 }
 
 double Walk::bound() const {
@@ -40,7 +43,7 @@ double Walk::bound(const State& state) const {
 }
 
 double Walk::value(const Cost& cost) const {
-  return value_at_least(*root_, cost, *setting_, *incumbent_);
+  return value_at_least(*root_, cost, *space_, *setting_, *incumbent_);
 }
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when

@@ -5,9 +5,9 @@
 //   program: ridge 0.1.0
 //   claims:
 //     - layer: conv1
-//       inputs: 5a0c...        SHA-256 of machine, problem, constraints, objective and bounds
+//       inputs: 5a0c...        SHA-256 of machine, problem, constraints, objective and space
 //       objective: edp
-//       temporal_bounds: perfect
+//       space: any                which nests: sim/verify/form.hpp
 //       status: optimal
 //       value: 0.000659
 //       lower_bound: 0.000659
@@ -26,6 +26,7 @@
 
 #include "sim/cost/objective.hpp"
 #include "sim/mapping/constraints.hpp"
+#include "sim/verify/form.hpp"
 
 namespace ridge::verify {
 
@@ -35,7 +36,7 @@ struct Claim {
   std::int64_t count = 1;  // equal layers that it speaks of
   Constraints constraints;
   Objective objective = Objective::edp;
-  bool imperfect_temporal = false;  // temporal loops may have bounds that do not divide
+  Form form = Form::any;  // the nests of the space
   SearchStatus status = SearchStatus::limit_reached;
   std::optional<double> value;     // of `mapping`
   double lower_bound = 0;          // no mapping of the space has less; 0: nothing is claimed
@@ -53,7 +54,7 @@ struct Certificate {
 };
 
 /// SHA-256 of everything that the answer depends on, in the form in which it is printed: the machine, and the
-/// claim's problem, constraints, objective and kind of temporal bounds.
+/// claim's problem, constraints, objective and form of nests.
 std::string input_hash(const Machine& machine, const Claim& claim);
 
 /// The certificate as a file. Each claim's hash is made anew. Equal certificates are equal to the byte.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/cost/evaluator.hpp"
+
 namespace ridge::verify {
 
 namespace {
@@ -18,6 +20,7 @@ class Enumeration {
         constraints_(constraints),
         evaluator_(problem, machine),
         options_(options) {
+    least_.machine.emplace(machine);
     for (const Dimension& dimension : problem.dimensions)
       left_.push_back(dimension.bound);
   }
@@ -59,12 +62,21 @@ class Enumeration {
     const std::int64_t bound = left_[d];
     for (std::int64_t lanes = 2; lanes <= std::min(room, bound); ++lanes) {
       if ((bound + lanes - 2) / (lanes - 1) == (bound + lanes - 1) / lanes) continue;
+      if (options_.form != Form::any && bound % lanes != 0) continue;
+      if (options_.form == Form::even && is_unrolled_over(fanout, DimensionId(d))) continue;
       spatial_.push_back(NestEntry::spatial(DimensionId(d), lanes, fanout, axis));
       left_[d] = (bound + lanes - 1) / lanes;
       choose_unrolling(at + 1);
       left_[d] = bound;
       spatial_.pop_back();
     }
+  }
+
+  /// Whether the fanout has a spatial loop over the dimension, on the other axis.
+  bool is_unrolled_over(FanoutId fanout, DimensionId dimension) const {
+    return std::any_of(spatial_.begin(), spatial_.end(), [&](const NestEntry& loop) {
+      return loop.fanout == fanout && loop.dimension == dimension;
+    });
   }
 
   /// Appends one entry more in every way; `spatials` of the spatial loops stand already.
@@ -90,7 +102,7 @@ class Enumeration {
       // Neighbouring nodes commute: only one of their orders is tried.
       const NestEntry* last = nest_.nest.empty() ? nullptr : &nest_.nest.back();
       if (last != nullptr && last->kind == Kind::keep && !in_order(*last, node)) continue;
-      if (!may_stand(node, spatials)) continue;
+      if (!may_stand(node, spatials) || !stays_even(node)) continue;
       nest_.nest.push_back(node);
       node.bound = used;
       ++placed_;
@@ -102,6 +114,9 @@ class Enumeration {
   }
 
   void place_loops(std::size_t spatials) {
+    if (options_.form == Form::even && !nest_.nest.empty() && nest_.nest.back().kind == Kind::spatial &&
+        keeps_something_below(nest_.nest.back().fanout))
+      return;
     for (std::size_t d = 0; d < left_.size(); ++d) {
       if (is_looped_here(DimensionId(d))) continue;
       const std::int64_t trips = left_[d];
@@ -132,7 +147,7 @@ class Enumeration {
       const bool home = std::none_of(entry + 1, nest_.nest.rend(), [&](const NestEntry& outer) {
         return outer.kind == Kind::keep && outer.tensor == entry->tensor;
       });
-      if (entry->kind == Kind::keep && !home) return false;
+      if (entry->kind == Kind::keep && (!home || options_.form == Form::even)) return false;
     }
     return false;
   }
@@ -141,6 +156,29 @@ class Enumeration {
   bool may_unroll(std::size_t spatials) const {
     return spatials == 0 || spatial_[spatials].fanout != spatial_[spatials - 1].fanout ||
            nest_.nest.back().kind == Kind::spatial;
+  }
+
+  /// In an even nest no node of a level further in, nor a loop behind a node of this level, stands before it.
+  bool stays_even(const NestEntry& node) const {
+    if (options_.form != Form::even) return true;
+    bool begun = false;
+    for (const NestEntry& entry : nest_.nest) {
+      if (entry.kind == Kind::keep && entry.level > node.level) return false;
+      if (entry.kind != Kind::keep && begun) return false;
+      begun = begun || (entry.kind == Kind::keep && entry.level == node.level);
+    }
+    return true;
+  }
+
+  /// Whether the first level inside of a fanout has a node.
+  bool keeps_something_below(FanoutId fanout) const {
+    const std::size_t position = machine_.fanouts[fanout].position;
+    for (const LevelId level : machine_.levels.ids()) {
+      if (machine_.levels[level].position < position) continue;
+      return std::any_of(nodes_.begin(), nodes_.end(),
+                         [&](const NestEntry& node) { return node.level == level; });
+    }
+    return false;
   }
 
   static bool in_order(const NestEntry& a, const NestEntry& b) {
@@ -165,19 +203,23 @@ class Enumeration {
     ended_ = least_.nests > options_.most_nests ||
              (least_.nests % between_reports == 0 && options_.proceed && !options_.proceed(least_.nests));
     if (ended_ || evaluator_.evaluate(nest_, evaluation_)) return;
-    const double energy_pj = objective_value(Objective::energy, evaluation_);
-    const double edp_js = objective_value(Objective::edp, evaluation_);
-    const bool improves =
-        evaluation_.cycles < least_.cycles || energy_pj < least_.energy_pj || edp_js < least_.edp_js;
-    if (!improves || broken_constraint(constraints_, problem_, machine_, nest_)) return;
-    const auto improve = [this](double& least, double value, Mapping& nest) {
-      if (!(value < least)) return;  // an unknown one is not
-      least = value;
-      nest = nest_;
+    const double unknown = std::numeric_limits<double>::infinity();
+    FrontPoint point{evaluation_.cycles,
+                     evaluation_.energy_pj.value_or(unknown),
+                     evaluation_.edp_js.value_or(unknown),
+                     {}};
+    auto& front = least_.front;
+    const auto beats = [](const FrontPoint& a, const FrontPoint& b) {
+      return a.cycles <= b.cycles && a.energy_pj <= b.energy_pj;
     };
-    improve(least_.cycles, evaluation_.cycles, least_.fastest);
-    improve(least_.energy_pj, energy_pj, least_.thriftiest);
-    improve(least_.edp_js, edp_js, least_.best);
+    if (std::any_of(front.begin(), front.end(), [&](const FrontPoint& other) { return beats(other, point); }))
+      return;
+    if (broken_constraint(constraints_, problem_, machine_, nest_)) return;
+    point.mapping = nest_;
+    std::erase_if(front, [&](const FrontPoint& other) { return beats(point, other); });
+    const auto behind = std::find_if(front.begin(), front.end(),
+                                     [&](const FrontPoint& other) { return other.cycles > point.cycles; });
+    front.insert(behind, std::move(point));
   }
 
   static constexpr std::int64_t between_reports = 4096;
@@ -201,28 +243,21 @@ class Enumeration {
 
 }  // namespace
 
-double Least::value(Objective objective) const {
-  switch (objective) {
-    case Objective::latency:
-      return cycles;
-    case Objective::energy:
-      return energy_pj;
-    case Objective::edp:
-      return edp_js;
-  }
-  return 0;
+double Least::value_of(Objective objective, const FrontPoint& point) const {
+  if (objective == Objective::latency) return point.cycles;
+  if (objective == Objective::energy) return point.energy_pj;
+  if (objective == Objective::edp) return point.edp_js;
+  return objective.value(machine->amounts(point.cycles, point.energy_pj));
 }
 
-const Mapping& Least::mapping(Objective objective) const {
-  switch (objective) {
-    case Objective::latency:
-      return fastest;
-    case Objective::energy:
-      return thriftiest;
-    case Objective::edp:
-      return best;
-  }
-  return best;
+const FrontPoint& Least::best(Objective objective) const {
+  return *std::min_element(front.begin(), front.end(), [&](const FrontPoint& a, const FrontPoint& b) {
+    return value_of(objective, a) < value_of(objective, b);
+  });
+}
+
+double Least::value(Objective objective) const {
+  return exists() ? value_of(objective, best(objective)) : std::numeric_limits<double>::infinity();
 }
 
 std::optional<Least> enumerate(const Problem& problem, const Machine& machine, const Constraints& constraints,

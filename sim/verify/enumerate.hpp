@@ -6,27 +6,41 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "sim/cost/objective.hpp"
 #include "sim/mapping/constraints.hpp"
+#include "sim/verify/form.hpp"
 
 namespace ridge::verify {
 
-/// The least of each objective over all nests that can run and obey the constraints; infinity when there is
-/// none (or, of energy and edp, when the energy is unknown).
-struct Least {
-  double cycles = std::numeric_limits<double>::infinity();
-  double energy_pj = std::numeric_limits<double>::infinity();
-  double edp_js = std::numeric_limits<double>::infinity();
-  std::int64_t nests = 0;             // given to the evaluator
-  Mapping fastest, thriftiest, best;  // of least cycles, energy, edp; empty where that is infinite
+/// A nest that no other one beats in both cycles and energy.
+struct FrontPoint {
+  double cycles = 0;
+  double energy_pj = 0;  // infinity: not known
+  double edp_js = 0;
+  Mapping mapping;
+};
 
-  /// In the unit of the objective.
+/// The best of all nests that can run and obey the constraints.
+struct Least {
+  std::int64_t nests = 0;         // given to the evaluator
+  std::vector<FrontPoint> front;  // by cycles, the fewest first
+  std::optional<MachineConstants> machine;
+  bool exists() const { return !front.empty(); }
+  double least_cycles() const { return front.front().cycles; }
+  double least_energy_pj() const { return front.back().energy_pj; }
+  /// The point of least value; `exists()` must hold.
+  const FrontPoint& best(Objective objective) const;
+  /// Its value; infinity when there is none.
   double value(Objective objective) const;
-  const Mapping& mapping(Objective objective) const;
+
+ private:
+  double value_of(Objective objective, const FrontPoint& point) const;
 };
 
 struct EnumerateOptions {
+  Form form = Form::any;  // not imperfect
   /// More nests than this end the enumeration without an answer.
   std::int64_t most_nests = std::numeric_limits<std::int64_t>::max();
   /// Called every few thousand nests with the number so far; an answer of false ends the enumeration.

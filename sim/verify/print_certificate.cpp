@@ -39,8 +39,7 @@ std::string claim_text(const Certificate& certificate, const Claim& claim) {
   const Machine& machine = certificate.machine;
   std::string text = fmt::format("layer: {}\ncount: {}\ninputs: {}\n", yaml_word(claim.problem.name),
                                  claim.count, input_hash(machine, claim));
-  text += fmt::format("objective: {}\ntemporal_bounds: {}\n", name_of(claim.objective),
-                      claim.imperfect_temporal ? "imperfect" : "perfect");
+  text += fmt::format("objective: {}\nspace: {}\n", name_of(claim.objective), name_of(claim.form));
   text += fmt::format("status: {}\n", name_of(claim.status));
   if (claim.value) text += fmt::format("value: {}\n", decimal_text(*claim.value));
   text +=
@@ -56,10 +55,10 @@ std::string claim_text(const Certificate& certificate, const Claim& claim) {
 }  // namespace
 
 std::string input_hash(const Machine& machine, const Claim& claim) {
-  return sha256(fmt::format("{}{}{}objective: {}\ntemporal_bounds: {}\n", print_machine(machine),
+  return sha256(fmt::format("{}{}{}objective: {}\nspace: {}\n", print_machine(machine),
                             print_problem(claim.problem),
                             print_constraints(claim.constraints, claim.problem, machine),
-                            name_of(claim.objective), claim.imperfect_temporal ? "imperfect" : "perfect"));
+                            name_of(claim.objective), name_of(claim.form)));
 }
 
 std::string print_certificate(const Certificate& certificate) {

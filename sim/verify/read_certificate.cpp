@@ -11,7 +11,6 @@ namespace ridge::verify {
 namespace {
 
 constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
-const std::vector<std::string> bound_words{"perfect", "imperfect"};
 
 template <class E>
 std::vector<std::string> words_of(std::initializer_list<E> values) {
@@ -21,8 +20,7 @@ std::vector<std::string> words_of(std::initializer_list<E> values) {
   return words;
 }
 
-const std::vector<std::string> objective_words =
-    words_of({Objective::latency, Objective::energy, Objective::edp});
+const std::vector<std::string> form_words = words_of({Form::any, Form::perfect, Form::even, Form::imperfect});
 const std::vector<std::string> status_words =
     words_of({SearchStatus::optimal, SearchStatus::limit_reached, SearchStatus::infeasible});
 
@@ -49,6 +47,20 @@ void check_unit(yaml::MapReader& map, Objective objective) {
       .help = fmt::format("write 'unit: {}'", unit_of(objective));
 }
 
+Objective read_objective(yaml::MapReader& map) {
+  const auto text = map.text("objective");
+  if (!text) {
+    if (!map.has("objective")) map.missing("objective");
+    return Objective::edp;
+  }
+  const auto parsed = parse_objective(*text);
+  if (const auto* objective = std::get_if<Objective>(&parsed)) return *objective;
+  map.diagnostics()
+      .error(map.node().find("objective")->place(), "'objective': " + std::get<std::string>(parsed))
+      .help = "write latency, energy, edp, edap or weights such as energy:2,latency:1";
+  return Objective::edp;
+}
+
 void read_search(yaml::MapReader& map, Claim& claim) {
   const auto node = map.child("search");
   if (!node) return;
@@ -65,10 +77,8 @@ Claim read_scalars(yaml::MapReader& map) {
   claim.problem.name = or_missing(map, "layer", map.text("layer"));
   claim.count = or_missing(map, "count", map.integer("count", 1, any));
   claim.inputs = or_missing(map, "inputs", map.text("inputs"));
-  claim.objective =
-      static_cast<Objective>(or_missing(map, "objective", map.choice("objective", objective_words)));
-  claim.imperfect_temporal =
-      or_missing(map, "temporal_bounds", map.choice("temporal_bounds", bound_words)) == 1;
+  claim.objective = read_objective(map);
+  claim.form = static_cast<Form>(or_missing(map, "space", map.choice("space", form_words)));
   claim.status = static_cast<SearchStatus>(or_missing(map, "status", map.choice("status", status_words)));
   claim.value = map.number("value", 0, unlimited);
   claim.lower_bound = or_missing(map, "lower_bound", map.number("lower_bound", 0, unlimited));

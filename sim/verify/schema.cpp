@@ -26,10 +26,13 @@ std::string certificate_schema() {
           "type": "string",
           "description": "SHA-256 of machine, problem, constraints, objective and kind of bounds as printed"
         },
-        "objective": {"enum": ["latency", "energy", "edp"]},
-        "temporal_bounds": {
-          "enum": ["perfect", "imperfect"],
-          "description": "imperfect: also temporal loops whose bounds do not divide"
+        "objective": {
+          "type": "string",
+          "description": "latency, energy, edp, edap or weights such as energy:2,latency:1"
+        },
+        "space": {
+          "enum": ["any", "perfect", "even", "imperfect"],
+          "description": "any: spatial bounds of any size; perfect: all bounds divide; even: so, and in Timeloop's form; imperfect: temporal bounds of any size, too"
         },
         "status": {"enum": ["optimal", "limit_reached", "infeasible"]},
         "value": {"type": "number", "minimum": 0, "description": "of the mapping"},
@@ -52,7 +55,7 @@ std::string certificate_schema() {
         "constraints": {"type": "object", "description": "ridge: constraints/1, the machine's own included"},
         "mapping": {"type": "object", "description": "ridge: mapping/1; none was found without it"}
       },
-      "required": ["layer", "count", "inputs", "objective", "temporal_bounds", "status", "lower_bound",
+      "required": ["layer", "count", "inputs", "objective", "space", "status", "lower_bound",
         "unit", "problem", "constraints"],
       "additionalProperties": false
     }

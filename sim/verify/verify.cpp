@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/cost/evaluator.hpp"
 #include "sim/verify/enumerate.hpp"
 #include "sim/verify/space_size.hpp"
 
@@ -95,30 +96,33 @@ class Verifier {
 
   void check_bound(const Claim& claim, Finding& finding) {
     Space& space = space_of(claim);
-    finding.nests = space.nests;
+    if (claim.form == Form::any) finding.nests = space.nests;
     finding.own_bound = own_bound(claim);
     if (const Least* least = least_of(claim, space)) {
       finding.proof = BoundProof::enumerated;
+      finding.nests = static_cast<double>(least->nests);
       compare(claim, *least, finding);
     } else if (claim.status != SearchStatus::infeasible && claim.lower_bound == 0) {
       finding.proof = BoundProof::not_claimed;
     } else if (claim.status != SearchStatus::infeasible && !is_above(claim.lower_bound, finding.own_bound)) {
       finding.proof = BoundProof::own_bound;
     } else {
-      finding.remark = remark(claim, finding);
+      finding.remark = remark(claim, space, finding);
     }
   }
 
   /// Compulsory traffic, iterations over lanes, compulsory energy (sim/cost/bound.hpp).
   double own_bound(const Claim& claim) const {
     const Evaluator evaluator(claim.problem, machine_);
-    const double bound = objective_value(claim.objective, evaluator.lower_bound(), machine_.clock);
+    const Score least = evaluator.lower_bound();
+    const double bound =
+        claim.objective.value(MachineConstants(machine_).amounts(least.cycles, least.energy_pj));
     return std::isfinite(bound) ? bound * (1 - rounding) : 0;
   }
 
   /// What is known of a space, whatever the objective.
   struct Space {
-    std::optional<double> nests;  // nothing: not counted
+    std::optional<double> nests;  // of any form: as many as there are at most; nothing: not counted
     bool tried = false;
     std::optional<Least> least;  // of all nests, once they were tried; nothing: they were not, or not all
   };
@@ -127,7 +131,7 @@ class Verifier {
     Claim any_objective = claim;
     any_objective.objective = Objective::latency;
     const auto [space, is_new] = spaces_.try_emplace(input_hash(machine_, any_objective));
-    if (is_new && !claim.imperfect_temporal)
+    if (is_new && claim.form != Form::imperfect)
       space->second.nests = count_nests(claim.problem, machine_, claim.constraints);
     return space->second;
   }
@@ -137,6 +141,7 @@ class Verifier {
     if (!space.nests || *space.nests > static_cast<double>(options_.most_mappings)) return nullptr;
     if (!space.tried) {
       EnumerateOptions enumeration;
+      enumeration.form = claim.form;
       enumeration.proceed = [&](std::int64_t tried) {
         if (options_.progress) options_.progress(claim, tried, *space.nests);
         return options_.cancel == nullptr || !*options_.cancel;
@@ -149,26 +154,27 @@ class Verifier {
 
   static void compare(const Claim& claim, const Least& least, Finding& finding) {
     finding.least = least.value(claim.objective);
-    if (claim.status == SearchStatus::infeasible && std::isfinite(least.cycles)) {
+    if (claim.status == SearchStatus::infeasible && least.exists()) {
       finding.wrong.emplace_back("there is a mapping that can run");
-      finding.better = least.fastest;
+      finding.better = least.best(Objective::latency).mapping;
     } else if (std::isfinite(*finding.least) && is_above(claim.lower_bound, *finding.least)) {
       finding.wrong.push_back(
           fmt::format("there is a better mapping: it has {}, and none is claimed to have "
                       "less than {}",
                       amount(claim, *finding.least), amount(claim, claim.lower_bound)));
-      finding.better = least.mapping(claim.objective);
+      finding.better = least.best(claim.objective).mapping;
     }
   }
 
-  std::string remark(const Claim& claim, const Finding& finding) const {
+  std::string remark(const Claim& claim, const Space& space, const Finding& finding) const {
     std::string reason;
-    if (claim.imperfect_temporal) {
+    if (claim.form == Form::imperfect) {
       reason = "spaces with imperfect temporal bounds are not enumerated";
-    } else if (!finding.nests) {
+    } else if (!space.nests) {
       reason = "the space is too large to be counted";
-    } else if (*finding.nests > static_cast<double>(options_.most_mappings)) {
-      reason = fmt::format("the space has {} mappings, the limit is {}", rounded_count(*finding.nests),
+    } else if (*space.nests > static_cast<double>(options_.most_mappings)) {
+      reason = fmt::format("the space has {}{} mappings, the limit is {}",
+                           claim.form == Form::any ? "" : "up to ", rounded_count(*space.nests),
                            rounded_count(static_cast<double>(options_.most_mappings)));
     } else {
       reason = "the enumeration was interrupted";

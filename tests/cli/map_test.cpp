@@ -1,4 +1,5 @@
 // ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <map>
 #include <regex>
 
 #include <gmock/gmock.h>
@@ -14,6 +15,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::HasSubstr;
@@ -59,6 +61,139 @@ TEST_F(Map, ANetworkListsDistinctLayersWithCountsAndTotals) {
                         result["layers"][1]["evaluation"]["cycles"].get<double>();
   EXPECT_DOUBLE_EQ(result["totals"]["cycles"].get<double>(), cycles);
   EXPECT_DOUBLE_EQ(result["totals"]["value"].get<double>(), cycles);
+}
+
+TEST_F(Map, WeightsMakeAnObjective) {
+  const Outcome outcome = map(network_, {"--json", "--objective", "latency:1,energy:2"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  const Json& first = result["layers"][0];
+  EXPECT_EQ(first["objective"], "energy:2,latency:1");
+  const double joules = first["evaluation"]["energy_pj"].get<double>() * 1e-12;
+  EXPECT_DOUBLE_EQ(first["value"].get<double>(),
+                   joules * joules * first["evaluation"]["seconds"].get<double>());
+  EXPECT_EQ(result["totals"]["objective"], "energy:2,latency:1");
+  const std::string text = map(network_, {"--objective", "latency:1,energy:2"}).out;
+  EXPECT_THAT(text, HasSubstr("for least energy:2,latency:1"));
+  EXPECT_THAT(text, ContainsRegex("energy:2,latency:1 [0-9.]+e-[0-9]+ J.2 s: "));
+}
+
+TEST_F(Map, WeightsOfOneAreTheEnergyDelayProduct) {
+  EXPECT_EQ(map(network_, {"--json", "--objective", "energy:1,latency:1"}).out,
+            map(network_, {"--json"}).out);
+}
+
+/// Of primes only whole dimensions divide: 13 over 8 lanes takes two steps, or 13 on one lane.
+TEST_F(Map, PerfectBoundsDivide) {
+  const std::string workload = scratch_.write(
+      "odd.yaml",
+      "ridge: workload/1\nname: odd\nlayer: {type: gemm, M: 13, N: 13, K: 12, precision: int8}\n");
+  const std::vector<std::string> fastest{"--json", "--objective", "latency"};
+  const auto bounds = [](const Json& result) {
+    std::map<std::string, std::int64_t> product;
+    for (const Json& entry : result["mapping"]["nest"]) {
+      for (const char* const kind : {"for", "spatial"}) {
+        if (!entry.contains(kind)) continue;
+        for (const auto& [name, bound] : entry[kind].items())
+          if (name != "over") product.try_emplace(name, 1).first->second *= bound.get<std::int64_t>();
+      }
+    }
+    return product;
+  };
+  const Json free = Json::parse(map(workload, fastest).out);
+  std::vector<std::string> perfect = fastest;
+  perfect.emplace_back("--perfect");
+  const Json divided = Json::parse(map(workload, perfect).out);
+  const std::map<std::string, std::int64_t> sizes{{"M", 13}, {"N", 13}, {"K", 12}};
+  EXPECT_NE(bounds(free), sizes);
+  EXPECT_EQ(bounds(divided), sizes);
+  EXPECT_LT(free["value"], divided["value"]);
+  EXPECT_LE(divided["lower_bound"], divided["value"]);
+  std::vector<std::string> even = fastest;
+  even.emplace_back("--even");
+  const Json evened = Json::parse(map(workload, even).out);
+  EXPECT_EQ(bounds(evened), sizes);
+  EXPECT_LE(divided["value"], evened["value"]);
+}
+
+TEST_F(Map, BoundsDivideOrTheyNeedNot) {
+  for (const char* const form : {"--perfect", "--even"}) {
+    const Outcome outcome = map(layer_, {"--imperfect", form});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--imperfect"), HasSubstr(form)));
+  }
+}
+
+TEST_F(Map, AFrontIsAllMappingsThatNoOtherBeats) {
+  const std::string small = scratch_.write(
+      "small.yaml",
+      "ridge: workload/1\nname: small\nlayer: {type: gemm, M: 8, N: 12, K: 6, precision: int8}\n");
+  const std::string saved = scratch_.file("front.yaml");
+  const std::vector<std::string> options{"--pareto", "latency,energy"};
+  std::vector<std::string> in_json = options;
+  in_json.insert(in_json.end(), {"--json", "--save", saved});
+  const Outcome outcome = map(small, in_json);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json front = Json::parse(outcome.out);
+  EXPECT_THAT(keys_of(front), ElementsAre("schema", "status", "least_cycles", "points", "search"));
+  EXPECT_EQ(front["schema"], "ridge.front/1");
+  const Json& points = front["points"];
+  ASSERT_GE(points.size(), 2U);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_THAT(keys_of(points[i]), ElementsAre("status", "cycles", "seconds", "energy_pj", "least_energy_pj",
+                                                "edp_js", "mapping"));
+    const std::string mapping = scratch_.file("front-" + std::to_string(i + 1) + ".yaml");
+    const Json again = Json::parse(
+        run_ridge({"evaluate", "--arch", arch_, "--workload", small, "--mapping", mapping, "--json"}).out);
+    EXPECT_EQ(again["cycles"], points[i]["cycles"]);
+    EXPECT_EQ(again["energy_pj"], points[i]["energy_pj"]);
+    if (i == 0) continue;
+    EXPECT_GT(points[i]["cycles"], points[i - 1]["cycles"]);
+    EXPECT_LT(points[i]["energy_pj"], points[i - 1]["energy_pj"]);
+  }
+  const std::string text = map(small, options).out;
+  EXPECT_THAT(text, HasSubstr(" mappings that no other one equals or beats in both latency and energy\n"));
+  EXPECT_THAT(text, HasSubstr(front["status"] == "optimal" ? "optimal: there are no others; "
+                                                           : "limit_reached: there may be others, "));
+}
+
+TEST_F(Map, ANetworkHasAFrontForEveryLayer) {
+  const std::vector<std::string> options{"--pareto", "energy,latency"};
+  std::vector<std::string> in_json = options;
+  in_json.emplace_back("--json");
+  const Json fronts = Json::parse(map(network_, in_json).out);
+  EXPECT_EQ(fronts["schema"], "ridge.network_fronts/1");
+  ASSERT_EQ(fronts["layers"].size(), 2U);
+  EXPECT_THAT(fronts["layers"][0]["also"], ElementsAre("again"));
+  EXPECT_EQ(fronts["layers"][0]["status"], "limit_reached");
+  EXPECT_THAT(map(network_, options).out,
+              AllOf(HasSubstr("fronts of latency and energy"), HasSubstr("first x 2 on")));
+  std::vector<std::string> saving = options;
+  saving.insert(saving.end(), {"--save", scratch_.file("fronts.yaml")});
+  const Outcome outcome = map(network_, saving);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("with --pareto the mappings of one layer are saved"), HasSubstr("--layer")));
+}
+
+TEST_F(Map, AFrontWithoutAMappingSaysWhy) {
+  const Outcome outcome = map(layer_, {"--pareto", "latency,energy", "--set", "RF.size=1B"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("error: no mapping of 'product' exists: "));
+}
+
+TEST_F(Map, AreaCountsWhereItIsKnown) {
+  const Outcome unknown = map(layer_, {"--objective", "edap"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err,
+              HasSubstr("the area of level 'GLB' is not stated, and the objective 'edap' needs it"));
+  EXPECT_THAT(unknown.err, HasSubstr("the published 'area' of the machine"));
+  const Outcome known = map(layer_, {"--objective", "edap", "--json", "--set", "arch:area=2 mm2"});
+  ASSERT_EQ(known.exit_code, 0) << known.err;
+  const Json result = Json::parse(known.out);
+  EXPECT_EQ(result["objective"], "edap");
+  EXPECT_DOUBLE_EQ(result["value"].get<double>(), 2 * result["evaluation"]["edp_js"].get<double>());
+  EXPECT_THAT(map(layer_, {"--objective", "edap", "--set", "arch:area=2 mm2"}).out, HasSubstr("J s mm2: "));
 }
 
 TEST_F(Map, OneNamedLayerOfANetworkIsOneObjectAndAGlobIsANetwork) {

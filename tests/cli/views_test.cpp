@@ -6,6 +6,7 @@
 
 #include "cli/views/json.hpp"
 #include "cli/views/numbers.hpp"
+#include "cli/views/objective_text.hpp"
 #include "cli/views/table.hpp"
 #include "cli/views/wrap.hpp"
 
@@ -23,6 +24,17 @@ TEST(Numbers, EngineeringShowsThreeDigitsAndAPrefix) {
   EXPECT_EQ(engineering(903'168), "903 k");
   EXPECT_EQ(engineering(0.5), "0.5");
   EXPECT_EQ(engineering(-12'345), "-12.3 k");
+}
+
+TEST(Numbers, AValueHasTheUnitOfItsObjective) {
+  EXPECT_EQ(objective_text(Objective::latency, 1'234'567), "1.23 M cycles");
+  EXPECT_EQ(objective_text(Objective::energy, 4.51e6), "4.51 uJ");
+  EXPECT_EQ(objective_text(Objective::edp, 3.1e-9), "3.10 nJ s");
+  EXPECT_EQ(objective_text(Objective::edap, 3.1e-9), "3.10 nJ s mm2");
+  EXPECT_EQ(objective_text({2, 1, 0}, 3.1e-9), "3.10 nJ s^2");
+  EXPECT_EQ(objective_text({1, 2, 0}, 3.1e-9), "3.1e-09 J^2 s") << "a prefix would be squared, too";
+  EXPECT_EQ(objective_text({2, 0, 0}, 3.1e-9), "3.1e-09 s^2");
+  EXPECT_EQ(objective_text(Objective::edp, std::numeric_limits<double>::infinity()), "none");
 }
 
 TEST(Numbers, RoundingUpTakesTheNextPrefix) {

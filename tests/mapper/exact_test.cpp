@@ -19,16 +19,28 @@ namespace ridge {
 namespace {
 
 using test::Case;
+using verify::Form;
+
+/// Energy counts twice.
+constexpr Objective weighted{1, 2, 0};
+constexpr Objective objectives[]{Objective::latency, Objective::energy, Objective::edp, weighted};
+
+mapper::Space space_of(const Case& small, const Constraints& constraints, Form form) {
+  mapper::SpaceOptions options;
+  options.perfect = form == Form::perfect;
+  return {small.problem, small.machine, constraints, options};
+}
 
 /// What the walk says of one case and objective, as a claim. It must come to its end.
-verify::Claim claim_of(const Case& small, const Constraints& constraints, Objective objective) {
+verify::Claim claim_of(const Case& small, const Constraints& constraints, Form form, Objective objective) {
   SearchOptions options;
   options.objective = objective;
   mapper::Watch watch(options);
-  const mapper::Space space(small.problem, small.machine, constraints, {});
+  const mapper::Space space = space_of(small, constraints, form);
   const mapper::ExactAnswer answer = mapper::exact_search(space, options, {}, 100'000'000, watch);
   EXPECT_TRUE(answer.proven);
   verify::Claim claim;
+  claim.form = form;
   claim.problem = small.problem;
   claim.constraints = constraints;
   claim.objective = objective;
@@ -44,12 +56,12 @@ verify::Claim claim_of(const Case& small, const Constraints& constraints, Object
 
 /// Written down, read again and verified against every nest there is: nothing is better than what the walk
 /// found, and it found nothing that is not there.
-void verify_claims(const Case& small, const Constraints& constraints) {
+void verify_claims(const Case& small, const Constraints& constraints, Form form) {
   verify::Certificate written;
   written.program = "test_mapper";
   written.machine = small.machine;
-  for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp})
-    written.claims.push_back(claim_of(small, constraints, objective));
+  for (const Objective objective : objectives)
+    written.claims.push_back(claim_of(small, constraints, form, objective));
   const std::string text = verify::print_certificate(written);
   const auto source = std::make_shared<const SourceText>(SourceText{"certificate.yaml", text, false});
   const verify::Certificate read = verify::read_certificate(yaml::parse(source));
@@ -68,21 +80,20 @@ void verify_claims(const Case& small, const Constraints& constraints) {
   }
 }
 
-/// So many cases with few enough nests to enumerate, each for three objectives.
+/// So many cases with few enough nests to enumerate, each for all objectives.
 void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t first, std::uint64_t wanted,
-                   std::int64_t most_nests) {
+                   std::int64_t most_nests, Form form = Form::any) {
   std::uint64_t cases = 0;
   for (std::uint64_t seed = first; cases < wanted; ++seed) {
     const Case small = made(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const mapper::Space space(small.problem, small.machine, constraints, {});
-    if (!mapper::is_walkable(space)) continue;
+    if (!mapper::is_walkable(space_of(small, constraints, form))) continue;
     const auto nests = verify::count_nests(small.problem, small.machine, constraints);
     if (!nests || *nests == 0 || *nests > static_cast<double>(most_nests)) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++cases;
-    verify_claims(small, constraints);
+    verify_claims(small, constraints, form);
   }
 }
 
@@ -94,6 +105,16 @@ TEST(Exact, EqualsTheBestOfAllNestsOnAThousandCases) {
 TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
   compare_cases(test::random_window_case, test::setting("RIDGE_SEED", 1),
                 test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
+}
+
+TEST(Exact, EqualsTheBestOfAllPerfectNests) {
+  compare_cases(test::random_small_case, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(400)), 30'000, Form::perfect);
+}
+
+TEST(Exact, EqualsTheBestOfAllPerfectNestsWithWindows) {
+  compare_cases(test::random_window_case, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(200)), 60'000, Form::perfect);
 }
 
 TEST(Exact, EqualsTheBestOfAllNestsWhereItOnceDidNot) {
@@ -113,7 +134,7 @@ TEST(Exact, WalksManyNodesBehindTheSpatialLoops) {
     test::add_level(machine, {name, 40, 1, 4, false, RoleSet::all()});
   const Constraints none = Constraints::none(problem, machine);
   EXPECT_LE(verify::count_nests(problem, machine, none), 2'000'000);
-  verify_claims({problem, machine}, none);
+  verify_claims({problem, machine}, none, Form::any);
 }
 
 /// What completions keep from one root is right for the next.

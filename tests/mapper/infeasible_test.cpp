@@ -77,8 +77,8 @@ TEST(Infeasible, SumsAreNotPartialWhereTheFanoutBelowAddsUpAll) {
                     Infeasible::Reason::capacity, AllOf(HasSubstr("6 B"), HasSubstr("as partial sums")));
 }
 
-// Against every nest there is, on machines whose innermost level has room for a few bytes.
-TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
+// Against every nest there is of a form, on machines whose innermost level has room for a few bytes.
+void expect_no_conflict_where_there_is_a_mapping(verify::Form form) {
   constexpr int wanted = static_cast<int>(test::random_cases(300));
   int possible = 0;
   int conflicts = 0;
@@ -89,15 +89,32 @@ TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
     if (seed % 3 != 0) innermost.keeps = innermost.may_keep = RoleSet::all();
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const auto optimum = verify::enumerate(small.problem, small.machine, constraints, {.most_nests = 10'000});
+    const auto optimum =
+        verify::enumerate(small.problem, small.machine, constraints, {.form = form, .most_nests = 10'000});
     if (!optimum) continue;
-    const auto conflict = mapper::find_conflict(mapper::Space(small.problem, small.machine, constraints, {}));
+    mapper::SpaceOptions options;
+    options.perfect = form == verify::Form::perfect;
+    options.even = form == verify::Form::even;
+    const auto conflict =
+        mapper::find_conflict(mapper::Space(small.problem, small.machine, constraints, options));
     conflicts += conflict ? 1 : 0;
-    if (std::isinf(optimum->cycles)) continue;
+    if (!optimum->exists()) continue;
     ++possible;
     EXPECT_FALSE(conflict) << "case of seed " << seed << ": " << conflict->sentence;
   }
   EXPECT_GE(conflicts, wanted / 10);
+}
+
+TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAMapping) {
+  expect_no_conflict_where_there_is_a_mapping(verify::Form::any);
+}
+
+TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAPerfectMapping) {
+  expect_no_conflict_where_there_is_a_mapping(verify::Form::perfect);
+}
+
+TEST(Infeasible, AConflictIsNeverFoundWhereThereIsAnEvenMapping) {
+  expect_no_conflict_where_there_is_a_mapping(verify::Form::even);
 }
 
 TEST(Infeasible, AHomeThatCannotHoldTheTensor) {
@@ -194,6 +211,49 @@ TEST(Infeasible, MoreLanesThanBoundsThatDivideCanGiveWork) {
   options.even = true;
   expect_infeasible(search(problem, machine, constraints, options), Infeasible::Reason::illegal,
                     "at least 4 of the 4 lanes must have work, and at most 1 can");
+}
+
+/// Only bounds that divide.
+SearchResult search_perfect(const Problem& problem, const Machine& machine, const Constraints& constraints) {
+  SearchOptions options;
+  options.effort = 2000;
+  options.perfect = true;
+  return search(problem, machine, constraints, options);
+}
+
+TEST(Infeasible, ARuleThatNoBoundMeetsThatDivides) {
+  const Problem problem = test::matrix_product(8, 4, 4);
+  const Machine machine = test::three_levels(64, 4, 2, 16);
+  Constraints spatial = Constraints::none(problem, machine);
+  BoundRule& exactly = spatial.spatial[FanoutId(0)][0].bounds[DimensionId(0)];
+  exactly.least = exactly.most = 3;
+  exactly.place = Place{std::make_shared<const SourceText>(), 4, 36};
+  EXPECT_TRUE(search_briefly(problem, machine, spatial).mapping) << "8 over 3 lanes, in three steps";
+  const SearchResult result = search_perfect(problem, machine, spatial);
+  expect_infeasible(result, Infeasible::Reason::illegal,
+                    "the constraints want 'M' 3 times over 'PE.x', bounds must divide, and its size of 8 has "
+                    "no such divisor");
+  EXPECT_EQ(result.infeasible->place.line, 4);
+  exactly.most = 4;
+  EXPECT_TRUE(search_perfect(problem, machine, spatial).mapping);
+
+  Constraints temporal = Constraints::none(problem, machine);
+  BoundRule& between = temporal.temporal[LevelId(1)].bounds[DimensionId(0)];
+  between.least = 5;
+  between.most = 7;
+  expect_infeasible(search_perfect(problem, machine, temporal), Infeasible::Reason::illegal,
+                    HasSubstr("'M' 5 to 7 times below 'GLB'"));
+}
+
+TEST(Infeasible, ADimensionThatBoundsThatDivideDoNotCover) {
+  const Problem problem = test::matrix_product(7, 1, 1);
+  const Machine machine = test::three_levels(64, 4, 1, 16);
+  Constraints constraints = Constraints::none(problem, machine);
+  for (LevelId level : machine.levels.ids())
+    constraints.temporal[level].bounds[DimensionId(0)].most = level == LevelId(0) ? 2 : 1;
+  EXPECT_TRUE(search_briefly(problem, machine, constraints).mapping) << "7 over 4 lanes, in two steps";
+  expect_infeasible(search_perfect(problem, machine, constraints), Infeasible::Reason::illegal,
+                    HasSubstr("its 7 iterations can be looped 1 time and unrolled over 1 lane"));
 }
 
 /// No temporal loop anywhere.

@@ -119,6 +119,44 @@ TEST(Search, AnswersForTheLargestBounds) {
   }
 }
 
+/// At the edge: the fewest cycles there are, and one less.
+TEST(Search, KeepsToTheMostCycles) {
+  const Problem problem = test::matrix_product(8, 6, 4);
+  const Machine machine = test::three_levels(256, 4, 4, 16);
+  const Constraints none = Constraints::none(problem, machine);
+  SearchOptions options;
+  options.objective = Objective::latency;
+  const SearchResult fastest = search(problem, machine, none, options);
+  ASSERT_EQ(fastest.status, SearchStatus::optimal);
+  options.objective = Objective::energy;
+  const SearchResult thriftiest = search(problem, machine, none, options);
+  ASSERT_EQ(thriftiest.status, SearchStatus::optimal);
+  ASSERT_GT(thriftiest.evaluation->cycles, fastest.value) << "or the limit says nothing";
+  options.most_cycles = fastest.value;
+  const SearchResult within = search(problem, machine, none, options);
+  EXPECT_EQ(within.status, SearchStatus::optimal);
+  EXPECT_EQ(within.evaluation->cycles, fastest.value);
+  EXPECT_GT(within.value, thriftiest.value);
+  options.most_cycles = fastest.value - 1;
+  const SearchResult faster = search(problem, machine, none, options);
+  EXPECT_EQ(faster.status, SearchStatus::infeasible);
+  ASSERT_TRUE(faster.infeasible);
+  EXPECT_THAT(faster.infeasible->sentence, HasSubstr("no mapping takes at most"));
+}
+
+TEST(Search, BeginsWithTheMappingItIsGiven) {
+  const Given given;
+  const SearchResult good = given.search(Objective::edp, 60'000);
+  SearchOptions options;
+  options.effort = 8;
+  options.start = &*good.mapping;
+  EXPECT_LE(search(given.problem, given.machine, given.constraints, options).value, good.value);
+  const Mapping none;  // not of the space
+  options.start = &none;
+  options.effort = 2000;
+  EXPECT_TRUE(search(given.problem, given.machine, given.constraints, options).mapping);
+}
+
 TEST(Search, TellsItsProgress) {
   const Given given;
   std::vector<SearchProgress> reports;

@@ -101,6 +101,45 @@ TEST(Moves, LeaveALegalNest) {
   }
 }
 
+/// A dimension on both axes of a fanout: x is the outer one.
+TEST(Moves, KeepXAboveY) {
+  const Case given{test::matrix_product(7, 3, 5), test::three_levels(64, 3, 3, 16)};
+  const Space space(given.problem, given.machine, Constraints::none(given.problem, given.machine));
+  std::int64_t on_both = 0;
+  walk(space, 11, 5000, [&](const Mapping& mapping) {
+    std::set<DimensionId> on_y;
+    for (const NestEntry& entry : mapping.nest) {
+      if (entry.kind != NestEntry::Kind::spatial) continue;
+      if (entry.axis == Axis::y) on_y.insert(entry.dimension);
+      if (entry.axis == Axis::x) {
+        EXPECT_EQ(on_y.count(entry.dimension), 0U);
+      }
+    }
+    const auto on = [&](Axis axis, DimensionId dimension) {
+      return std::any_of(mapping.nest.begin(), mapping.nest.end(), [&](const NestEntry& entry) {
+        return entry.kind == NestEntry::Kind::spatial && entry.axis == axis && entry.dimension == dimension;
+      });
+    };
+    for (DimensionId dimension : given.problem.dimensions.ids())
+      on_both += on(Axis::x, dimension) && on(Axis::y, dimension) ? 1 : 0;
+  });
+  EXPECT_GT(on_both, 100);
+}
+
+TEST(Moves, KeepPerfectBoundsPerfect) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const Case small = test::random_small_case(seed);
+    SpaceOptions options;
+    options.perfect = true;
+    const Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine), options);
+    walk(space, seed, 300, [&](const Mapping& mapping) {
+      EXPECT_TRUE(has_perfect_bounds(small.problem, mapping.nest))
+          << "seed " << seed << '\n'
+          << print_nest(mapping, small.problem, small.machine);
+    });
+  }
+}
+
 TEST(Moves, KeepWholeTripsUnlessAskedOtherwise) {
   const Case given{test::matrix_product(12, 8, 10), test::three_levels(64, 3, 4, 16)};
   const Space space(given.problem, given.machine, Constraints::none(given.problem, given.machine));

@@ -13,7 +13,7 @@ namespace {
 
 using test::Case;
 
-/// Tries every bound of every dimension on every axis.
+/// Tries every bound of every dimension on every axis; only those that divide where all must.
 class Trial {
  public:
   explicit Trial(const Space& space) : space_(space) {
@@ -31,8 +31,10 @@ class Trial {
   void try_all(std::size_t at) {
     if (at == rooms_.size() * lanes_.size()) {
       std::int64_t steps = 1;
-      for (std::size_t d = 0; d < lanes_.size(); ++d)
+      for (std::size_t d = 0; d < lanes_.size(); ++d) {
+        if (space_.options().perfect && bounds_[d] % lanes_[d] != 0) return;
         steps *= (bounds_[d] + lanes_[d] - 1) / lanes_[d];
+      }
       fewest_ = std::min(fewest_, steps);
       return;
     }
@@ -127,6 +129,27 @@ TEST(FewestSteps, EqualTheBestOfAllUnrollings) {
     if (seed % 3 == 0) constraints.spatial[FanoutId(0)][0].bounds[DimensionId(seed % 3)].most = 2;
     const Space space(given.problem, given.machine, constraints);
     EXPECT_EQ(fewest_steps(space), Trial(space).fewest()) << "seed " << seed;
+  }
+}
+
+TEST(FewestSteps, EqualTheBestOfAllUnrollingsThatDivide) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    const Case given = random_case(seed);
+    Constraints constraints = Constraints::none(given.problem, given.machine);
+    if (seed % 3 == 0) constraints.spatial[FanoutId(0)][0].bounds[DimensionId(seed % 2)].most = 3;
+    SpaceOptions options;
+    options.perfect = true;
+    const Space space(given.problem, given.machine, constraints, options);
+    EXPECT_EQ(fewest_steps(space), Trial(space).fewest()) << "seed " << seed;
+    for (const Unrolling& unrolling : best_unrollings(space, 20)) {
+      IdVector<DimensionId, std::int64_t> left;
+      for (const Dimension& dimension : given.problem.dimensions)
+        left.push_back(dimension.bound);
+      for (const SpatialLoop& loop : unrolling) {
+        EXPECT_EQ(left[loop.dimension] % loop.bound, 0) << "seed " << seed;
+        left[loop.dimension] /= loop.bound;
+      }
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 // A network on one machine: each distinct layer once, totals that add up, claims that hold.
 #include "system/network_map.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "base/parallel.hpp"
@@ -83,6 +85,61 @@ TEST(NetworkMap, ItsBoundHoldsForEveryObjective) {
   }
 }
 
+/// Of a product: the same powers of both sums, and a bound that is at least the product of both sums' bounds.
+TEST(NetworkMap, ItsValueForWeightsIsTheProductOfThePowersOfTheSums) {
+  for (const Objective objective : {Objective{1, 2, 0}, Objective{2, 1, 0}, Objective{2, 0, 0}}) {
+    const NetworkMap map = map_with(objective);
+    const WorkTotals& all = map.totals.all;
+    const double value = std::pow(*all.energy_pj * 1e-12, objective.energy_weight()) *
+                         std::pow(all.seconds, objective.latency_weight());
+    EXPECT_DOUBLE_EQ(*map.totals.value, value) << name_of(objective);
+    double cycles = 0;
+    double energy_pj = 0;
+    double roots = 0;
+    for (const DistinctLayer& each : map.distinct) {
+      const auto count = static_cast<double>(each.count);
+      const bool mapped = each.work == LayerWork::mapped;
+      cycles += count * (mapped ? each.search.least.cycles : each.traffic->cycles);
+      energy_pj += count * (mapped ? each.search.least.energy_pj : *each.traffic->energy_pj);
+      roots += count * std::pow(mapped ? each.search.lower_bound : objective_value(objective, *each.traffic),
+                                1 / objective.degree());
+    }
+    const double of_sums = std::pow(energy_pj * 1e-12, objective.energy_weight()) *
+                           std::pow(cycles * 1e-9, objective.latency_weight());
+    EXPECT_NEAR(map.totals.lower_bound, std::max(of_sums, std::pow(roots, objective.degree())),
+                1e-11 * map.totals.lower_bound);
+    EXPECT_LE(map.totals.lower_bound, *map.totals.value);
+    const bool met = meets_bound(*map.totals.value, map.totals.lower_bound);
+    if (objective.trades()) {
+      EXPECT_EQ(map.totals.status == SearchStatus::optimal, met);
+    }
+  }
+}
+
+/// The bound of roots against every choice of two mappings for each of three layers.
+TEST(NetworkMap, ItsBoundForWeightsHoldsForEveryChoiceOfLayersMappings) {
+  const Objective objective{0.5, 2, 0};
+  const auto of = [&](double cycles, double energy_pj) {
+    return objective.value({cycles, cycles * 1e-9, energy_pj, 1});
+  };
+  const double cycles[3][2] = {{100, 50}, {10, 90}, {7, 5}};
+  const double energies[3][2] = {{30, 80}, {200, 100}, {1, 4}};
+  double roots = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double least = std::min(of(cycles[i][0], energies[i][0]), of(cycles[i][1], energies[i][1]));
+    roots += std::pow(least, 1 / objective.degree());
+  }
+  for (std::size_t choice = 0; choice < 8; ++choice) {
+    double all_cycles = 0;
+    double all_pj = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      all_cycles += cycles[i][choice >> i & 1U];
+      all_pj += energies[i][choice >> i & 1U];
+    }
+    EXPECT_GE(of(all_cycles, all_pj), std::pow(roots, objective.degree()));
+  }
+}
+
 TEST(NetworkMap, IsNotCalledOptimalForEdpBecauseItsLayersAre) {
   const NetworkMap map = map_with(Objective::edp);
   if (*map.totals.value > map.totals.lower_bound * 1.001) {
@@ -116,6 +173,22 @@ TEST(NetworkMap, TakesTheChosenLayersOnly) {
   ASSERT_EQ(map.layers.size(), 2U);
   EXPECT_EQ(map.layers[0].layer, 3U);
   EXPECT_EQ(map.totals.all.layers, 4);
+}
+
+TEST(NetworkMap, GivesEveryLayerItsFront) {
+  NetworkMapOptions options;
+  options.fronts = true;
+  options.search.effort = 2000;
+  const NetworkMap map = map_network(small_network(), test::three_levels(256, 4, 4, 16), options);
+  EXPECT_TRUE(map.fronts);
+  ASSERT_EQ(map.distinct.size(), 3U);
+  for (const DistinctLayer& layer : map.distinct) {
+    EXPECT_TRUE(layer.has_answer());
+    EXPECT_EQ(layer.front.has_value(), layer.work == LayerWork::mapped);
+    if (!layer.front) continue;
+    EXPECT_EQ(layer.front->status, layer.search.status);
+    EXPECT_FALSE(layer.front->points.empty());
+  }
 }
 
 TEST(NetworkMap, MarksWhatATimeLimitCutShort) {

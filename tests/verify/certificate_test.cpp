@@ -80,7 +80,7 @@ TEST(Certificate, HasAnotherHashForEveryOtherInput) {
   other.objective = Objective::edp;
   EXPECT_NE(input_hash(certificate.machine, other), hash);
   other = claim;
-  other.imperfect_temporal = true;
+  other.form = Form::imperfect;
   EXPECT_NE(input_hash(certificate.machine, other), hash);
   other = claim;
   other.problem.dimensions[DimensionId(0)].bound = 5;
@@ -113,8 +113,8 @@ TEST(Certificate, UnknownKeysAreErrorsWithTheNearestKnown) {
 }
 
 TEST(Certificate, AMissingKeyIsTold) {
-  for (const char* key : {"layer", "count", "inputs", "objective", "temporal_bounds", "status", "lower_bound",
-                          "unit", "problem", "constraints"}) {
+  for (const char* key : {"layer", "count", "inputs", "objective", "space", "status", "lower_bound", "unit",
+                          "problem", "constraints"}) {
     SCOPED_TRACE(key);
     const std::string text = true_text();
     const std::size_t claims = text.find("claims:\n");

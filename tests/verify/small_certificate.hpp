@@ -26,7 +26,7 @@ inline verify::Claim best_claim(const Case& small, Objective objective) {
   claim.objective = objective;
   claim.status = SearchStatus::optimal;
   claim.value = claim.lower_bound = least->value(objective);
-  claim.mapping = least->mapping(objective);
+  claim.mapping = least->best(objective).mapping;
   claim.end = "proven";
   return claim;
 }

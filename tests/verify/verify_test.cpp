@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/cost/evaluator.hpp"
 #include "tests/verify/small_certificate.hpp"
 
 namespace ridge::verify {
@@ -210,7 +211,7 @@ TEST(Verify, ABoundThatTheVerifiersOwnReachesNeedsNoEnumeration) {
 }
 
 TEST(Verify, ImperfectTemporalBoundsAreNotEnumerated) {
-  const Finding finding = finding_of([](Claim& claim) { claim.imperfect_temporal = true; });
+  const Finding finding = finding_of([](Claim& claim) { claim.form = Form::imperfect; });
   EXPECT_EQ(finding.verdict(), Verdict::unproven);
   EXPECT_THAT(finding.remark, HasSubstr("imperfect temporal bounds are not enumerated"));
 }
