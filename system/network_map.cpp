@@ -97,7 +97,8 @@ class NetworkSearch {
     options.time_limit = time_limit;
     options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
     layer.search = search(problem, *machine_, constraints_for(problem), options);
-    progress_.report(layer, {layer.search.stats.evaluated, options.effort, layer.search.value}, true);
+    const SearchResult& found = layer.search;
+    progress_.report(layer, {found.stats.evaluated, options.effort, found.value, found.lower_bound}, true);
   }
 
   Constraints constraints_for(const Problem& problem) const {
@@ -131,6 +132,7 @@ NetworkMap map_network(const Network& network, const Machine& machine, const Net
   for (const DistinctLayer& layer : map.distinct) {
     map.stats.evaluated += layer.search.stats.evaluated;
     map.stats.feasible += layer.search.stats.feasible;
+    map.stats.cached += layer.search.stats.cached;
   }
   map.stats.seconds = searches.seconds();
   return map;

@@ -1,4 +1,5 @@
 // ridge map: the best mapping that can be found for every layer, and how far it is from what is possible.
+#include <algorithm>
 #include <limits>
 #include <memory>
 
@@ -6,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.hpp"
+#include "cli/cache_option.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
@@ -30,6 +32,7 @@ struct MapOptions {
   std::uint64_t seed = 1;
   std::int64_t effort = SearchOptions{}.effort;
   std::string time_limit;
+  std::string cache;
   std::size_t threads = 0;
   bool imperfect = false;
   bool details = false;
@@ -52,7 +55,8 @@ std::optional<Seconds> time_limit_of(const std::string& text) {
   return limit;
 }
 
-NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
+NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine,
+                      AnswerCache* cache) {
   NetworkMapOptions task;
   task.search.objective = *objective_named(options.objective);
   task.search.seed = options.seed;
@@ -60,6 +64,7 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.time_limit = time_limit_of(options.time_limit);
   task.search.imperfect_temporal = options.imperfect;
   task.search.cancel = &interrupt_flag();
+  task.search.cache = cache;
   task.constraints = [&](const Problem& problem) {
     return load_constraints_input(options.input, problem, machine);
   };
@@ -67,6 +72,12 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   ProgressLine line(task.search.objective);
   task.progress = [&line](const NetworkProgress& progress) { line.show(progress); };
   return map_network(network, machine, task);
+}
+
+std::size_t searches_of(const NetworkMap& map) {
+  return static_cast<std::size_t>(
+      std::count_if(map.distinct.begin(), map.distinct.end(),
+                    [](const DistinctLayer& group) { return group.work == LayerWork::mapped; }));
 }
 
 /// Says on stderr what the tables cannot: layers without an answer, and why; a search cut short.
@@ -135,13 +146,15 @@ bool saved(const std::string& path, const std::string& text) {
 Answer run_map(const MapOptions& options) {
   set_thread_count(options.threads);
   check_outputs(options);
+  const std::unique_ptr<AnswerCache> cache = open_cache(options.cache);
   const Overrides overrides = sort_overrides(options.input);
   const Machine machine = load_machine_input(options.input, overrides);
   const Network network = load_workload_input(options.input, overrides);
   const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
   report(precision_warnings(network, layers, machine, options.input.workload));
-  const NetworkReport result{&network, &machine, search_all(options, network, machine), true,
+  const NetworkReport result{&network, &machine, search_all(options, network, machine, cache.get()), true,
                              network_notes(network, layers, machine)};
+  report_cache(cache.get(), options.cache, result.map.stats.cached, searches_of(result.map));
   report_trouble(result);
 
   const bool single = is_single_layer(network, options.input.layer);
@@ -171,6 +184,7 @@ void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
       ->check(whole_number(0, 1024))
       ->capture_default_str();
+  add_cache(app, options.cache);
   app.add_flag("--imperfect", options.imperfect, "Also try loop bounds that do not divide");
 }
 

@@ -51,6 +51,7 @@ Json searched_json(const NetworkReport& report, const DistinctLayer& group) {
              {{"end", name_of(search.end)},
               {"evaluated", search.stats.evaluated},
               {"feasible", search.stats.feasible}}}};
+  if (search.stats.cached > 0) json["search"]["cached"] = true;
   if (search.infeasible) {
     const NoMapping& none = *search.infeasible;
     json["infeasible"] = {{"message", none.sentence}, {"help", none.help}};

@@ -75,6 +75,7 @@ class Search {
     std::size_t walked = 0;
     while (!roots_.empty() && roots_.front().bound < incumbent_.value()) {
       RootBound at = take_first();
+      watch_->raise_bound(at.bound);
       const Root root = root_of(at, false);
       Walk walk(*space_, shape_, setting_, root, completions_of(at, root), incumbent_);
       if (at.known != Known::tightly) {
