@@ -90,6 +90,7 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (share == 0) return found;
   mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
   lower_bound = std::max(lower_bound, exact.lower_bound);
+  watch.raise_bound(lower_bound);
   add(std::move(exact));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
   SearchOptions rest = options;

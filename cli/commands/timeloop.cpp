@@ -11,6 +11,7 @@
 #include "cli/messages.hpp"
 #include "cli/no_mapping.hpp"
 #include "cli/overrides.hpp"
+#include "cli/progress.hpp"
 #include "cli/save.hpp"
 #include "cli/views/comparison_view.hpp"
 #include "cli/views/evaluation_json.hpp"
@@ -114,6 +115,8 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   task.cancel = &interrupt_flag();
   task.cache = cache;
   if (spec.sparse) task.evaluator = [&spec] { return timeloop::evaluator_of(spec); };
+  ProgressLine line(task.objective);
+  task.progress = [&](const SearchProgress& search) { line.show({0, 1, spec.problem.name, search}); };
   return search(spec.problem, spec.machine, rules, task);
 }
 
