@@ -17,6 +17,8 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
+  /// False where nothing will be drawn: then reports are in vain.
+  bool is_live() const { return live_; }
   /// Draws at most ten times a second. Called from one thread at a time.
   void show(const NetworkProgress& progress);
 

@@ -95,7 +95,8 @@ class NetworkSearch {
     }
     SearchOptions options = options_->search;
     options.time_limit = time_limit;
-    options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
+    if (options_->progress)
+      options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
     layer.search = search(problem, *machine_, constraints_for(problem), options);
     const SearchResult& found = layer.search;
     progress_.report(layer, {found.stats.evaluated, options.effort, found.value, found.lower_bound}, true);

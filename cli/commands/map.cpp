@@ -70,7 +70,7 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   };
   task.only = select_layers(network, options.input.layer);
   ProgressLine line(task.search.objective);
-  task.progress = [&line](const NetworkProgress& progress) { line.show(progress); };
+  if (line.is_live()) task.progress = [&line](const NetworkProgress& progress) { line.show(progress); };
   return map_network(network, machine, task);
 }
 

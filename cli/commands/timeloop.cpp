@@ -116,7 +116,8 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   task.cache = cache;
   if (spec.sparse) task.evaluator = [&spec] { return timeloop::evaluator_of(spec); };
   ProgressLine line(task.objective);
-  task.progress = [&](const SearchProgress& search) { line.show({0, 1, spec.problem.name, search}); };
+  if (line.is_live())
+    task.progress = [&](const SearchProgress& search) { line.show({0, 1, spec.problem.name, search}); };
   return search(spec.problem, spec.machine, rules, task);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -112,7 +113,8 @@ std::optional<KeptAnswer> read_answer(std::string_view text) {
   line.number(answer.feasible);
   line.number(answer.value, std::chars_format::hex);
   line.number(answer.lower_bound, std::chars_format::hex);
-  if (!line.is_well_formed()) return std::nullopt;
+  if (!line.is_well_formed() || std::isnan(answer.value) || std::isnan(answer.lower_bound))
+    return std::nullopt;
   while (!text.empty()) {
     const auto entry = read_entry(take_line(text));
     if (!entry || answer.nest.size() == max_nest_entries) return std::nullopt;
