@@ -89,7 +89,7 @@ struct NetworkProgress {
 
 struct NetworkMapOptions {
   /// For every layer: `time_limit` is for the whole network, shared out over the distinct layers;
-  /// `progress` is not used.
+  /// `cache` serves all layers, also those that are searched at the same time; `progress` is not used.
   SearchOptions search;
   /// The constraints for a problem (a constraints file is resolved against every layer); empty: none but the
   /// machine's own `constraints:`.

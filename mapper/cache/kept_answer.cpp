@@ -1,7 +1,6 @@
 #include "mapper/cache/kept_answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -18,12 +17,6 @@ constexpr std::string_view first_line = "ridge: answer/1";
 constexpr std::string_view checksum_key = "checksum: ";
 constexpr std::string_view question_key = "question: ";
 constexpr std::string_view answer_key = "answer:";
-
-std::string exactly(double value) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::hex);
-  return {digits.data(), end.ptr};
-}
 
 std::string print(const NestEntry& entry) {
   const std::size_t dimension = entry.dimension.index();
@@ -59,10 +52,10 @@ class Line {
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     return found;
   }
-  template <class Number, class... Form>
-  void number(Number& value, Form... form) {
+  template <class Number>
+  void number(Number& value) {
     const std::string_view text = word();
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, form...);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || text.empty()) well_formed_ = false;
   }
   template <class IdType>
@@ -111,8 +104,8 @@ std::optional<KeptAnswer> read_answer(std::string_view text) {
   if (line.word() != answer_key) return std::nullopt;
   line.number(answer.evaluated);
   line.number(answer.feasible);
-  line.number(answer.value, std::chars_format::hex);
-  line.number(answer.lower_bound, std::chars_format::hex);
+  line.number(answer.value);
+  line.number(answer.lower_bound);
   if (!line.is_well_formed() || std::isnan(answer.value) || std::isnan(answer.lower_bound))
     return std::nullopt;
   while (!text.empty()) {
@@ -134,7 +127,7 @@ std::optional<std::string_view> value_of(std::string_view line, std::string_view
 std::string print_answer_file(std::string_view question, const KeptAnswer& answer) {
   std::string body =
       fmt::format("{}{}\n{}{} {} {} {} {}\n", question_key, question.size(), question, answer_key,
-                  answer.evaluated, answer.feasible, exactly(answer.value), exactly(answer.lower_bound));
+                  answer.evaluated, answer.feasible, answer.value, answer.lower_bound);
   for (const NestEntry& entry : answer.nest)
     body += print(entry);
   return fmt::format("{}\n{}{}\n{}", first_line, checksum_key, content_hash(body), body);

@@ -4,7 +4,7 @@
 //   checksum: 0b4f...        content_hash of all that follows this line
 //   question: 2811           bytes that follow: the text that was asked (mapper/cache/question.hpp)
 //   ...
-//   answer: 128 96 1.4p+20 1.38p+20       evaluated, feasible, value, lower bound (hexadecimal)
+//   answer: 128 96 1310720 1277952.5      evaluated, feasible, value, lower bound
 //   keep 0 2                              level, tensor
 //   temporal 3 16                         dimension, bound
 //   spatial 1 8 0 1                       dimension, bound, fanout, axis
@@ -31,6 +31,7 @@ struct KeptAnswer {
   bool operator==(const KeptAnswer&) const = default;
 };
 
+/// Doubles in the shortest form that reads back to them.
 std::string print_answer_file(std::string_view question, const KeptAnswer& answer);
 
 /// Reads such a file when it is the answer to `question`; else why it is not: "it is damaged: ...". Ids in

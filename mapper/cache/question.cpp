@@ -4,7 +4,6 @@
 #include "mapper/cache/question.hpp"
 
 #include <array>
-#include <charconv>
 #include <concepts>
 #include <type_traits>
 
@@ -48,12 +47,7 @@ class Words {
     text_ += text;
   }
   void add(const std::string& text) { word(fmt::format("{}:{}", text.size(), text)); }
-  void add(double value) {
-    std::array<char, 32> digits{};
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::hex);
-    word({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
-  }
+  void add(double value) { word(fmt::to_string(value)); }  // shortest that reads back to it
   template <std::integral Whole>
   void add(Whole value) {
     word(fmt::to_string(+value));

@@ -20,7 +20,7 @@ inline constexpr int search_version = 1;
 /// places in files), and what ends a search or watches it: a search that was cut short has no answer to keep.
 /// The machine's own constraints are those in `constraints`.
 ///
-/// Doubles are written exactly. `options.evaluator` must be empty: another model is no value.
+/// Doubles lose nothing. `options.evaluator` must be empty: another model is no value.
 std::string question_text(const Problem& problem, const Machine& machine, const Constraints& constraints,
                           const SearchOptions& options);
 

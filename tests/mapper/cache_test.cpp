@@ -288,8 +288,8 @@ TEST_F(OneFile, IsNotBelievedAboutANestThatCannotBe) {
 TEST_F(OneFile, IsNotUsedWhenItsNumbersAreNone) {
   const std::size_t at = good_.find("answer: ");
   const std::string numbers = good_.substr(at, good_.find('\n', at) - at);
-  for (const std::string other : {"answer: 1 1 nan 1p+0", "answer: 1 1 1p+0 nan", "answer: 1 1 1p+0",
-                                  "answer: x 1 1p+0 1p+0", "answer: 1 99999999999999999999 1p+0 1p+0"}) {
+  for (const std::string other : {"answer: 1 1 nan 1.5", "answer: 1 1 1.5 nan", "answer: 1 1 1.5",
+                                  "answer: x 1 1.5 1.5", "answer: 1 99999999999999999999 1.5 1.5"}) {
     write(file_, forged(numbers, other));
     expect_found_anew_and_mended("the answer cannot be read");
   }
