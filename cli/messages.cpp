@@ -1,11 +1,12 @@
 #include "cli/messages.hpp"
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "base/write_file.hpp"
 
 namespace ridge::cli {
 
@@ -13,17 +14,6 @@ namespace {
 
 constexpr int stdout_descriptor = 1;
 constexpr int stderr_descriptor = 2;
-
-/// write(2) until all is out; 0, or the errno of the failure.
-int write_all(int file_descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file_descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 /// Nothing can be done when stderr itself fails.
 void say(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/write_file.hpp"
 #include "cli/messages.hpp"
 #include "cli/overrides.hpp"
 #include "sim/mapping/names.hpp"
@@ -80,14 +81,8 @@ void save_file(const std::string& path, const std::string& text) {
     return;
   }
   const std::string target = target_of(path);
-  const bool stream = is_stream(target);
-  const std::string written = stream ? target : temporary_beside(target);
-  int error = write_file(written, text);
-  if (stream && error == 0) return;
-  if (error == 0 && std::rename(written.c_str(), target.c_str()) != 0) error = errno;
-  if (error == 0) return;
-  if (!stream) std::remove(written.c_str());
-  refuse(path, error);
+  const int error = is_stream(target) ? write_file(target, text) : replace_file(target, text);
+  if (error != 0) refuse(path, error);
 }
 
 namespace {

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include "mapper/bound.hpp"
+#include "mapper/cache/answer_cache.hpp"
+#include "mapper/cache/question.hpp"
+#include "mapper/cache/recall.hpp"
 #include "mapper/conflict.hpp"
 #include "mapper/edit.hpp"
 #include "mapper/exact/exact.hpp"
@@ -97,6 +100,7 @@ struct Found {
   mapper::Candidate best;
   std::int64_t evaluated = 0;
   std::int64_t feasible = 0;
+  bool cached = false;
 };
 
 Found look(const mapper::Space& space, const SearchOptions& options, mapper::Watch& watch,
@@ -117,11 +121,41 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (share == 0) return found;
   mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
   lower_bound = std::max(lower_bound, exact.lower_bound);
+  watch.raise_bound(lower_bound);
   add(std::move(exact));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
   SearchOptions rest = options;
   rest.effort = options.effort - quick.effort - share;
   add(mapper::heuristic_search(space, rest, lower_bound * (1 + rounding), watch));
+  return found;
+}
+
+/// What the cache has of a question, if it can be right.
+std::optional<Found> recall(const mapper::Space& space, const SearchOptions& options,
+                            const std::string& question, double& lower_bound) {
+  const auto kept = options.cache->find(question);
+  if (!kept) return std::nullopt;
+  auto best = mapper::recall(space, options.objective, *kept);
+  if (!best) {
+    options.cache->reject(question, "its mapping is not worth here what it says");
+    return std::nullopt;
+  }
+  lower_bound = std::max(lower_bound, kept->lower_bound);
+  return Found{std::move(*best), kept->evaluated, kept->feasible, true};
+}
+
+/// Looks where nobody has looked before.
+Found find(const mapper::Space& space, const SearchOptions& options, mapper::Watch& watch,
+           double& lower_bound) {
+  if (options.cache == nullptr || options.evaluator) return look(space, options, watch, lower_bound);
+  const std::string question =
+      mapper::question_text(space.problem(), space.machine(), space.constraints(), options);
+  if (auto found = recall(space, options, question, lower_bound)) return *std::move(found);
+  Found found = look(space, options, watch, lower_bound);
+  if (!watch.cut_short()) {
+    options.cache->keep(
+        question, {found.evaluated, found.feasible, found.best.value, lower_bound, found.best.mapping.nest});
+  }
   return found;
 }
 
@@ -221,8 +255,9 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
     if (bound->cycles > options.most_cycles) return too_slow(std::move(result), options.most_cycles);
   }
 
-  Found found = look(space, options, watch, result.lower_bound);
-  result.stats = {found.evaluated, found.feasible, watch.seconds()};
+  watch.raise_bound(result.lower_bound);
+  Found found = find(space, options, watch, result.lower_bound);
+  result.stats = {found.evaluated, found.feasible, found.cached ? 1 : 0, watch.seconds()};
   if (!found.best.exists() && std::isinf(result.lower_bound))
     return nothing_fits(result, options.most_cycles);
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;

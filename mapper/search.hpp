@@ -24,6 +24,8 @@
 
 namespace ridge {
 
+class AnswerCache;  // mapper/cache/answer_cache.hpp
+
 /// Why the search ended.
 enum class SearchEnd : std::uint8_t {
   proven,      // nothing was left to do: the bound was met, or there is no mapping
@@ -38,6 +40,7 @@ struct SearchProgress {
   std::int64_t evaluated = 0;  // mappings so far, all islands
   std::int64_t effort = 0;     // mappings to be evaluated in all
   double value = 0;            // best so far, in the unit of the objective; infinity when none yet
+  double lower_bound = 0;      // no mapping has a smaller value; 0 when nothing is known yet
 };
 
 /// Evaluates a mapping: why it cannot run, or nothing and the result.
@@ -73,12 +76,16 @@ struct SearchOptions {
   const std::atomic<bool>* cancel = nullptr;
   /// Called now and then, from one thread at a time, from any thread. It must not throw.
   std::function<void(const SearchProgress&)> progress;
+  /// Where the answer is looked up first and kept afterwards, unless it was cut short or `evaluator` is set.
+  /// One that comes from there equals one that is found in all but `stats`. Not owned, may be null.
+  AnswerCache* cache = nullptr;
 };
 
 struct SearchStats {
   std::int64_t evaluated = 0;  // mappings given to the evaluator
   std::int64_t feasible = 0;   // of these, those that can run
-  double seconds = 0;          // wall clock: the only field that differs between equal runs
+  std::int64_t cached = 0;     // answers that came from a cache; what took to find them is in the above
+  double seconds = 0;          // wall clock: this and `cached` may differ between equal runs
 };
 
 /// Why no mapping exists: proven, with the smallest conflict that was found.

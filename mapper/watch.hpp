@@ -16,6 +16,7 @@ class Watch {
 
   /// False once the time is over or the caller has cancelled; then `end` says which. Cheap: the clock is read
   /// every few calls only.
+  /// Tells the caller's `progress` of the time that passes while nothing is reported.
   bool goes_on();
   SearchEnd end() const { return end_.load(); }
   bool cut_short() const { return end() != SearchEnd::effort; }
@@ -24,15 +25,23 @@ class Watch {
   /// `progress`.
   void report(std::int64_t evaluated, double value);
 
+  /// No mapping better than the best so far has a smaller value than this: for the caller's `progress`, which
+  /// hears of it with the next report.
+  void raise_bound(double lower_bound);
+
   double seconds() const;
 
  private:
+  void tell();  // under the lock
+  void tell_of_time();
+
   const SearchOptions* options_;
   std::chrono::steady_clock::time_point start_;
   std::atomic<SearchEnd> end_{SearchEnd::effort};
   std::atomic<std::uint32_t> calls_{0};
   std::mutex mutex_;
   SearchProgress progress_;
+  std::atomic<double> told_{0};  // seconds, when `progress` was called last
 };
 
 }  // namespace ridge::mapper

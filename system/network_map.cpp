@@ -95,7 +95,8 @@ class NetworkSearch {
     }
     SearchOptions options = options_->search;
     options.time_limit = time_limit;
-    options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
+    if (options_->progress)
+      options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
     if (options_->fronts) {
       layer.front = pareto_front(problem, *machine_, constraints_for(problem), options);
       layer.search.status = layer.front->status;
@@ -105,7 +106,8 @@ class NetworkSearch {
     } else {
       layer.search = search(problem, *machine_, constraints_for(problem), options);
     }
-    progress_.report(layer, {layer.search.stats.evaluated, options.effort, layer.search.value}, true);
+    const SearchResult& found = layer.search;
+    progress_.report(layer, {found.stats.evaluated, options.effort, found.value, found.lower_bound}, true);
   }
 
   Constraints constraints_for(const Problem& problem) const {
@@ -145,6 +147,7 @@ NetworkMap map_network(const Network& network, const Machine& machine, const Net
     map.stats.evaluated += layer.search.stats.evaluated;
     map.stats.feasible += layer.search.stats.feasible;
     map.totals.cut_short |= layer.work == LayerWork::mapped && layer.search.cut_short();
+    map.stats.cached += layer.search.stats.cached;
   }
   map.stats.seconds = searches.seconds();
   return map;

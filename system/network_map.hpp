@@ -95,7 +95,7 @@ struct NetworkProgress {
 
 struct NetworkMapOptions {
   /// For every layer: `time_limit` is for the whole network, shared out over the distinct layers;
-  /// `progress` is not used.
+  /// `cache` serves all layers, also those that are searched at the same time; `progress` is not used.
   SearchOptions search;
   /// Of every layer its front of latency and energy (mapper/front.hpp) in place of one mapping.
   bool fronts = false;

@@ -1,4 +1,5 @@
 // ridge map: the best mapping that can be found for every layer, and how far it is from what is possible.
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.hpp"
+#include "cli/cache_option.hpp"
 #include "cli/certificate.hpp"
 #include "cli/command.hpp"
 #include "cli/inputs.hpp"
@@ -33,6 +35,7 @@ struct MapOptions {
   std::uint64_t seed = 1;
   std::int64_t effort = SearchOptions{}.effort;
   std::string time_limit;
+  std::string cache;
   std::size_t threads = 0;
   bool imperfect = false;
   bool perfect = false;
@@ -69,7 +72,8 @@ verify::Form form_of(const MapOptions& options) {
   return options.perfect ? verify::Form::perfect : verify::Form::any;
 }
 
-NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine) {
+NetworkMap search_all(const MapOptions& options, const Network& network, const Machine& machine,
+                      AnswerCache* cache) {
   NetworkMapOptions task;
   task.search.objective = std::get<Objective>(parse_objective(options.objective));
   task.search.seed = options.seed;
@@ -79,15 +83,26 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.perfect = options.perfect;
   task.search.even = options.even;
   task.search.cancel = &interrupt_flag();
+  task.search.cache = cache;
   task.constraints = constraints_of(options, machine);
   task.only = select_layers(network, options.input.layer);
   task.fronts = !options.pareto.empty();
   ProgressLine line;
-  task.progress = [&line, objective = task.fronts ? Objective::energy
-                                                  : task.search.objective](const NetworkProgress& progress) {
-    line.show([&] { return progress_text(progress, objective); });
-  };
+  if (line.is_live()) {
+    task.progress = [&line, objective = task.fronts ? Objective::energy : task.search.objective](
+                        const NetworkProgress& progress) {
+      line.show([&](std::chrono::seconds elapsed, std::size_t columns) {
+        return progress_text(progress, objective, elapsed, columns);
+      });
+    };
+  }
   return map_network(network, machine, task);
+}
+
+std::size_t searches_of(const NetworkMap& map) {
+  return static_cast<std::size_t>(
+      std::count_if(map.distinct.begin(), map.distinct.end(),
+                    [](const DistinctLayer& group) { return group.work == LayerWork::mapped; }));
 }
 
 /// Says on stderr what the tables cannot: layers without an answer, and why; a search cut short.
@@ -184,14 +199,16 @@ void check_front(const MapOptions& options, const Network& network) {
 Answer run_map(const MapOptions& options) {
   set_thread_count(options.threads);
   check_outputs(options);
+  const std::unique_ptr<AnswerCache> cache = open_cache(options.cache);
   const Overrides overrides = sort_overrides(options.input);
   const Machine machine = load_machine_input(options.input, overrides);
   const Network network = load_workload_input(options.input, overrides);
   const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
   check_front(options, network);
   report(precision_warnings(network, layers, machine, options.input.workload));
-  const NetworkReport result{&network, &machine, search_all(options, network, machine), true,
+  const NetworkReport result{&network, &machine, search_all(options, network, machine, cache.get()), true,
                              network_notes(network, layers, machine)};
+  report_cache(cache.get(), options.cache, result.map.stats.cached, searches_of(result.map));
   report_trouble(result);
 
   const bool single = is_single_layer(network, options.input.layer);
@@ -233,6 +250,7 @@ void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_option("--threads", options.threads, "Threads to use, 0 = all; the answer does not depend on it")
       ->check(whole_number(0, 1024))
       ->capture_default_str();
+  add_cache(app, options.cache);
   CLI::Option* const imperfect =
       app.add_flag("--imperfect", options.imperfect, "Also try temporal loop bounds that do not divide");
   app.add_flag("--perfect", options.perfect, "Only loop bounds that divide, spatial ones included")

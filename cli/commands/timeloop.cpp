@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 
 #include "base/parallel.hpp"
+#include "cli/cache_option.hpp"
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/messages.hpp"
 #include "cli/no_mapping.hpp"
+#include "cli/overrides.hpp"
+#include "cli/progress.hpp"
 #include "cli/save.hpp"
 #include "cli/views/comparison_view.hpp"
 #include "cli/views/evaluation_json.hpp"
@@ -34,6 +37,7 @@ struct TimeloopOptions {
   std::uint64_t seed = 1;
   std::size_t threads = 0;
   std::string save;
+  std::string cache;
   bool json = false;
 };
 
@@ -88,7 +92,17 @@ Answer run_model(const TimeloopOptions& options) {
   return {text + details_text(spec.problem, spec.machine, theirs, &mapping, style)};
 }
 
-SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& options) {
+/// Their model is handed to the search as an evaluator, of which no text tells what it answers.
+void warn_of_sparse_cache() {
+  Diagnostic warning;
+  warning.severity = Severity::warning;
+  warning.place = option_place("--cache");
+  warning.message = "answers about sparse layers are not kept";
+  warning.help = "leave the option out here";
+  report({&warning, 1});
+}
+
+SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& options, AnswerCache* cache) {
   Diagnostics diagnostics;
   SearchOptions task;
   task.objective = timeloop::read_metric(spec, diagnostics);
@@ -99,7 +113,16 @@ SearchResult search_spec(const timeloop::Spec& spec, const TimeloopOptions& opti
   task.even = true;
   task.conventions = spec.conventions;
   task.cancel = &interrupt_flag();
+  task.cache = cache;
   if (spec.sparse) task.evaluator = [&spec] { return timeloop::evaluator_of(spec); };
+  ProgressLine line;
+  if (line.is_live()) {
+    task.progress = [&](const SearchProgress& search) {
+      line.show([&](std::chrono::seconds elapsed, std::size_t columns) {
+        return progress_text({0, 1, spec.problem.name, search}, task.objective, elapsed, columns);
+      });
+    };
+  }
   return search(spec.problem, spec.machine, rules, task);
 }
 
@@ -116,8 +139,10 @@ ExitCode exit_code_of(const std::string& problem, const SearchResult& result, bo
 
 Answer run_mapper(const TimeloopOptions& options) {
   set_thread_count(options.threads);
+  const std::unique_ptr<AnswerCache> cache = open_cache(options.cache);
   const timeloop::Spec spec = timeloop::read_spec(options.files);
   report(spec.warnings);
+  if (cache != nullptr && spec.sparse) warn_of_sparse_cache();
   Network network;
   network.name = spec.problem.name;
   Layer& only = network.layers.emplace_back();
@@ -127,7 +152,8 @@ Answer run_mapper(const TimeloopOptions& options) {
   found.map.layers.push_back({0, 0});
   DistinctLayer layer;
   layer.count = 1;
-  layer.search = search_spec(spec, options);
+  layer.search = search_spec(spec, options, cache.get());
+  report_cache(cache.get(), options.cache, layer.search.stats.cached, 1);
   found.map.distinct.push_back(std::move(layer));
   const DistinctLayer& group = found.map.distinct.front();
   const ExitCode code = exit_code_of(only.name, group.search, spec.sparse.has_value());
@@ -164,6 +190,7 @@ Command timeloop_command(CLI::App& root) {
   mapper->add_option("--threads", options->threads, "Threads to use, 0 = all")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
+  add_cache(*mapper, options->cache);
   mapper->add_option("--save", options->save, "Write the mapping to this file, in Timeloop's form");
   app->footer(
       "Examples:\n  ridge timeloop model arch.yaml problem.yaml map.yaml ERT.yaml\n"

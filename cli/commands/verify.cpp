@@ -35,7 +35,7 @@ Verification verify_file(const VerifyOptions& options) {
   task.most_mappings = options.most_mappings;
   task.cancel = &interrupt_flag();
   task.progress = [&line](const verify::Claim& claim, std::int64_t tried, double nests) {
-    line.show([&] {
+    line.show([&](std::chrono::seconds, std::size_t) {
       return fmt::format("{}: {} of {} mappings tried", claim.problem.name,
                          engineering(static_cast<double>(tried)), engineering(nests));
     });

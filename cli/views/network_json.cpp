@@ -51,6 +51,7 @@ Json searched_json(const NetworkReport& report, const DistinctLayer& group) {
              {{"end", name_of(search.end)},
               {"evaluated", search.stats.evaluated},
               {"feasible", search.stats.feasible}}}};
+  if (search.stats.cached > 0) json["search"]["cached"] = true;
   if (search.infeasible) json["infeasible"] = no_mapping_json(*search.infeasible);
   return json;
 }

@@ -73,6 +73,7 @@ class Search {
     while (!branches_.empty() && branches_.front().bound < incumbent_.value()) {
       if (!incumbent_.goes_on()) return answer(false, branches_.front().bound);
       Branch at = take_first();
+      watch_->raise_bound(at.bound);
       if (at.known == Known::in_part) {
         unroll(std::move(at));
         continue;

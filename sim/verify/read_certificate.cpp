@@ -36,29 +36,29 @@ T or_missing(yaml::MapReader& map, const std::string& key, const std::optional<T
 }
 
 /// The unit that a value is meant in: a claim of another unit is another claim.
-void check_unit(yaml::MapReader& map, Objective objective) {
+void check_unit(yaml::MapReader& map, const std::optional<Objective>& objective) {
   const auto unit = map.text("unit");
   if (!unit && !map.has("unit")) return map.missing("unit");
-  if (!unit || *unit == unit_of(objective)) return;
+  if (!unit || !objective || *unit == unit_of(*objective)) return;
   map.diagnostics()
       .error(map.node().find("unit")->place(),
-             fmt::format("{} is measured in {}, not in {}", name_of(objective), unit_of(objective),
+             fmt::format("{} is measured in {}, not in {}", name_of(*objective), unit_of(*objective),
                          in_quotes(*unit)))
-      .help = fmt::format("write 'unit: {}'", unit_of(objective));
+      .help = fmt::format("write 'unit: {}'", unit_of(*objective));
 }
 
-Objective read_objective(yaml::MapReader& map) {
+std::optional<Objective> read_objective(yaml::MapReader& map) {
   const auto text = map.text("objective");
   if (!text) {
     if (!map.has("objective")) map.missing("objective");
-    return Objective::edp;
+    return std::nullopt;
   }
   const auto parsed = parse_objective(*text);
   if (const auto* objective = std::get_if<Objective>(&parsed)) return *objective;
   map.diagnostics()
       .error(map.node().find("objective")->place(), "'objective': " + std::get<std::string>(parsed))
       .help = "write latency, energy, edp, edap or weights such as energy:2,latency:1";
-  return Objective::edp;
+  return std::nullopt;
 }
 
 void read_search(yaml::MapReader& map, Claim& claim) {
@@ -77,12 +77,13 @@ Claim read_scalars(yaml::MapReader& map) {
   claim.problem.name = or_missing(map, "layer", map.text("layer"));
   claim.count = or_missing(map, "count", map.integer("count", 1, any));
   claim.inputs = or_missing(map, "inputs", map.text("inputs"));
-  claim.objective = read_objective(map);
+  const std::optional<Objective> objective = read_objective(map);
+  claim.objective = objective.value_or(Objective::edp);
   claim.form = static_cast<Form>(or_missing(map, "space", map.choice("space", form_words)));
   claim.status = static_cast<SearchStatus>(or_missing(map, "status", map.choice("status", status_words)));
   claim.value = map.number("value", 0, unlimited);
   claim.lower_bound = or_missing(map, "lower_bound", map.number("lower_bound", 0, unlimited));
-  check_unit(map, claim.objective);
+  check_unit(map, objective);
   read_search(map, claim);
   return claim;
 }

@@ -168,7 +168,11 @@ TEST(Search, TellsItsProgress) {
   for (std::size_t i = 1; i < reports.size(); ++i) {
     EXPECT_GE(reports[i].evaluated, reports[i - 1].evaluated);
     EXPECT_LE(reports[i].value, reports[i - 1].value);
+    EXPECT_GE(reports[i].lower_bound, reports[i - 1].lower_bound);
+    EXPECT_LE(reports[i].lower_bound, reports[i].value);
   }
+  EXPECT_GT(reports.front().lower_bound, 0);
+  EXPECT_LE(reports.back().lower_bound, result.lower_bound);
   EXPECT_EQ(reports.back().evaluated, result.stats.evaluated);
   EXPECT_EQ(reports.back().value, result.value);
 }

@@ -145,7 +145,7 @@ TEST(Certificate, WordsAndNumbersOfAnotherFormAreTold) {
   EXPECT_THAT(error_of(test::with(true_text(), "status: optimal", "status: best")),
               HasSubstr("'status' cannot be 'best'"));
   EXPECT_THAT(error_of(test::with(true_text(), "objective: latency", "objective: time")),
-              HasSubstr("'objective' cannot be 'time'"));
+              HasSubstr("'objective': it cannot be 'time'"));
   EXPECT_THAT(error_of(test::with(true_text(), "unit: cycles", "unit: pJ")),
               HasSubstr("latency is measured in cycles, not in 'pJ'"));
   EXPECT_THAT(error_of(test::with(true_text(), "value: ", "value: -")), HasSubstr("'value'"));

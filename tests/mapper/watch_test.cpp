@@ -1,0 +1,42 @@
+// What a search tells of its progress while it has nothing new to tell.
+#include "mapper/watch.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace ridge::mapper {
+namespace {
+
+TEST(Watch, TellsNowAndThenThatTimePasses) {
+  std::vector<SearchProgress> told;
+  SearchOptions options;
+  options.progress = [&](const SearchProgress& progress) { told.push_back(progress); };
+  Watch watch(options);
+  watch.report(10, 5.0);
+  ASSERT_EQ(told.size(), 1U);
+  while (told.size() < 3)
+    ASSERT_TRUE(watch.goes_on());
+  EXPECT_GE(watch.seconds(), 2 * 0.5);  // not in every step
+  EXPECT_EQ(told.back().evaluated, 10);
+  EXPECT_EQ(told.back().value, 5.0);
+}
+
+TEST(Watch, RaisesTheBoundToTheBestAtMostAndNeverLowersIt) {
+  SearchProgress last;
+  SearchOptions options;
+  options.progress = [&](const SearchProgress& progress) { last = progress; };
+  Watch watch(options);
+  EXPECT_EQ(last.lower_bound, 0);
+  for (const auto& [bound, expected] : {std::pair{2.0, 2.0}, {1.0, 2.0}, {4.0, 4.0}}) {
+    watch.raise_bound(bound);
+    watch.report(0, 5.0);
+    EXPECT_EQ(last.lower_bound, expected);
+  }
+  watch.raise_bound(std::numeric_limits<double>::infinity());
+  watch.report(0, 5.0);
+  EXPECT_EQ(last.lower_bound, 5.0);
+}
+
+}  // namespace
+}  // namespace ridge::mapper
