@@ -23,6 +23,8 @@ namespace {
 constexpr double rounding = 1e-11;
 // Of the effort, at most: mappings the heuristic looks at before the walk begins.
 constexpr std::int64_t first_look = 10'000;
+// And after it has come to no end.
+constexpr std::int64_t second_look = 200'000;
 
 bool keeps_anything(const mapper::Space& space, LevelId level) {
   for (TensorId tensor : space.problem().tensors.ids()) {
@@ -116,8 +118,10 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
   if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
-  // What is left is the walk's, but for an eighth: where that comes to no end, the heuristic may find more.
-  const std::int64_t share = (options.effort - quick.effort) / 8 * 7;
+  // Half of what is left remains for the heuristic: where the walk comes to no end, it may find more. It
+  // seldom does after so many mappings.
+  const std::int64_t left = options.effort - quick.effort;
+  const std::int64_t share = left - std::min(left / 2, second_look);
   if (share == 0) return found;
   mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
   lower_bound = std::max(lower_bound, exact.lower_bound);

@@ -168,6 +168,7 @@ class Root {
     return shape_->sliding(tensor) != 0 && tensor != space_->problem().written;
   }
   double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
+  double overlap(TensorId tensor, LevelId level) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
   std::size_t open_above(LevelId level) const { return std::min(open_, space_->fanouts_above(level)); }
   std::array<std::int64_t, 2> open_room(std::size_t fanout) const;

@@ -55,6 +55,29 @@ Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fan
   return pj;
 }
 
+/// Different indices of the windows that the lanes inside of a level need at once, over the number of lanes,
+/// at least: as far as one read may serve several lanes.
+double Root::overlap(TensorId tensor, LevelId level) const {
+  Factors lanes = all_ones;
+  std::size_t spread = fanouts_.size();  // the fanout with lanes of windows
+  bool several = false;
+  for (std::size_t f = section_[level]; f < fanouts_.size(); ++f) {
+    const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
+    const std::size_t role = setting_->role_of(tensor);
+    if (!fanout.multicast[0].has(role) && !fanout.multicast[1].has(role)) continue;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (lanes_[f][d] == 1 || !has(shape_->sliding(tensor), d)) continue;
+      lanes[d] *= lanes_[f][d];
+      several = several || (spread != fanouts_.size() && spread != f);
+      spread = f;
+    }
+  }
+  if (spread == fanouts_.size()) return 1;
+  // Loops between two fanouts may set their lanes apart in any way.
+  if (several || open_ > 0) return shape_->overlap(tensor, lanes);
+  return shape_->overlap(tensor, lanes, lanes_between(spread + 1, fanouts_.size()), trips_);
+}
+
 void Root::charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const {
   for (const cost::PortUse& use : setting_->uses(slot, direction)) {
     const cost::LimitedPort& port = setting_->ports[use.port];
@@ -128,14 +151,7 @@ void Root::add_base() {
     double shared = shared_lanes(tensor, section_[level], fanouts_.size()) * open_shared(tensor, level);
     const double words = shape_->words(tensor);
     if (!slot.written) {
-      for (std::size_t f = section_[level]; f < fanouts_.size(); ++f) {
-        const Fanout& fanout = space_->machine().fanouts[fanouts_[f]];
-        const std::size_t role = setting_->role_of(tensor);
-        if (fanout.multicast[0].has(role) || fanout.multicast[1].has(role))
-          shared /= open_ > 0
-                        ? shape_->overlap(tensor, lanes_[f])
-                        : shape_->overlap(tensor, lanes_[f], lanes_between(f + 1, fanouts_.size()), trips_);
-      }
+      shared /= overlap(tensor, level);
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);
       charge_port(at, Direction::read, reads * slot.word_bytes, base_);

@@ -83,24 +83,20 @@ bool Root::may_open_spread(std::size_t fanout, std::size_t active) const {
 }
 
 /// Dimensions of which lanes of one open fanout may share the words of a tensor: those that it lacks, and
-/// those of windows that several of which are spread over the same fanout.
+/// those of windows of which several are spread over fanouts.
 ActiveMask Root::sharing_dimensions(TensorId tensor, std::size_t fanout) const {
   ActiveMask sharing = 0;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (has(shape_->irrelevant(tensor), d) && may_open_spread(fanout, d)) sharing |= ActiveMask{1} << d;
   }
-  const auto used = std::find(fanouts_.begin(), fanouts_.end(), FanoutId(fanout));
   for (const auto& window : shape_->windows(tensor)) {
-    ActiveMask spread = 0;
-    std::size_t count = 0;
+    const auto is_spread = [&](const Shape::Term& term) {
+      return lanes_in_all_[term.active] > 1 || may_open_spread(term.active);
+    };
+    if (std::count_if(window.begin(), window.end(), is_spread) < 2) continue;
     for (const Shape::Term& term : window) {
-      const bool known = used != fanouts_.end() &&
-                         lanes_[static_cast<std::size_t>(used - fanouts_.begin())][term.active] > 1;
-      if (!known && !may_open_spread(fanout, term.active)) continue;
-      spread |= ActiveMask{1} << term.active;
-      ++count;
+      if (may_open_spread(fanout, term.active)) sharing |= ActiveMask{1} << term.active;
     }
-    if (count > 1) sharing |= spread;
   }
   return sharing;
 }

@@ -6,8 +6,8 @@
 // mapping has the least of such a sum would depend on the units they are counted in. Of a product it does
 // not; a weight of 2 says that one percent less of this amount is worth two percent of another one.
 //
-// Stands here, with what a search may claim, so that the verifier (sim/verify) reads claims without knowing the
-// search.
+// Stands here, with what a search may claim, so that the verifier (sim/verify) reads claims without knowing
+// the search.
 #pragma once
 
 #include <cstdint>

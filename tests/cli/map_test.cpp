@@ -127,7 +127,7 @@ TEST_F(Map, BoundsDivideOrTheyNeedNot) {
 TEST_F(Map, AFrontIsAllMappingsThatNoOtherBeats) {
   const std::string small = scratch_.write(
       "small.yaml",
-      "ridge: workload/1\nname: small\nlayer: {type: gemm, M: 7, N: 11, K: 5, precision: int8}\n");
+      "ridge: workload/1\nname: small\nlayer: {type: gemm, M: 12, N: 9, K: 10, precision: int8}\n");
   const std::string saved = scratch_.file("front.yaml");
   const std::vector<std::string> options{"--pareto", "latency,energy"};
   std::vector<std::string> in_json = options;

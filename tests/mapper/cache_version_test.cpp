@@ -11,7 +11,7 @@ namespace {
 
 /// What follows a change: the version that search_version was raised to, and what the test prints.
 constexpr int known_version = 1;
-constexpr const char* known_answers = "d9e70a4cb9366b173a6412919bed4e6c";
+constexpr const char* known_answers = "500ef8cfed53bb739eec6b7f02a86ec9";
 
 std::string answer_of(const test::Case& given, SearchOptions options) {
   options.effort = 3000;

@@ -192,6 +192,33 @@ Case random_window_case(std::uint64_t seed) {
   return {std::move(problem), std::move(machine)};
 }
 
+Case random_case_of_two_fanouts(std::uint64_t seed) {
+  Dice dice(seed + 777);
+  Problem problem =
+      dice.roll(3) != 0
+          ? random_small_problem(dice)
+          : convolution_1d(dice.of<std::int64_t>({1, 2}), dice.of<std::int64_t>({1, 2}),
+                           dice.of<std::int64_t>({2, 3, 4, 5, 6}), dice.of<std::int64_t>({2, 3}),
+                           static_cast<std::int64_t>(1 + dice.roll(2)));
+  Machine machine = empty_machine();
+  LevelFacts memory{"DRAM", 0, 50, 0, false, RoleSet::all()};
+  if (dice.flip()) memory.bytes_per_cycle = static_cast<double>(1 + dice.roll(4));
+  add_level(machine, memory);
+  const std::size_t buffer_at = dice.roll(3);  // above the fanouts, between or below them
+  for (std::size_t at = 0; at < 3; ++at) {
+    if (at == buffer_at) add_level(machine, random_buffer(dice, "GLB", 5));
+    if (at < 2) add_random_fanout(machine, dice);
+  }
+  machine.fanouts[FanoutId(0)].name = "Core";
+  if (dice.roll(4) == 0) add_level(machine, random_buffer(dice, "RF", 0.5));
+  if (dice.roll(3) == 0) machine.levels[LevelId(0)].static_power_mw = 20;
+  if (dice.flip()) {
+    for (Fanout& fanout : machine.fanouts)
+      fanout.hop_energy_pj_per_byte = 0.25 * static_cast<double>(dice.roll(8));
+  }
+  return {std::move(problem), std::move(machine)};
+}
+
 Constraints random_constraints(const Case& small, std::uint64_t seed) {
   Dice dice(seed + 1000);
   Constraints constraints = Constraints::none(small.problem, small.machine);

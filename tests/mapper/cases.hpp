@@ -70,6 +70,9 @@ Case random_small_case(std::uint64_t seed);
 /// The same with windows in one or two directions, of stride 1 to 3, and wires that take energy.
 Case random_window_case(std::uint64_t seed);
 
+/// The same with two fanouts, some with windows, some with wires that take energy.
+Case random_case_of_two_fanouts(std::uint64_t seed);
+
 /// Random constraints that leave room on most such cases.
 Constraints random_constraints(const Case& small, std::uint64_t seed);
 

@@ -107,6 +107,17 @@ TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
                 test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
 }
 
+/// Unrollings are bounded while the outer fanout is still open.
+TEST(Exact, EqualsTheBestOfAllNestsOverTwoFanouts) {
+  compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
+}
+
+TEST(Exact, EqualsTheBestOfAllPerfectNestsOverTwoFanouts) {
+  compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(200)), 60'000, Form::perfect);
+}
+
 TEST(Exact, EqualsTheBestOfAllPerfectNests) {
   compare_cases(test::random_small_case, test::setting("RIDGE_SEED", 1),
                 test::setting("RIDGE_CASES", test::random_cases(400)), 30'000, Form::perfect);
