@@ -203,13 +203,14 @@ void Root::make_edges(TensorId tensor) {
     }
     const cost::Slot& slot = setting_->slots[setting_->slot(edge.child, tensor)];
     const bool partial = slot.written && edge.child_copies > 1;
-    edge.wires =
-        wires(tensor, section_[edge.parent], section_[edge.child], edge.child_words / edge.parent_words,
-              partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+    edge.wires = wires(tensor, section_[edge.parent], section_[edge.child], space_->fanouts_above(edge.child),
+                       edge.child_words / edge.parent_words,
+                       partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     if (slot.written) {
       const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
-      edge.back_pj =
-          wires(tensor, section_[edge.parent], section_[edge.child], 1, above.partial_bytes).alone();
+      edge.back_pj = wires(tensor, section_[edge.parent], section_[edge.child],
+                           space_->fanouts_above(edge.child), 1, above.partial_bytes)
+                         .alone();
     }
     edge.room_words = room_words(tensor, edge.child);
     find_lanes(tensor, edge);

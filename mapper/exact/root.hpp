@@ -188,8 +188,8 @@ class Root {
   Factors steps_above(const Factors& left) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
-  Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
-              double bytes_per_word) const;
+  Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, std::size_t fanouts_above,
+              double receivers, double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
 

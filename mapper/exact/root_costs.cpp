@@ -19,8 +19,8 @@ double real(std::int64_t count) {
 
 /// The energy of words sent through fanouts, each to so many receivers at the end (or joined from so many):
 /// the model of sim/cost/wires.hpp. Where counts are bounds, a bound.
-Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, double receivers,
-                  double bytes_per_word) const {
+Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout,
+                  std::size_t fanouts_above, double receivers, double bytes_per_word) const {
   const bool written = tensor == space_->problem().written;
   const bool bounds_only = ragged_ || open_ > 0 || shape_->sliding(tensor) != 0;
   if (open_ > 0) receivers = std::numeric_limits<double>::infinity();  // at most
@@ -36,7 +36,8 @@ Wires Root::wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fan
       if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
         block[axis] *= real(loop.bound);
     }
-    const bool last = f + 1 == end_fanout;
+    const bool last =
+        fanouts_[f].index() + 1 == fanouts_above;  // it makes all copies that are still to be made
     const double here = last ? receivers : std::min(receivers, block[0] * block[1]);
     if (here <= 1) block = {1, 1};
     const double way = (used_[f][0] - block[0]) / 2 + (used_[f][1] - block[1]) / 2;
@@ -143,6 +144,7 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
 
 /// Every operation takes its operands from their innermost nodes and leaves its result there.
 void Root::add_base() {
+  const std::size_t all_fanouts = space_->machine().fanouts.size();
   base_.energy_pj = setting_->unit->pj_per_iteration.value_or(0) * setting_->iterations;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const LevelId level = chains_[tensor].back();
@@ -155,8 +157,8 @@ void Root::add_base() {
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);
       charge_port(at, Direction::read, reads * slot.word_bytes, base_);
-      const Wires way =
-          wires(tensor, section_[level], fanouts_.size(), setting_->iterations / reads, slot.word_bytes);
+      const Wires way = wires(tensor, section_[level], fanouts_.size(), all_fanouts,
+                              setting_->iterations / reads, slot.word_bytes);
       base_.energy_pj += reads * way.parent_word + setting_->iterations * way.child_word;
       const double most_reads =
           setting_->iterations / shared * open_shared(tensor, level);  // when no open fanout shares them
@@ -166,10 +168,11 @@ void Root::add_base() {
     const double updates = std::max(words, setting_->iterations / shared);
     updates_ = updates;
     const Wires way = wires(
-        tensor, section_[level], fanouts_.size(), setting_->iterations / updates,
+        tensor, section_[level], fanouts_.size(), all_fanouts, setting_->iterations / updates,
         setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     base_.energy_pj += updates * way.parent_word + setting_->iterations * way.child_word;
-    base_back_pj_ = wires(tensor, section_[level], fanouts_.size(), 1, slot.partial_bytes).alone();
+    base_back_pj_ =
+        wires(tensor, section_[level], fanouts_.size(), all_fanouts, 1, slot.partial_bytes).alone();
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
     base_.energy_pj +=

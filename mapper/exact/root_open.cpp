@@ -187,20 +187,18 @@ void Root::charge_streams(Cost& cost) const {
 }
 
 /// Lanes of the open fanouts hold copies of the tensors that lack the dimensions spread over them: the copies
-/// of all tensors, multiplied, are at least as many as steps are saved. Fewer steps than the ports are busy
-/// for save no time.
+/// of all tensors, multiplied, are at least as many as steps are saved. Fewer steps than fit into the fewest
+/// cycles save no time; more cost at least as large a part of the time as they save of the copies, unless a
+/// part of the time is exchanges.
 double Root::least_copies_pj(const Cost& cost) const {
-  if (!every_lane_copies()) return 0;
-  const double port_cycles = *std::max_element(cost.busy_cycles.begin(), cost.busy_cycles.end());
+  if (!every_lane_copies() || cost.exposed_cycles > 0) return 0;
   double steps = 1;   // without the open fanouts
   double filled = 1;  // of them, those of indices that exist
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     steps *= real(trips_[d]);
     filled *= filled_[d];
   }
-  const double rate = setting_->unit->iterations_per_cycle;
-  const double steps_left =
-      std::max({1.0, steps / open_lanes(open_), (port_cycles - cost.exposed_cycles) * rate});
+  const double steps_left = cycles(cost) * setting_->unit->iterations_per_cycle;
   std::vector<double> copied;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     if (may_be_copied(tensor)) copied.push_back(copied_pj(tensor));

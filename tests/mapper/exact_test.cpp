@@ -133,6 +133,8 @@ TEST(Exact, EqualsTheBestOfAllNestsWhereItOnceDidNot) {
     compare_cases(test::random_small_case, seed, 1, 30'000);
   for (const std::uint64_t seed : {561U, 20763U, 22887U, 23615U, 40203U, 42907U, 44957U, 46164U, 64157U})
     compare_cases(test::random_window_case, seed, 1, 60'000);
+  for (const std::uint64_t seed : {499U, 1019U, 3001200U, 3011121U})
+    compare_cases(test::random_case_of_two_fanouts, seed, 1, 60'000);
 }
 
 /// Nine nodes behind the spatial loops are more than completions take on.
