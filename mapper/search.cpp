@@ -23,8 +23,8 @@ namespace {
 constexpr double rounding = 1e-11;
 // Of the effort, at most: mappings the heuristic looks at before the walk begins.
 constexpr std::int64_t first_look = 10'000;
-// And after it has come to no end.
-constexpr std::int64_t second_look = 200'000;
+// And when it has come to no end.
+constexpr std::int64_t second_look = 100'000;
 
 bool keeps_anything(const mapper::Space& space, LevelId level) {
   for (TensorId tensor : space.problem().tensors.ids()) {
@@ -96,8 +96,8 @@ Mapping with_homes_first(const mapper::Space& space, Mapping mapping) {
   return mapper::Obedience(space).obeys(moved) ? moved : mapping;
 }
 
-/// The best of a quick heuristic look, the walk of the whole space and, when that stops at its limit, of the
-/// heuristic again. `lower_bound` rises to what the walk proved.
+/// The best of a quick heuristic look and the walk of the whole space; when that stops at its limit, of a
+/// longer look and a longer walk. `lower_bound` rises to what the walks proved.
 struct Found {
   mapper::Candidate best;
   std::int64_t evaluated = 0;
@@ -118,19 +118,23 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
   if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
-  // Half of what is left remains for the heuristic: where the walk comes to no end, it may find more. It
-  // seldom does after so many mappings.
+  const auto walk = [&](std::int64_t work) {  // true: there is nothing more to do
+    if (work == 0) return false;
+    mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, work, watch);
+    lower_bound = std::max(lower_bound, exact.lower_bound);
+    watch.raise_bound(lower_bound);
+    add(std::move(exact));
+    return meets_bound(found.best.value, lower_bound) || watch.cut_short();
+  };
+  // Where a part of the walk is not enough the best so far may be too poor to leave much out.
   const std::int64_t left = options.effort - quick.effort;
-  const std::int64_t share = left - std::min(left / 2, second_look);
-  if (share == 0) return found;
-  mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, share, watch);
-  lower_bound = std::max(lower_bound, exact.lower_bound);
-  watch.raise_bound(lower_bound);
-  add(std::move(exact));
+  SearchOptions longer = options;
+  longer.effort = std::max<std::int64_t>(1, std::min(left / 2, second_look));
+  const std::int64_t first_part = (left - longer.effort) / 4;
+  if (walk(first_part)) return found;
+  add(mapper::heuristic_search(space, longer, lower_bound * (1 + rounding), watch));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
-  SearchOptions rest = options;
-  rest.effort = options.effort - quick.effort - share;
-  add(mapper::heuristic_search(space, rest, lower_bound * (1 + rounding), watch));
+  walk(std::max<std::int64_t>(0, left - longer.effort - first_part));
   return found;
 }
 

@@ -250,9 +250,20 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
       {std::move(*next), loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
 }
 
+/// Whether a node that stands below loops which leave so many trips can have room, beside those that stand.
+bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& left) const {
+  const auto& size = space_->machine().levels[node.level].size_bytes;
+  const cost::Slot& slot = setting_->slots[setting_->slot(node.level, node.tensor)];
+  if (!size || slot.partial_bits < slot.word_bits) return true;
+  const std::int64_t bytes =
+      root_->demanded_bytes(node.tensor, node.level, root_->extents(node.level, left), false, false);
+  return bytes >= 0 && bytes <= *size - state.demanded_bytes[node.level.index()];
+}
+
 /// All ways to loop allowed dimensions before `node` (or the end of the section), whole where they must be.
+/// `left`: the trips behind them, of dimensions that are not decided the fewest.
 void Walk::split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node,
-                 std::size_t d, Factors& loops, std::vector<Child>& children) const {
+                 std::size_t d, Factors& loops, Factors& left, std::vector<Child>& children) const {
   if (d == shape_->size()) {
     const bool last = node == nullptr && state.section + 1 == root_->sections();
     if (last) return add_child(state, loops, shape_->size(), node, children);
@@ -260,21 +271,25 @@ void Walk::split(const State& state, ActiveMask allowed, ActiveMask whole, const
       add_child(state, loops, innermost, node, children);
     return;
   }
-  const std::int64_t left = state.left[d];
-  if (left == 1 || (!has(allowed, d) && !has(whole, d)))
-    return split(state, allowed, whole, node, d + 1, loops, children);
+  const std::int64_t all = state.left[d];
+  if (all == 1 || (!has(allowed, d) && !has(whole, d)))
+    return split(state, allowed, whole, node, d + 1, loops, left, children);
   if (!has(allowed, d)) return;  // must be looped here, and may not
   if (has(whole, d)) {
-    loops[d] = left;
-    split(state, allowed, whole, node, d + 1, loops, children);
+    loops[d] = all;
+    split(state, allowed, whole, node, d + 1, loops, left, children);
     loops[d] = 1;
     return;
   }
-  for (const std::int64_t trips : divisors_of(left)) {
+  const bool counts = node != nullptr && has(shape_->relevant(node->tensor), d);
+  for (const std::int64_t trips : divisors_of(all)) {
     loops[d] = trips;
-    split(state, allowed, whole, node, d + 1, loops, children);
+    left[d] = all / trips;
+    if (counts && !may_fit(state, *node, left)) continue;
+    split(state, allowed, whole, node, d + 1, loops, left, children);
   }
   loops[d] = 1;
+  left[d] = 1;
 }
 
 void Walk::expand(const State& state, std::vector<Child>& children) const {
@@ -298,10 +313,14 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
     }
     const ActiveMask here =
         last_section ? allowed & (shape_->relevant(tensor) | sliding_to_come(state)) : allowed;
-    split(state, here, shape_->all() & ~later, &node, 0, loops, children);
+    Factors left = state.left;
+    for (std::size_t d = 0; d < shape_->size(); ++d)
+      if (has(here, d)) left[d] = 1;
+    split(state, here, shape_->all() & ~later, &node, 0, loops, left, children);
   }
   if (any) return;
-  split(state, allowed, last_section ? shape_->all() : 0, nullptr, 0, loops, children);
+  Factors left = all_ones;
+  split(state, allowed, last_section ? shape_->all() : 0, nullptr, 0, loops, left, children);
 }
 
 bool Walk::explore(const State& state) {

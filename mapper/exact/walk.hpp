@@ -19,9 +19,10 @@ namespace ridge::mapper {
 class Incumbent {
  public:
   /// Work is counted in evaluations of about 2 us; of what else takes time, so many take as long.
-  static constexpr std::int64_t roots_per_one = 1;     // of which the bound is found
-  static constexpr std::int64_t children_per_one = 4;  // of a step
-  static constexpr std::int64_t labels_per_one = 4;    // of completions
+  static constexpr std::int64_t steps_per_one = 1;
+  static constexpr std::int64_t roots_per_one = 1;      // of which the bound is found
+  static constexpr std::int64_t children_per_one = 16;  // of a step
+  static constexpr std::int64_t labels_per_one = 4;     // of completions
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
       : judge_(space, objective), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
@@ -41,7 +42,10 @@ class Incumbent {
     work_ += parts_ / most_per_one;
     parts_ %= most_per_one;
   }
-  void step() { ++steps_; }
+  void step() {
+    ++steps_;
+    work(1, steps_per_one);
+  }
   Objective objective() const { return judge_.objective(); }
   const MachineConstants& machine() const { return machine_; }
 
@@ -51,7 +55,7 @@ class Incumbent {
   std::int64_t most_work_;
   Watch* watch_;
   std::int64_t steps_ = 0;
-  static constexpr std::int64_t most_per_one = 4;
+  static constexpr std::int64_t most_per_one = 16;
   std::int64_t work_ = 0;  // beside evaluations
   std::int64_t parts_ = 0;
 };
@@ -105,7 +109,8 @@ class Walk {
   bool explore(const State& state);
   void expand(const State& state, std::vector<Child>& children) const;
   void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
-             Factors& loops, std::vector<Child>& children) const;
+             Factors& loops, Factors& left, std::vector<Child>& children) const;
+  bool may_fit(const State& state, const NestEntry& node, const Factors& left) const;
   void add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
                  std::vector<Child>& children) const;
   std::optional<State> after(const State& state, const Factors& loops, std::size_t innermost,
