@@ -25,7 +25,7 @@ class EveryField {
   void visit(const std::string& path, double& value) { change(path, value, value * 1.5 + 1); }
   template <std::integral Whole>
   void visit(const std::string& path, Whole& value) {
-    change(path, value, static_cast<Whole>(value == 0 ? 1 : std::is_same_v<Whole, bool> ? 0 : value + 1));
+    change(path, value, static_cast<Whole>(value == 0 ? 1 : value - 1));
   }
   template <class Enum>
   requires std::is_enum_v<Enum>
