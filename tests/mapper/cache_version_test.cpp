@@ -5,6 +5,7 @@
 #include "base/content_hash.hpp"
 #include "mapper/cache/question.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
@@ -48,6 +49,8 @@ std::string answers() {
 }
 
 TEST(SearchVersion, IsRaisedWhenSearchesAnswerOtherwise) {
+  // Sums of another compiler may differ in their last digit, and so may what is found between equals.
+  if (test::sanitized) GTEST_SKIP() << "the answers are known of the ordinary build";
   const std::string found = answers();
   EXPECT_EQ(content_hash(found), known_answers)
       << "searches answer otherwise than before: raise search_version (mapper/cache/question.hpp), and set "
