@@ -48,6 +48,7 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
     edges_.push_back({});
     make_edges(tensor);
   }
+  find_empty_words();
   add_base();
 }
 
@@ -201,16 +202,20 @@ void Root::make_edges(TensorId tensor) {
       for (std::size_t f = 0; f < edge.section; ++f)
         edge.short_of_work |= lanes_[f][d] > 1 ? ActiveMask{1} << d : 0U;
     }
-    const cost::Slot& slot = setting_->slots[setting_->slot(edge.child, tensor)];
-    const bool partial = slot.written && edge.child_copies > 1;
-    edge.wires = wires(tensor, section_[edge.parent], section_[edge.child], space_->fanouts_above(edge.child),
-                       edge.child_words / edge.parent_words,
-                       partial ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
-    if (slot.written) {
-      const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
-      edge.back_pj = wires(tensor, section_[edge.parent], section_[edge.child],
-                           space_->fanouts_above(edge.child), 1, above.partial_bytes)
-                         .alone();
+    const cost::Slot& above = setting_->slots[setting_->slot(edge.parent, tensor)];
+    const cost::Slot& below = setting_->slots[setting_->slot(edge.child, tensor)];
+    const auto wires_of = [&](double receivers, double bytes_per_word) {
+      return wires(tensor, section_[edge.parent], section_[edge.child], space_->fanouts_above(edge.child),
+                   receivers, bytes_per_word);
+    };
+    const double receivers = edge.child_words / edge.parent_words;
+    if (below.written) {
+      const bool partial = edge.child_copies > 1;
+      edge.wires = wires_of(receivers,
+                            partial ? below.partial_bytes : std::min(below.word_bytes, below.partial_bytes));
+      edge.back_pj = wires_of(1, above.partial_bytes).alone();
+    } else {
+      edge.wires = wires_of(receivers, above.word_bytes);
     }
     edge.room_words = room_words(tensor, edge.child);
     find_lanes(tensor, edge);

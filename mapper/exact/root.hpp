@@ -20,6 +20,9 @@ namespace ridge::mapper {
 inline constexpr std::size_t most_ports = 24;  // with a bandwidth
 inline constexpr std::size_t most_levels = 24;
 
+/// Rounding of a few hundred sums and products of doubles is far below this.
+inline constexpr double rounded_down = 1 - 1e-12;
+
 /// What a part of a mapping costs, at least.
 struct Cost {
   double energy_pj = 0;
@@ -58,8 +61,13 @@ struct Edge {
   double groups = 1;             // of these, such that one read serves a group
   double parent_copies = 1;      // places above the parent that hold one word, by spatial loops
   double child_copies = 1;
-  Wires wires;         // written tensor: of the results on their way up
-  double back_pj = 0;  // for each word of a partial result that is read back
+  Wires wires;             // written tensor: of the results on their way up
+  double back_pj = 0;      // for each word of a partial result that is read back
+  double empty_words = 0;  // of the children that start without content in every pass, beside their parents'
+  bool reads_back = true;  // of the written tensor: in every further pass, as often as it passes
+  /// A pass may cost less than what its empty words save further in: how much is read back there is unknown
+  /// until the node stands.
+  bool pass_may_pay = false;
 };
 
 class Root {
@@ -110,6 +118,9 @@ class Root {
   /// tensor that its parents start without content; on return that of its children.
   void charge(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
               double& first_touches, Cost& cost) const;
+  /// The same where the tensor passes at least so often: what all edges cost is no less with more passes.
+  void charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
+                       double& first_touches, Cost& cost) const;
   /// Bytes that a tensor demands at its home, at least; -1: more than 63 bits.
   std::int64_t home_bytes(TensorId tensor) const;
   double first_touches_at_home() const { return first_touches_at_home_; }
@@ -188,6 +199,11 @@ class Root {
   Factors steps_above(const Factors& left) const;
   void find_lanes(TensorId tensor, Edge& edge) const;
   void find_least(TensorId tensor, Edge& edge) const;
+  void find_empty_words();
+  Cost further_pass(TensorId tensor, const Edge& edge) const;
+  Cost drained_word(const Edge& edge) const;
+  Cost word_read_back(std::size_t first_edge) const;
+  bool covers(const Cost& cost, const Cost& saved) const;
   Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, std::size_t fanouts_above,
               double receivers, double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;

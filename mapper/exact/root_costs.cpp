@@ -8,9 +8,6 @@ namespace ridge::mapper {
 
 namespace {
 
-// Rounding of a few hundred sums and products of doubles is far below this.
-constexpr double rounded_down = 1 - 1e-12;
-
 double real(std::int64_t count) {
   return static_cast<double>(count);
 }
@@ -117,7 +114,7 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   const double taken = edge.parent_words * passes;
   const double drained = edge.child_words * passes;
   const double read_back = std::max(0.0, taken - first_touches);
-  first_touches += words * passes * (edge.child_copies - edge.parent_copies);
+  first_touches += edge.empty_words * passes;
   const double complete_taken = edge.parent_copies == 1 ? words : 0;
   const double complete_drained = edge.child_copies == 1 ? words : 0;
   const double taken_bytes =
@@ -140,6 +137,104 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                                   cycles_alone(here, Direction::write, read_back * child.partial_bytes));
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
                                   cycles_alone(here, Direction::read, drained_bytes));
+}
+
+void Root::charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
+                           double& first_touches, Cost& cost) const {
+  charge(tensor, edge, passes, words_moved, first_touches, cost);
+  if (edge.pass_may_pay) first_touches = std::numeric_limits<double>::infinity();
+}
+
+/// What a word of the written tensor that a child gives up costs there.
+Cost Root::drained_word(const Edge& edge) const {
+  const std::size_t at = setting_->slot(edge.child, space_->problem().written);
+  const cost::Slot& slot = setting_->slots[at];
+  Cost word;
+  word.energy_pj = slot.energy[0].at_least_partial(1) + edge.wires.child_word;
+  charge_port(at, Direction::read, slot.partial_bytes, word);
+  if (!slot.double_buffered) word.exposed_cycles = cycles_alone(at, Direction::read, slot.partial_bytes);
+  return word;
+}
+
+/// What reading a word of the written tensor back costs at all edges from one on, and at its innermost node.
+Cost Root::word_read_back(std::size_t first_edge) const {
+  const TensorId written = space_->problem().written;
+  Cost word;
+  for (std::size_t i = first_edge; i < edges_[written].size(); ++i) {
+    const Edge& edge = edges_[written][i];
+    const std::size_t there = setting_->slot(edge.parent, written);
+    const std::size_t here = setting_->slot(edge.child, written);
+    const cost::Slot& parent = setting_->slots[there];
+    const cost::Slot& child = setting_->slots[here];
+    word.energy_pj +=
+        parent.energy[0].at_least_partial(1) + child.energy[1].at_least_partial(1) + edge.back_pj;
+    charge_port(there, Direction::read, parent.partial_bytes, word);
+    charge_port(here, Direction::write, child.partial_bytes, word);
+    if (child.double_buffered) continue;
+    word.exposed_cycles += std::max(cycles_alone(there, Direction::read, parent.partial_bytes),
+                                    cycles_alone(here, Direction::write, child.partial_bytes));
+  }
+  const std::size_t at = setting_->slot(chains_[written].back(), written);
+  const cost::Slot& slot = setting_->slots[at];
+  word.energy_pj += slot.energy[0].at_least_partial(1) + base_back_pj_;
+  charge_port(at, Direction::read, slot.partial_bytes, word);
+  return word;
+}
+
+bool Root::covers(const Cost& cost, const Cost& saved) const {
+  const auto is_enough = [](double has, double wanted) { return has >= wanted * rounded_down; };
+  bool enough =
+      is_enough(cost.energy_pj, saved.energy_pj) && is_enough(cost.exposed_cycles, saved.exposed_cycles);
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
+    enough = enough && is_enough(cost.busy_cycles[port], saved.busy_cycles[port]);
+  return enough;
+}
+
+namespace {
+
+Cost times(Cost cost, double factor) {
+  cost.energy_pj *= factor;
+  cost.exposed_cycles *= factor;
+  for (double& cycles : cost.busy_cycles)
+    cycles *= factor;
+  return cost;
+}
+
+/// At least nothing.
+Cost difference(Cost cost, const Cost& other) {
+  cost.energy_pj = std::max(0.0, cost.energy_pj - other.energy_pj);
+  cost.exposed_cycles = std::max(0.0, cost.exposed_cycles - other.exposed_cycles);
+  for (std::size_t port = 0; port < cost.busy_cycles.size(); ++port)
+    cost.busy_cycles[port] = std::max(0.0, cost.busy_cycles[port] - other.busy_cycles[port]);
+  return cost;
+}
+
+}  // namespace
+
+/// Of the lanes that add into one word all but one start without content, and read nothing back for it. Where
+/// a word that starts so costs as much when it is drained, or the pass does, that pays for it.
+void Root::find_empty_words() {
+  const TensorId written = space_->problem().written;
+  const double words = shape_->words(written);
+  first_touches_at_home_ = may_spread_sums() ? std::numeric_limits<double>::infinity() : words;
+  const LevelId last = chains_[written].back();
+  base_back_pj_ = wires(written, section_[last], fanouts_.size(), space_->machine().fanouts.size(), 1,
+                        setting_->slots[setting_->slot(last, written)].partial_bytes)
+                      .alone();
+  const ActiveMask irrelevant = shape_->irrelevant(written);
+  double start_empty = words;  // at most, for every pass
+  for (std::size_t i = 0; i < edges_[written].size(); ++i) {
+    Edge& edge = edges_[written][i];
+    edge.reads_back = edge.parent_words >= start_empty;
+    const Cost read_back = word_read_back(i + 1);
+    const double parents = words * std::max(1.0, edge.parent_copies * raggedness(irrelevant, edge.parent));
+    edge.empty_words = std::max(0.0, edge.child_words - parents);  // fewer lanes drain fewer words
+    if (!covers(drained_word(edge), read_back)) {
+      edge.empty_words = words * (edge.child_copies - edge.parent_copies);
+      edge.pass_may_pay = !covers(further_pass(written, edge), times(read_back, edge.empty_words));
+    }
+    start_empty += edge.pass_may_pay ? std::numeric_limits<double>::infinity() : edge.empty_words;
+  }
 }
 
 /// Every operation takes its operands from their innermost nodes and leaves its result there.
@@ -167,19 +262,17 @@ void Root::add_base() {
     }
     const double updates = std::max(words, setting_->iterations / shared);
     updates_ = updates;
-    const Wires way = wires(
-        tensor, section_[level], fanouts_.size(), all_fanouts, setting_->iterations / updates,
-        setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+    const bool joined = setting_->iterations > updates && open_ == 0;
+    const Wires way =
+        wires(tensor, section_[level], fanouts_.size(), all_fanouts, setting_->iterations / updates,
+              joined ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     base_.energy_pj += updates * way.parent_word + setting_->iterations * way.child_word;
-    base_back_pj_ =
-        wires(tensor, section_[level], fanouts_.size(), all_fanouts, 1, slot.partial_bytes).alone();
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
     base_.energy_pj +=
         slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
     charge_port(at, Direction::write, complete * slot.word_bytes + (updates - complete) * slot.partial_bytes,
                 base_);
-    first_touches_at_home_ = may_spread_sums() ? std::numeric_limits<double>::infinity() : words;
   }
 }
 
@@ -192,24 +285,23 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
 }
 
-Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
-  const Edge& at = edges_[tensor][edge];
+/// Beside what it saves further in.
+Cost Root::further_pass(TensorId tensor, const Edge& edge) const {
   Cost two;
   Cost three;
-  double touches_two = first_touches_at_home_;
-  double touches_three = first_touches_at_home_;
-  charge(tensor, at, 2, at.least, touches_two, two);
-  charge(tensor, at, 3, at.least, touches_three, three);
-  if (tensor == space_->problem().written) {
-    charge_sums(touches_two, two);
-    charge_sums(touches_three, three);
-  }
-  Cost pass;
-  pass.energy_pj = std::max(0.0, three.energy_pj - two.energy_pj);
-  pass.exposed_cycles = std::max(0.0, three.exposed_cycles - two.exposed_cycles);
-  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-    pass.busy_cycles[port] = std::max(0.0, three.busy_cycles[port] - two.busy_cycles[port]);
-  return pass;
+  const bool reads_back = edge.reads_back;
+  double first_touches = reads_back ? first_touches_at_home_ : std::numeric_limits<double>::infinity();
+  double same = first_touches;
+  charge(tensor, edge, 2, edge.least, first_touches, two);
+  charge(tensor, edge, 3, edge.least, same, three);
+  return difference(three, two);
+}
+
+Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
+  const Edge& at = edges_[tensor][edge];
+  const Cost pass = further_pass(tensor, at);
+  if (tensor != space_->problem().written || at.empty_words == 0 || at.pass_may_pay) return pass;
+  return difference(pass, times(word_read_back(edge + 1), at.empty_words));
 }
 
 double Root::cycles(const Cost& cost) const {

@@ -9,9 +9,6 @@ namespace ridge::mapper {
 
 namespace {
 
-// Rounding of a few hundred sums and products of doubles is far below this.
-constexpr double rounded_down = 1 - 1e-12;
-
 double real(std::int64_t count) {
   return static_cast<double>(count);
 }
@@ -54,8 +51,8 @@ std::int64_t Root::most_open_lanes(std::size_t fanout, Axis axis, std::size_t ac
   const bool decided = fanout + 1 == open_ && axis == part_->axis &&
                        shape_->dimension(active).index() < part_->dimension.index();
   if (decided) return 1;
-  const std::int64_t most = space_->spatial_limits(FanoutId(fanout), axis, shape_->dimension(active)).most;
-  return std::min(most, trips_[active]);
+  const TripLimits limits = space_->spatial_limits(FanoutId(fanout), axis, shape_->dimension(active));
+  return std::min(limits.most, std::max(limits.least, trips_[active]));
 }
 
 /// The same of so many of the outermost fanouts together.
@@ -144,7 +141,7 @@ Cost Root::least(bool time_weighs) const {
   double first_touches = first_touches_at_home_;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     for (const Edge& edge : edges_[tensor])
-      charge(tensor, edge, 1, edge.least, first_touches, cost);
+      charge_at_least(tensor, edge, 1, edge.least, first_touches, cost);
   }
   charge_sums(first_touches, cost);
   charge_streams(cost);

@@ -132,7 +132,7 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
   const bool whole =
       !changes && root_->is_ragged() && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
-  const ActiveMask below = whole || outlives ? shape_->all() : may_follow(tensor);
+  const ActiveMask below = whole || outlives ? shape_->all() : may_follow(tensor, edges[at]);
   state.below = state.open && state.adjacent ? state.below & below : below;
   state.open = true;
   state.adjacent = true;
@@ -143,8 +143,8 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
 /// Dimensions that may be looped behind a node: a node stands below all others that could stand above it. But
 /// not when its tile outlives loops above it, which it would not do further down; nor when it is a whole that
 /// needs no second buffer.
-ActiveMask Walk::may_follow(TensorId tensor) const {
-  if (shape_->sliding(tensor) != 0) return shape_->all();
+ActiveMask Walk::may_follow(TensorId tensor, const Edge& edge) const {
+  if (shape_->sliding(tensor) != 0 || edge.pass_may_pay) return shape_->all();
   return shape_->irrelevant(tensor) | shape_->sliding();
 }
 
@@ -170,7 +170,8 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
   ActiveMask looped = 0;
   for (std::size_t d = 0; d < shape_->size(); ++d)
     looped |= loops[d] > 1 ? ActiveMask{1} << d : 0U;
-  if ((looped & shape_->irrelevant(node->tensor)) != 0) {
+  const bool may_pay = root_->edges(node->tensor)[state.placed[node->tensor.index()]].pass_may_pay;
+  if ((looped & shape_->irrelevant(node->tensor)) != 0 && !may_pay) {
     ActiveMask runs = 0;
     for (const TensorId tensor : space_->problem().tensors.ids()) {
       if (tensor == node->tensor) continue;
@@ -253,8 +254,7 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
 /// Whether a node that stands below loops which leave so many trips can have room, beside those that stand.
 bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& left) const {
   const auto& size = space_->machine().levels[node.level].size_bytes;
-  const cost::Slot& slot = setting_->slots[setting_->slot(node.level, node.tensor)];
-  if (!size || slot.partial_bits < slot.word_bits) return true;
+  if (!size) return true;
   const std::int64_t bytes =
       root_->demanded_bytes(node.tensor, node.level, root_->extents(node.level, left), false, false);
   return bytes >= 0 && bytes <= *size - state.demanded_bytes[node.level.index()];
@@ -308,11 +308,12 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
     ActiveMask later = 0;  // dimensions that may still be looped behind this node
     if (!last_section || root_->is_ragged() || root_->sections() > 1) later = shape_->all();
     for (const TensorId other : space_->problem().tensors.ids()) {
-      if (other != tensor && state.placed[other.index()] == root_->edges(other).size()) continue;
-      later |= may_follow(other);
+      const std::size_t next = state.placed[other.index()];
+      if (next < root_->edges(other).size()) later |= may_follow(other, root_->edges(other)[next]);
     }
-    const ActiveMask here =
-        last_section ? allowed & (shape_->relevant(tensor) | sliding_to_come(state)) : allowed;
+    const ActiveMask here = last_section && !edges[at].pass_may_pay
+                                ? allowed & (shape_->relevant(tensor) | sliding_to_come(state))
+                                : allowed;
     Factors left = state.left;
     for (std::size_t d = 0; d < shape_->size(); ++d)
       if (has(here, d)) left[d] = 1;

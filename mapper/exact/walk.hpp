@@ -122,7 +122,7 @@ class Walk {
   std::vector<Turn> turns_above(const Mapping& mapping, const NestEntry& node, const Factors& left) const;
   void take_loops(State& state, const Factors& loops, std::size_t innermost) const;
   std::vector<std::size_t> innermost_choices(const State& state, const Factors& loops) const;
-  ActiveMask may_follow(TensorId tensor) const;
+  ActiveMask may_follow(TensorId tensor, const Edge& edge) const;
   ActiveMask sliding_to_come(const State& state) const;
   ActiveMask left_alone_by_loops(const State& state) const;
   bool are_worth_their_place(const State& state, const Factors& loops, std::size_t innermost) const;

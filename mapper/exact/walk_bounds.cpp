@@ -9,7 +9,6 @@ namespace ridge::mapper {
 double value_at_least(const Root& root, const Cost& cost, const Space& space, const cost::Setting& setting,
                       const Incumbent& incumbent) {
   const double cycles = root.cycles(cost);
-  constexpr double rounded_down = 1 - 1e-12;
   if (cycles * rounded_down > space.options().most_cycles) return std::numeric_limits<double>::infinity();
   const double static_pj = setting.static_pj_per_cycle.value_or(0) * cycles;
   return incumbent.objective().value_at_least(
@@ -32,8 +31,8 @@ double Walk::bound(const State& state) const {
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const auto& edges = root_->edges(tensor);
     for (std::size_t i = state.placed[tensor.index()]; i < edges.size(); ++i) {
-      root_->charge(tensor, edges[i], state.passes[tensor.index()],
-                    root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
+      root_->charge_at_least(tensor, edges[i], state.passes[tensor.index()],
+                             root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
     }
   }
   root_->charge_sums(first_touches, cost);
@@ -86,11 +85,12 @@ double Walk::value_of(const State& state, const Way& way, std::optional<TensorId
       if (inner) {
         const Arrival& arrival = way[node];
         const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
-        root_->charge(tensor, edges[i], state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
-                      words_of(state, tensor, edges[i], arrival), first_touches, cost);
+        root_->charge_at_least(tensor, edges[i],
+                               state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
+                               words_of(state, tensor, edges[i], arrival), first_touches, cost);
       } else {
-        root_->charge(tensor, edges[i], state.passes[t], root_->passing_within(tensor, edges[i], state.left),
-                      first_touches, cost);
+        root_->charge_at_least(tensor, edges[i], state.passes[t],
+                               root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
       }
     }
   }

@@ -35,8 +35,9 @@ double Walk::ordered_bound(const State& state, std::size_t arrived) const {
   double first_touches = state.first_touches;
   for (std::size_t i = arrived; i < arrivals_.size(); ++i) {
     const Arrived& node = arrivals_[i];
-    root_->charge(node.tensor, root_->edges(node.tensor)[node.edge],
-                  std::max(node.passes, state.passes[node.tensor.index()]), node.words, first_touches, cost);
+    root_->charge_at_least(node.tensor, root_->edges(node.tensor)[node.edge],
+                           std::max(node.passes, state.passes[node.tensor.index()]), node.words,
+                           first_touches, cost);
   }
   root_->charge_sums(first_touches, cost);
   return value(cost);

@@ -60,8 +60,11 @@ class Enumeration {
     }
     choose_unrolling(at + 1);
     const std::int64_t bound = left_[d];
+    const std::int64_t wanted =
+        constraints_.spatial[fanout][static_cast<std::size_t>(axis)].bounds[DimensionId(d)].least;
     for (std::int64_t lanes = 2; lanes <= std::min(room, bound); ++lanes) {
-      if ((bound + lanes - 2) / (lanes - 1) == (bound + lanes - 1) / lanes) continue;
+      const bool fewer_do = (bound + lanes - 2) / (lanes - 1) == (bound + lanes - 1) / lanes;
+      if (fewer_do && lanes != wanted) continue;
       if (options_.form != Form::any && bound % lanes != 0) continue;
       if (options_.form == Form::even && is_unrolled_over(fanout, DimensionId(d))) continue;
       spatial_.push_back(NestEntry::spatial(DimensionId(d), lanes, fanout, axis));

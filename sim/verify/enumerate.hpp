@@ -50,9 +50,10 @@ struct EnumerateOptions {
 /// Tries every nest of the space: nodes kept or not and anywhere among the loops, loops in any order, a
 /// dimension at most once between two nodes (homes, which no loop changes, do not count) or a node and
 /// spatial loops; those of a fanout together; spatial bounds of any size (of those that leave as many trips
-/// the smallest), whole trips of temporal loops (they multiply to ceil(bound / spatial bounds)); nodes of the
-/// outermost level stand first, since a home above all loops holds the same as one further in. Nothing when
-/// it was ended early. `count_nests` (sim/verify/space_size.hpp) says beforehand how many nests there are.
+/// the smallest, or the fewest that the constraints ask for), whole trips of temporal loops (they multiply to
+/// ceil(bound / spatial bounds)); nodes of the outermost level stand first, since a home above all loops
+/// holds the same as one further in. Nothing when it was ended early. `count_nests`
+/// (sim/verify/space_size.hpp) says beforehand how many nests there are.
 std::optional<Least> enumerate(const Problem& problem, const Machine& machine, const Constraints& constraints,
                                const EnumerateOptions& options = {});
 

@@ -1,5 +1,7 @@
 #include "tests/mapper/cases.hpp"
 
+#include <algorithm>
+
 namespace ridge::test {
 
 namespace {
@@ -217,6 +219,63 @@ Case random_case_of_two_fanouts(std::uint64_t seed) {
       fanout.hop_energy_pj_per_byte = 0.25 * static_cast<double>(dice.roll(8));
   }
   return {std::move(problem), std::move(machine)};
+}
+
+Case random_wild_case(std::uint64_t seed) {
+  Dice dice(seed + 7777);
+  Problem problem =
+      dice.roll(3) != 0
+          ? random_small_problem(dice)
+          : convolution_1d(dice.of<std::int64_t>({1, 2}), dice.of<std::int64_t>({1, 2}),
+                           dice.of<std::int64_t>({2, 3, 4, 5, 6}), dice.of<std::int64_t>({2, 3}),
+                           static_cast<std::int64_t>(1 + dice.roll(2)));
+  const auto energy = [&] { return dice.of<double>({0, 0.25, 1, 5, 50}); };
+  const auto buffer = [&](const char* name) {
+    LevelFacts facts = random_buffer(dice, name, energy());
+    if (dice.roll(3) == 0) facts.keeps = RoleSet::all();
+    return facts;
+  };
+  Machine machine = empty_machine();
+  LevelFacts memory{"DRAM", 0, energy(), 0, false, dice.roll(4) == 0 ? RoleSet() : RoleSet::all()};
+  if (dice.flip()) memory.bytes_per_cycle = static_cast<double>(1 + dice.roll(4));
+  add_level(machine, memory);
+  const std::size_t fanouts = 1 + dice.roll(2);
+  const std::size_t levels = fanouts == 2 || dice.flip() ? 2 : 1;
+  std::size_t standing = 0;
+  for (std::size_t at = 0; at < fanouts; ++at) {
+    if (standing < levels && dice.flip()) add_level(machine, buffer(standing++ == 0 ? "GLB" : "RF"));
+    add_random_fanout(machine, dice);
+    for (std::size_t axis = 0; axis < 2; ++axis) {  // mostly as machines are
+      Fanout& fanout = machine.fanouts[FanoutId(at)];
+      if (dice.flip()) fanout.multicast[axis] = RoleSet::all();
+      fanout.reduce[axis] = fanout.reduce[axis] || dice.flip();
+    }
+  }
+  while (standing < levels)
+    add_level(machine, buffer(standing++ == 0 ? "GLB" : "RF"));
+  machine.fanouts[FanoutId(0)].name = "Core";
+  for (Fanout& fanout : machine.fanouts)
+    fanout.hop_energy_pj_per_byte = dice.of<double>({0, 0.25, 1, 4, 20});
+  for (StorageLevel& level : machine.levels)
+    if (dice.roll(4) == 0) level.word_bits = dice.of<int>({4, 12, 16});
+  return {std::move(problem), std::move(machine)};
+}
+
+Constraints random_lane_constraints(const Case& small, std::uint64_t seed) {
+  Dice dice(seed + 2000);
+  Constraints constraints = Constraints::none(small.problem, small.machine);
+  for (const FanoutId fanout : small.machine.fanouts.ids()) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      if (dice.roll(3) != 0) continue;
+      const DimensionId dimension(dice.roll(small.problem.dimensions.size()));
+      const std::int64_t most =
+          std::min(small.machine.fanouts[fanout].size[axis], small.problem.dimensions[dimension].bound);
+      if (most < 2) continue;
+      const auto lanes = static_cast<std::int64_t>(2 + dice.roll(static_cast<std::size_t>(most - 1)));
+      constraints.spatial[fanout][axis].bounds[dimension].least = lanes;
+    }
+  }
+  return constraints;
 }
 
 Constraints random_constraints(const Case& small, std::uint64_t seed) {

@@ -73,6 +73,13 @@ Case random_window_case(std::uint64_t seed);
 /// The same with two fanouts, some with windows, some with wires that take energy.
 Case random_case_of_two_fanouts(std::uint64_t seed);
 
+/// The same on machines that nobody would build: a memory cheaper than the registers, wires dearer than both,
+/// levels with a width of their own.
+Case random_wild_case(std::uint64_t seed);
+
+/// Numbers of lanes that some loops must have at least.
+Constraints random_lane_constraints(const Case& small, std::uint64_t seed);
+
 /// Random constraints that leave room on most such cases.
 Constraints random_constraints(const Case& small, std::uint64_t seed);
 
