@@ -30,6 +30,7 @@ Machine machine_of(int levels, int lanes) {
 ridge: architecture/1
 name: growing
 clock: 1 GHz
+source: made up; round numbers
 levels:
   - {name: DRAM, kind: dram, read_bandwidth: 16 B/cycle, write_bandwidth: 16 B/cycle, read_energy: 64 pJ/B, write_energy: 64 pJ/B}
 )";

@@ -110,7 +110,7 @@ Completions::Key Completions::key_of(const Root& root, const Factors& left) cons
   return key;
 }
 
-/// Whether a level has room for the node's tile beside nothing else.
+/// Whether a level has room for the node's tile beside one word of every other tensor that it keeps.
 bool Completions::fits(const Root& root, std::size_t node, const Factors& left) const {
   const auto& size = space_->machine().levels[levels_[node]].size_bytes;
   if (!size) return true;
@@ -122,7 +122,20 @@ bool Completions::fits(const Root& root, std::size_t node, const Factors& left) 
   const bool partial = tensor == space_->problem().written && innermost && root.accumulates();
   const std::int64_t bytes =
       root.demanded_bytes(tensor, levels_[node], root.extents(levels_[node], left), partial, changes);
-  return bytes >= 0 && bytes <= *size;
+  return bytes >= 0 && bytes <= *size - beside(root, node);
+}
+
+std::int64_t Completions::beside(const Root& root, std::size_t node) const {
+  std::int64_t bytes = 0;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const auto& chain = root.chain(tensor);
+    const bool kept = std::find(chain.begin(), chain.end(), levels_[node]) != chain.end();
+    if (tensor == nodes_[node].tensor || !kept) continue;
+    const bool partial =
+        tensor == space_->problem().written && levels_[node] == chain.back() && root.accumulates();
+    bytes += root.demanded_bytes(tensor, levels_[node], all_ones, partial, false);
+  }
+  return bytes;
 }
 
 /// All loops over dimensions of the node's tensor that let its tile fit, and of which none can be left out.

@@ -69,6 +69,7 @@ class Completions {
   Key key_of(const Root& root, const Factors& left) const;
   std::vector<Way> find(const Root& root, const Factors& left, std::uint32_t standing);
   bool fits(const Root& root, std::size_t node, const Factors& left) const;
+  std::int64_t beside(const Root& root, std::size_t node) const;
   const std::vector<Factors>& fewest_loops(const Root& root, const Factors& left, std::size_t node);
   std::vector<std::size_t> innermost_choices(const Label& label, const Factors& loops) const;
   void take_loops(Label& label, const Factors& loops, std::size_t innermost) const;

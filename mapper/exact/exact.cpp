@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "mapper/bound.hpp"
 #include "mapper/exact/roots.hpp"
+#include "mapper/exact/symmetry.hpp"
 #include "mapper/exact/walk.hpp"
 
 namespace ridge::mapper {
@@ -59,6 +61,7 @@ class Search {
         watch_(&watch),
         shape_(space.problem()),
         setting_(space.problem(), space.machine()),
+        symmetry_(space, shape_),
         incumbent_(space, objective, most_work, watch) {}
 
   ExactAnswer run(const Mapping& start) {
@@ -131,12 +134,20 @@ class Search {
     branch.bound =
         std::max(branch.bound, value_at_least(root, root.least(time_weighs), *space_, setting_, incumbent_));
     if (branch.unrolling.complete() && branch.bound < incumbent_.value()) {
+      if (!is_first_of_its_kind(branch)) return;
       branch.known = Known::roughly;
       branch.bound =
           std::max(branch.bound, Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound());
       if (branch.bound < incumbent_.value()) ++known_roots_;
     }
     add(std::move(branch));
+  }
+
+  /// False of a root that is as good as one before.
+  bool is_first_of_its_kind(const Branch& root) {
+    std::vector<std::int64_t> key = symmetry_.key(root.unrolling.loops);
+    key.push_back(root.placement);
+    return kinds_.insert(std::move(key)).second;
   }
 
   /// Branches in the order of their bounds: a heap.
@@ -173,10 +184,12 @@ class Search {
   Watch* watch_;
   Shape shape_;
   cost::Setting setting_;
+  Symmetry symmetry_;
   Incumbent incumbent_;
   std::vector<Placement> placements_;
   std::optional<Unrollings> unrollings_;
   std::vector<Branch> branches_;
+  std::set<std::vector<std::int64_t>> kinds_;  // of roots
   std::uint64_t added_ = 0;
   std::size_t known_roots_ = 0;
   std::size_t walked_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/checked.hpp"
 #include "sim/cost/capacity.hpp"
@@ -41,9 +42,8 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
       if (keep[level][tensor] != 0) chains_[tensor].push_back(level);
     }
   }
-  possible_ = hold_homes();
+  possible_ = hold_homes() && have_room();
   if (!possible_) return;
-  find_accumulation();
   for (const TensorId tensor : space.problem().tensors.ids()) {
     edges_.push_back({});
     make_edges(tensor);
@@ -115,6 +115,33 @@ bool Root::hold_homes() {
     if (size && bytes[level] > *size) return false;
   }
   return true;
+}
+
+/// The smallest tiles of all nodes of a level fit.
+bool Root::have_room() {
+  find_accumulation();
+  for (const LevelId level : space_->machine().levels.ids()) {
+    const auto& size = space_->machine().levels[level].size_bytes;
+    if (size && least_demand(level, std::nullopt) > *size) return false;
+  }
+  return true;
+}
+
+/// Bytes that the nodes of a level demand, at least, but for those of one tensor.
+std::int64_t Root::least_demand(LevelId level, std::optional<TensorId> without) const {
+  Checked checked;
+  std::int64_t bytes = 0;
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const auto& chain = chains_[tensor];
+    if (tensor == without || std::find(chain.begin(), chain.end(), level) == chain.end()) continue;
+    const bool home = level == chain.front() && open_above(level) == 0;
+    const bool partial =
+        tensor == space_->problem().written && level == chain.back() && !home && accumulates_ && open_ == 0;
+    const std::int64_t least =
+        home ? home_bytes(tensor) : demanded_bytes(tensor, level, extents(level, all_ones), partial, false);
+    bytes = checked.add(bytes, least < 0 ? std::numeric_limits<std::int64_t>::max() : least);
+  }
+  return checked.overflowed() ? std::numeric_limits<std::int64_t>::max() : bytes;
 }
 
 /// Temporal loops that stand above spatial ones give a lane indices that do not follow each other: of a
@@ -265,7 +292,7 @@ void Root::find_accumulation() {
   accumulates_ = setting_->iterations / shared > shape_->words(written);
 }
 
-/// Words of a tensor that a level can hold beside nothing else, at most.
+/// Words of a tensor that a level can hold beside the smallest tiles of the others, at most.
 double Root::room_words(TensorId tensor, LevelId level) const {
   const auto& size = space_->machine().levels[level].size_bytes;
   if (!size) return std::numeric_limits<double>::infinity();
@@ -273,8 +300,9 @@ double Root::room_words(TensorId tensor, LevelId level) const {
   const bool partial = slot.written && level == chains_[tensor].back() && accumulates_;
   const int bits = partial ? slot.partial_bits : std::min(slot.word_bits, slot.partial_bits);
   const std::int64_t whole = demanded_bytes(tensor, level, extents(level, trips_), partial, false);
-  const bool must_change = whole < 0 || whole > *size;
-  return real(*size) * 8 / real(bits) / (slot.double_buffered && must_change ? 2 : 1);
+  const std::int64_t room = *size - least_demand(level, tensor);
+  const bool must_change = whole < 0 || whole > room;
+  return real(room) * 8 / real(bits) / (slot.double_buffered && must_change ? 2 : 1);
 }
 
 Factors Root::extents(LevelId level, const Factors& left) const {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "mapper/exact/roots.hpp"
@@ -54,7 +55,7 @@ struct Edge {
   double parent_words = 0;  // of Passing::parent_first, without windows
   double child_words = 0;
   Passing least;                 // whatever the child's tile
-  double room_words = 0;         // of the child, beside nothing else
+  double room_words = 0;         // of the child, beside the smallest tiles of the others
   ActiveMask short_of_work = 0;  // dimensions of which some children have fewer trips
   Factors beside = all_ones;     // lanes between parent and child that one read serves
   double lanes = 1;              // children with work
@@ -121,6 +122,8 @@ class Root {
   /// The same where the tensor passes at least so often: what all edges cost is no less with more passes.
   void charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
                        double& first_touches, Cost& cost) const;
+  /// Bytes that the nodes of a level demand whatever the loops, at least, but for those of one tensor.
+  std::int64_t least_demand(LevelId level, std::optional<TensorId> without) const;
   /// Bytes that a tensor demands at its home, at least; -1: more than 63 bits.
   std::int64_t home_bytes(TensorId tensor) const;
   double first_touches_at_home() const { return first_touches_at_home_; }
@@ -169,6 +172,7 @@ class Root {
   void find_sections();
   void unroll();
   bool hold_homes();
+  bool have_room();
   void make_edges(TensorId tensor);
   void find_accumulation();
   void add_base();

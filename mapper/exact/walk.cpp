@@ -72,27 +72,16 @@ void Walk::take_loops(State& state, const Factors& loops, std::size_t innermost)
   }
 }
 
-/// Which loops of a gap may be its innermost one, as far as that makes a difference to the nodes to come:
-/// what each tensor's tile may outlive, and what changes fastest where windows slide.
-std::vector<std::size_t> Walk::innermost_choices(const State& state, const Factors& loops) const {
-  std::vector<std::size_t> choices;
-  std::vector<std::pair<ActiveMask, std::size_t>> seen;
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (loops[d] == 1) continue;
-    ActiveMask outlive = 0;  // tensors
-    std::size_t fastest = shape_->size();
-    for (const TensorId tensor : space_->problem().tensors.ids()) {
-      if (state.placed[tensor.index()] == root_->edges(tensor).size()) continue;
-      if (has(shape_->irrelevant(tensor), d)) outlive |= ActiveMask{1} << tensor.index();
-      if (tensor == slides_ && has(shape_->sliding(tensor), d)) fastest = d;
-    }
-    const std::pair choice(outlive, fastest);
-    if (std::find(seen.begin(), seen.end(), choice) != seen.end()) continue;
-    seen.push_back(choice);
-    choices.push_back(d);
+/// What a gap's innermost loop decides when it is one over this dimension, for the nodes to come: which
+/// tensors' tiles may outlive it, and what changes fastest where windows slide.
+Walk::Ending Walk::ending(const State& state, std::size_t dimension) const {
+  Ending ending{0, shape_->size(), has(sliding_to_come(state), dimension)};
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (state.placed[tensor.index()] == root_->edges(tensor).size()) continue;
+    if (has(shape_->irrelevant(tensor), dimension)) ending.outlived_by |= ActiveMask{1} << tensor.index();
+    if (tensor == slides_ && has(shape_->sliding(tensor), dimension)) ending.fastest = dimension;
   }
-  if (choices.empty()) choices.push_back(shape_->size());
-  return choices;
+  return ending;
 }
 
 /// The loops that this tensor's tile might have outlived stand above some that change it.
@@ -180,9 +169,6 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
     }
     const ActiveMask torn =
         sliding_to_come(next);  // elsewhere they would join the next loops of their dimension
-    const bool could_stand_below =
-        innermost < shape_->size() && has(shape_->irrelevant(node->tensor) & ~torn, innermost);
-    if (could_stand_below) return std::nullopt;
     if ((looped & shape_->irrelevant(node->tensor) & ~torn) != 0) {
       if (runs == 0) return std::nullopt;
       next.within &= runs | torn;
@@ -190,6 +176,12 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
   }
   if (!place(next, *node)) return std::nullopt;
   return next;
+}
+
+/// Whether a node could as well stand below a loop that is the last above it: its tile outlives it.
+bool Walk::could_stand_below(const State& state, const NestEntry& node, std::size_t innermost) const {
+  if (root_->edges(node.tensor)[state.placed[node.tensor.index()]].pass_may_pay) return false;
+  return has(shape_->irrelevant(node.tensor) & ~sliding_to_come(state), innermost);
 }
 
 /// Dimensions that some tensor with nodes to come does not have.
@@ -218,6 +210,10 @@ bool Walk::are_worth_their_place(const State& state, const Factors& loops, std::
   return false;
 }
 
+bool Walk::is_last_section(const State& state) const {
+  return state.section + 1 == root_->sections();
+}
+
 /// Dimensions of the windows of tensors with nodes to come.
 ActiveMask Walk::sliding_to_come(const State& state) const {
   ActiveMask result = 0;
@@ -230,7 +226,7 @@ ActiveMask Walk::sliding_to_come(const State& state) const {
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
                      std::vector<Child>& children) const {
   incumbent_->work(1, Incumbent::children_per_one);
-  const bool last = node == nullptr && state.section + 1 == root_->sections();
+  const bool last = node == nullptr && is_last_section(state);
   std::optional<State> next = last ? std::optional(state) : after(state, loops, innermost, node);
   if (!next) return;
   if (last) take_loops(*next, loops, innermost);
@@ -260,44 +256,76 @@ bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& lef
   return bytes >= 0 && bytes <= *size - state.demanded_bytes[node.level.index()];
 }
 
-/// All ways to loop allowed dimensions before `node` (or the end of the section), whole where they must be.
-/// `left`: the trips behind them, of dimensions that are not decided the fewest.
-void Walk::split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node,
-                 std::size_t d, Factors& loops, Factors& left, std::vector<Child>& children) const {
+/// Whether these loops, and perhaps further ones, can stand before a node of a better mapping: with more
+/// loops no tensor passes less often.
+bool Walk::may_pay(const Split& split, std::size_t innermost) const {
+  incumbent_->work(1, Incumbent::children_per_one);
+  State looped = *split.state;
+  take_loops(looped, split.loops, innermost);
+  return value(least_cost(looped)) < incumbent_->value();
+}
+
+/// All ways to loop before a node (or the end of the section): none, and for each way to end them all others.
+void Walk::add_splits(Split split, std::vector<Child>& children) const {
+  const State& state = *split.state;
+  const std::size_t none = shape_->size();
+  ActiveMask looped = 0;  // dimensions that may be looped, or must be
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (state.left[d] == 1) continue;
+    looped |= (split.allowed | split.whole) & (ActiveMask{1} << d);
+    split.endings[d] = ending(state, d);
+  }
+  if (split.node == nullptr && is_last_section(state)) return add_splits_from(split, 0, none, children);
+  if ((looped & split.whole) == 0) add_child(state, all_ones, none, split.node, children);
+  std::vector<Ending> seen;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(looped, d) || std::find(seen.begin(), seen.end(), split.endings[d]) != seen.end()) continue;
+    seen.push_back(split.endings[d]);
+    if (split.node == nullptr || !could_stand_below(state, *split.node, d))
+      add_splits_from(split, 0, d, children);
+  }
+}
+
+/// Those with these trips of the dimensions before `d`. `innermost`: a dimension that ends the gap as its
+/// last loop does; none where no node follows.
+void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost,
+                           std::vector<Child>& children) const {
+  const State& state = *split.state;
   if (d == shape_->size()) {
-    const bool last = node == nullptr && state.section + 1 == root_->sections();
-    if (last) return add_child(state, loops, shape_->size(), node, children);
-    for (const std::size_t innermost : innermost_choices(state, loops))
-      add_child(state, loops, innermost, node, children);
+    if (innermost == shape_->size()) return add_child(state, split.loops, innermost, split.node, children);
+    for (std::size_t last = 0; last < shape_->size(); ++last) {
+      if (split.loops[last] == 1 || split.endings[last] != split.endings[innermost]) continue;
+      return add_child(state, split.loops, last, split.node, children);
+    }
     return;
   }
   const std::int64_t all = state.left[d];
-  if (all == 1 || (!has(allowed, d) && !has(whole, d)))
-    return split(state, allowed, whole, node, d + 1, loops, left, children);
-  if (!has(allowed, d)) return;  // must be looped here, and may not
-  if (has(whole, d)) {
-    loops[d] = all;
-    split(state, allowed, whole, node, d + 1, loops, left, children);
-    loops[d] = 1;
+  if (all == 1 || (!has(split.allowed, d) && !has(split.whole, d)))
+    return add_splits_from(split, d + 1, innermost, children);
+  if (!has(split.allowed, d)) return;  // must be looped here, and may not
+  if (has(split.whole, d)) {
+    split.loops[d] = all;
+    if (may_pay(split, innermost)) add_splits_from(split, d + 1, innermost, children);
+    split.loops[d] = 1;
     return;
   }
-  const bool counts = node != nullptr && has(shape_->relevant(node->tensor), d);
+  const bool counts = split.node != nullptr && has(shape_->relevant(split.node->tensor), d);
   for (const std::int64_t trips : divisors_of(all)) {
-    loops[d] = trips;
-    left[d] = all / trips;
-    if (counts && !may_fit(state, *node, left)) continue;
-    split(state, allowed, whole, node, d + 1, loops, left, children);
+    split.loops[d] = trips;
+    split.left[d] = all / trips;
+    if (counts && !may_fit(state, *split.node, split.left)) continue;
+    if (trips > 1 && !may_pay(split, innermost)) break;
+    add_splits_from(split, d + 1, innermost, children);
   }
-  loops[d] = 1;
-  left[d] = 1;
+  split.loops[d] = 1;
+  split.left[d] = 1;
 }
 
 void Walk::expand(const State& state, std::vector<Child>& children) const {
-  const bool last_section = state.section + 1 == root_->sections();
+  const bool last_section = is_last_section(state);
   // Loops that could stand above the last node, but for the loops outside of them that they would pass.
   const ActiveMask left_alone = left_alone_by_loops(state);
   const ActiveMask allowed = (state.below | left_alone) & state.within;
-  Factors loops = all_ones;
   bool any = false;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const auto& edges = root_->edges(tensor);
@@ -314,14 +342,13 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
     const ActiveMask here = last_section && !edges[at].pass_may_pay
                                 ? allowed & (shape_->relevant(tensor) | sliding_to_come(state))
                                 : allowed;
-    Factors left = state.left;
+    Split split{&state, &node, here, shape_->all() & ~later, all_ones, state.left, {}};
     for (std::size_t d = 0; d < shape_->size(); ++d)
-      if (has(here, d)) left[d] = 1;
-    split(state, here, shape_->all() & ~later, &node, 0, loops, left, children);
+      if (has(here, d)) split.left[d] = 1;
+    add_splits(split, children);
   }
   if (any) return;
-  Factors left = all_ones;
-  split(state, allowed, last_section ? shape_->all() : 0, nullptr, 0, loops, left, children);
+  add_splits({&state, nullptr, allowed, last_section ? shape_->all() : 0, all_ones, all_ones, {}}, children);
 }
 
 bool Walk::explore(const State& state) {
@@ -331,7 +358,7 @@ bool Walk::explore(const State& state) {
   expand(state, children);
   std::stable_sort(children.begin(), children.end(),
                    [](const Child& a, const Child& b) { return a.bound < b.bound; });
-  const bool last_section = state.section + 1 == root_->sections();
+  const bool last_section = is_last_section(state);
   for (const Child& child : children) {
     if (child.bound >= incumbent_->value()) break;
     const std::size_t length = path_.size();
@@ -345,7 +372,7 @@ bool Walk::explore(const State& state) {
       done = incumbent_->goes_on();
     } else {
       path_.push_back({Step::Kind::spatial, all_ones, 0, {}});
-      const bool gather = completions_ != nullptr && child.state.section + 1 == root_->sections();
+      const bool gather = completions_ != nullptr && is_last_section(child.state);
       if (gather) {
         entries_.push_back({child.state, path_, child.bound});
       } else {

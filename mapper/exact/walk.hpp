@@ -84,6 +84,8 @@ class Walk {
   struct State;
   struct Child;
   struct Entry;
+  struct Ending;
+  struct Split;
   /// One entry of the path: loops, a node, or the spatial loops that end a section.
   struct Step {
     enum class Kind : std::uint8_t { loops, node, spatial } kind = Kind::loops;
@@ -102,15 +104,20 @@ class Walk {
 
   State start() const;
   double bound(const State& state) const;
+  Cost least_cost(const State& state) const;
   double value(const Cost& cost) const;
   double least_completion(const State& state, std::span<const std::uint8_t> placed) const;
   double value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const;
   Passing words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const;
   bool explore(const State& state);
   void expand(const State& state, std::vector<Child>& children) const;
-  void split(const State& state, ActiveMask allowed, ActiveMask whole, const NestEntry* node, std::size_t d,
-             Factors& loops, Factors& left, std::vector<Child>& children) const;
+  void add_splits(Split split, std::vector<Child>& children) const;
+  void add_splits_from(Split& split, std::size_t d, std::size_t innermost,
+                       std::vector<Child>& children) const;
   bool may_fit(const State& state, const NestEntry& node, const Factors& left) const;
+  bool may_pay(const Split& split, std::size_t innermost) const;
+  bool could_stand_below(const State& state, const NestEntry& node, std::size_t innermost) const;
+  bool is_last_section(const State& state) const;
   void add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
                  std::vector<Child>& children) const;
   std::optional<State> after(const State& state, const Factors& loops, std::size_t innermost,
@@ -121,7 +128,7 @@ class Walk {
   bool place(State& state, const NestEntry& node, const std::optional<Passing>& all_words = {}) const;
   std::vector<Turn> turns_above(const Mapping& mapping, const NestEntry& node, const Factors& left) const;
   void take_loops(State& state, const Factors& loops, std::size_t innermost) const;
-  std::vector<std::size_t> innermost_choices(const State& state, const Factors& loops) const;
+  Ending ending(const State& state, std::size_t dimension) const;
   ActiveMask may_follow(TensorId tensor, const Edge& edge) const;
   ActiveMask sliding_to_come(const State& state) const;
   ActiveMask left_alone_by_loops(const State& state) const;

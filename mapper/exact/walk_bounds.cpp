@@ -24,8 +24,8 @@ double Walk::least_completion() const {
   return completions_ == nullptr ? 0 : least_completion(state, state.placed);
 }
 
-/// The nodes that do not stand yet move at least what they would here.
-double Walk::bound(const State& state) const {
+/// With nodes that do not stand yet: they move at least what they would here.
+Cost Walk::least_cost(const State& state) const {
   Cost cost = state.cost;
   double first_touches = state.first_touches;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
@@ -36,6 +36,11 @@ double Walk::bound(const State& state) const {
     }
   }
   root_->charge_sums(first_touches, cost);
+  return cost;
+}
+
+double Walk::bound(const State& state) const {
+  const Cost cost = least_cost(state);
   const double least = value(cost);
   if (least >= incumbent_->value()) return least;
   return rooms_.least(state.placed, state.passes, cost, [this](const Cost& with) { return value(with); });

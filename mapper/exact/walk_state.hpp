@@ -30,6 +30,26 @@ struct Walk::Entry {
   double bound = 0;
 };
 
+/// What the innermost loop of a gap decides.
+struct Walk::Ending {
+  ActiveMask outlived_by = 0;  // tensors
+  std::size_t fastest = 0;     // dimension of a window
+  bool slides = false;         // along a window of some tensor
+  bool operator==(const Ending&) const = default;
+};
+
+/// How the trips that are left are divided between loops before a node (null: the end of the section) and
+/// those behind it, as far as it is decided.
+struct Walk::Split {
+  const State* state = nullptr;
+  const NestEntry* node = nullptr;
+  ActiveMask allowed = 0;  // dimensions that may be looped
+  ActiveMask whole = 0;    // that must be, with all that is left
+  Factors loops = all_ones;
+  Factors left = all_ones;                    // behind them; of dimensions that are not decided the fewest
+  std::array<Ending, most_active> endings{};  // by dimension of the innermost loop
+};
+
 struct Walk::Child {
   State state;
   Factors loops = all_ones;
