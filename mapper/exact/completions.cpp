@@ -1,6 +1,7 @@
 #include "mapper/exact/completions.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/checked.hpp"
 #include "mapper/factors.hpp"
@@ -32,16 +33,6 @@ void keep_best(std::vector<Way>& ways, Way way) {
 }
 
 }  // namespace
-
-/// Some nodes stand.
-struct Completions::Label {
-  std::uint32_t standing = 0;  // nodes
-  Factors left = all_ones;
-  std::array<double, max_tensors> passes{};
-  std::array<double, max_tensors> idle_trips{};
-  std::array<bool, max_tensors> changed{};
-  Way way;
-};
 
 Completions::Completions(const Space& space, const Shape& shape, const cost::Setting& setting,
                          const Root& root)
@@ -276,7 +267,8 @@ std::vector<Way> Completions::find(const Root& root, const Factors& left, std::u
   start.passes.fill(1);
   start.idle_trips.fill(1);
   const std::uint32_t all = (std::uint32_t{1} << nodes_.size()) - 1;
-  std::vector<std::vector<Label>> labels(all + 1);  // by the nodes that stand
+  std::vector<std::vector<Label>>& labels = labels_;
+  labels.resize(all + 1);
   labels[standing].push_back(start);
   for (std::uint32_t mask = standing; mask < all; ++mask) {
     seen_ += static_cast<std::int64_t>(labels[mask].size());
@@ -303,6 +295,7 @@ std::vector<Way> Completions::find(const Root& root, const Factors& left, std::u
   std::vector<Way> ways;
   for (const Label& label : labels[all])
     mapper::keep_best(ways, label.way);
+  labels[all].clear();
   return ways;
 }
 
@@ -323,12 +316,15 @@ bool Completions::is_no_worse(const Label& a, const Label& b) const {
 /// Leaves out labels with the same trips left of which another one is nowhere worse.
 void Completions::keep_best(std::vector<Label>& labels) const {
   if (labels.size() < 2) return;
-  std::unordered_map<LoopsKey, std::vector<std::size_t>, Hash> kept;
+  std::vector<std::size_t> order(labels.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return labels[a].left < labels[b].left; });
   std::vector<std::uint8_t> dropped(labels.size(), 0);
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    LoopsKey key{};
-    std::copy(labels[i].left.begin(), labels[i].left.end(), key.begin());
-    std::vector<std::size_t>& others = kept[key];
+  std::vector<std::size_t> others;  // with the same trips left, in their order
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    const std::size_t i = order[at];
+    if (at == 0 || labels[order[at - 1]].left != labels[i].left) others.clear();
     const auto no_better = [&](std::size_t other) { return is_no_worse(labels[other], labels[i]); };
     if (std::any_of(others.begin(), others.end(), no_better)) {
       dropped[i] = 1;

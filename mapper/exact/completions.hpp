@@ -54,7 +54,15 @@ class Completions {
                                std::size_t section);
 
  private:
-  struct Label;
+  /// Some nodes stand.
+  struct Label {
+    std::uint32_t standing = 0;  // nodes
+    Factors left = all_ones;
+    std::array<double, max_tensors> passes{};
+    std::array<double, max_tensors> idle_trips{};
+    std::array<bool, max_tensors> changed{};
+    Way way;
+  };
   using Key = std::vector<std::int64_t>;
   using LoopsKey = std::array<std::int64_t, most_active + 1>;
   struct Hash {  // FNV-1a
@@ -91,6 +99,7 @@ class Completions {
   std::unordered_map<Key, std::vector<Way>, Hash> kept_;
   std::unordered_map<LoopsKey, std::vector<Factors>, Hash> fewest_;
   std::int64_t seen_ = 0;
+  std::vector<std::vector<Label>> labels_;  // by the nodes that stand, while ways are found
   ActiveMask torn_ = 0;  // of windows, with spatial loops that temporal ones may stand above or below
 };
 

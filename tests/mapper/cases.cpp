@@ -194,6 +194,23 @@ Case random_window_case(std::uint64_t seed) {
   return {std::move(problem), std::move(machine)};
 }
 
+Case random_square_case(std::uint64_t seed) {
+  Dice dice(seed + 777777);
+  const std::vector<std::int64_t> few{1, 1, 2};
+  const auto side = dice.of<std::int64_t>({2, 3, 4});
+  const auto taps = dice.of<std::int64_t>({1, 2, 2, 3});
+  Problem problem = convolution_2d({1, dice.of(few), dice.of(few), side, side, taps, taps},
+                                   static_cast<std::int64_t>(1 + dice.roll(2)));
+  Machine machine = random_small_machine(dice);
+  for (Fanout& fanout : machine.fanouts) {
+    if (dice.flip()) fanout.hop_energy_pj_per_byte = 0.25 * static_cast<double>(dice.roll(8));
+    if (dice.flip()) fanout.size[1] = fanout.size[0];
+    if (dice.flip()) fanout.multicast[1] = fanout.multicast[0];
+    if (dice.flip()) fanout.reduce[1] = fanout.reduce[0];
+  }
+  return {std::move(problem), std::move(machine)};
+}
+
 Case random_case_of_two_fanouts(std::uint64_t seed) {
   Dice dice(seed + 777);
   Problem problem =

@@ -70,6 +70,9 @@ Case random_small_case(std::uint64_t seed);
 /// The same with windows in one or two directions, of stride 1 to 3, and wires that take energy.
 Case random_window_case(std::uint64_t seed);
 
+/// The same with both directions alike, on arrays of which the axes are often alike.
+Case random_square_case(std::uint64_t seed);
+
 /// The same with two fanouts, some with windows, some with wires that take energy.
 Case random_case_of_two_fanouts(std::uint64_t seed);
 

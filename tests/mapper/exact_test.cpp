@@ -108,6 +108,12 @@ TEST(Exact, EqualsTheBestOfAllNestsWithWindows) {
                 test::setting("RIDGE_CASES", test::random_cases(400)), 60'000);
 }
 
+/// Of roots that are as good as each other one is walked.
+TEST(Exact, EqualsTheBestOfAllNestsOfSquareConvolutions) {
+  compare_cases(test::random_square_case, test::setting("RIDGE_SEED", 1),
+                test::setting("RIDGE_CASES", test::random_cases(300)), 60'000);
+}
+
 /// Unrollings are bounded while the outer fanout is still open.
 TEST(Exact, EqualsTheBestOfAllNestsOverTwoFanouts) {
   compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_SEED", 1),
