@@ -9,6 +9,7 @@
 #include "interop/timeloop/rules.hpp"
 #include "interop/timeloop/sparse/evaluate.hpp"
 #include "mapper/even.hpp"
+#include "sim/mapping/even_constraints.hpp"
 #include "tests/timeloop/small.hpp"
 #include "tests/timeloop/support.hpp"
 
@@ -28,7 +29,7 @@ SearchResult search_spec(const Spec& spec, std::int64_t effort) {
   const Constraints rules = read_rules(spec, diagnostics);
   SearchResult result = search(spec.problem, spec.machine, rules, options);
   if (result.mapping) {
-    EXPECT_EQ(broken_constraint(rules, spec.problem, spec.machine, *result.mapping).value_or(""), "");
+    EXPECT_EQ(broken_constraint_of_even(rules, spec.problem, spec.machine, *result.mapping).value_or(""), "");
   }
   return result;
 }

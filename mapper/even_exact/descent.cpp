@@ -1,0 +1,274 @@
+#include "mapper/even_exact/descent.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ridge::mapper::even {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+/// Sums of doubles in another order differ by far less, and meets_bound takes more for equal.
+constexpr double rounding = 5e-12;
+// Of work, so many take as long as one evaluation of 2 us.
+constexpr std::int64_t tiles_per_one = 8;
+constexpr std::int64_t steps_per_one = 4;
+
+}  // namespace
+
+double value_at_least(const Tower& tower, const Cost& cost, const Incumbent& incumbent) {
+  double cycles = tower.compute_cycles();
+  for (const double busy_cycles : cost.busy_cycles)
+    cycles = std::max(cycles, std::ceil(busy_cycles * (1 - 1e-12)));
+  cycles += tower.ground().averages->latency_cycles;
+  if (cycles > tower.ground().space->options().most_cycles) return infinity;
+  return incumbent.objective().value_at_least(incumbent.machine().amounts(cycles, cost.energy_pj));
+}
+
+bool is_beaten(double value, const Incumbent& incumbent) {
+  return value * (1 + rounding) >= incumbent.value();
+}
+
+Descent::Descent(const Common& common, const Tower& tower) : common_(common), tower_(&tower) {
+  const std::size_t storeys = tower.storeys().size();
+  tiles_.resize(storeys);
+  below_.resize(storeys);
+  limited_.resize(storeys);
+  ends_.resize(storeys);
+  for (std::size_t storey = 0; storey < storeys; ++storey) {
+    least_.push_back(tower.compulsory(storey));
+    for (std::size_t d = 0; d < common.ground.shape->size(); ++d) {
+      const Storey& limits = tower.storeys()[storey];
+      if (limits.least[d] > 1 || limits.most[d] < tower.trips()[d]) limited_[storey].push_back(d);
+    }
+  }
+}
+
+double Descent::prepare() {
+  const Choices choices = choices_of(*tower_);
+  for (const auto& storey : choices) {
+    for (std::size_t d = 0; d < most_active; ++d)
+      if (storey[d].empty()) return infinity;
+  }
+  for (std::size_t storey = tiles_.size(); storey-- > 0;)
+    if (!find_tiles(storey, choices)) return infinity;
+  for (std::size_t storey = tiles_.size(); storey-- > 0;) {
+    bound_what_follows(storey);
+    if (tiles_[storey].empty()) return infinity;
+  }
+  Cost all = tower_->fixed();
+  all.add(tiles_[0].front().below);
+  return value_at_least(*tower_, all, *common_.incumbent);
+}
+
+/// What arrives at all other storeys, at least, and what is fixed.
+Cost Descent::elsewhere(std::size_t storey) const {
+  Cost cost = tower_->fixed();
+  for (std::size_t other = 0; other < least_.size(); ++other)
+    if (other != storey) cost.add(least_[other]);
+  return cost;
+}
+
+bool Descent::find_tiles(std::size_t storey, const Choices& choices) {
+  Tile tile;
+  choose(storey, 0, choices, tile);
+  std::vector<Tile>& tiles = tiles_[storey];
+  if (tiles.empty()) return false;
+  Cost least = Cost::infinite();
+  for (const Tile& one : tiles)
+    least.lower_to(one.least);
+  least_[storey] = least;
+  Cost all = elsewhere(storey);
+  all.add(least);
+  return !is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent);
+}
+
+/// Larger tiles need more room, whatever the other dimensions.
+void Descent::choose(std::size_t storey, std::size_t active, const Choices& choices, Tile& tile) {
+  if (active == common_.ground.shape->size()) return add_tile(storey, tile);
+  const Storey& place = tower_->storeys()[storey];
+  const PrimeFields::Bits before = tile.bits;
+  for (const std::int64_t left : choices[storey][active]) {
+    tile.left[active] = left;
+    tile.bits = before + common_.fields->bits(active, left);
+    if (place.capacity_words < infinity) {
+      double words = 0;
+      const Factors extents = tower_->extents(storey, tile.left);
+      for (const TensorId tensor : place.kept)
+        words += common_.ground.boxes->words(tensor, extents);
+      if (words > place.capacity_words) break;
+    }
+    choose(storey, active + 1, choices, tile);
+  }
+  tile.left[active] = 1;
+  tile.bits = before;
+}
+
+void Descent::add_tile(std::size_t storey, Tile& tile) {
+  common_.incumbent->work(1, tiles_per_one);
+  if (!tower_->fits(storey, tower_->extents(storey, tile.left))) return;
+  tile.least = Arrivals(*tower_, *common_.kinds, storey).least(tile.left);
+  tiles_[storey].push_back(tile);
+}
+
+/// From inside out. Tiles after which nothing can be better than the best so far are dropped.
+void Descent::bound_what_follows(std::size_t storey) {
+  std::vector<Tile>& tiles = tiles_[storey];
+  const bool last = storey + 1 == tiles_.size();
+  Cost outside = tower_->fixed();
+  for (std::size_t outer = 0; outer < storey; ++outer)
+    outside.add(least_[outer]);
+  const auto is_hopeless = [&](Tile& tile) {
+    Cost all = outside;
+    all.add(tile.least);
+    if (last) return is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent);
+    Cost quick = all;
+    quick.add(below_[storey + 1].least);
+    if (is_beaten(value_at_least(*tower_, quick, *common_.incumbent), *common_.incumbent)) return true;
+    follow_best(storey, tile);
+    all.add(tile.below);
+    return is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent);
+  };
+  std::erase_if(tiles, is_hopeless);
+  Below& below = below_[storey];
+  below.least = Cost::infinite();
+  for (const Tile& tile : tiles) {
+    Cost from_here = tile.least;
+    from_here.add(tile.below);
+    below.least.lower_to(from_here);
+    below.order.push_back(below.order.size());
+  }
+  std::stable_sort(below.order.begin(), below.order.end(), [&](std::size_t a, std::size_t b) {
+    return tiles[a].least.energy_pj + tiles[a].below.energy_pj <
+           tiles[b].least.energy_pj + tiles[b].below.energy_pj;
+  });
+}
+
+void Descent::follow_best(std::size_t storey, Tile& tile) {
+  const std::vector<Tile>& inner = tiles_[storey + 1];
+  Arrivals arrivals(*tower_, *common_.kinds, storey + 1);
+  tile.below = below_[storey + 1].least;
+  tile.below.energy_pj = infinity;
+  std::int64_t looked_at = 0;
+  for (const std::size_t at : below_[storey + 1].order) {
+    const Tile& next = inner[at];
+    if (next.least.energy_pj + next.below.energy_pj >= tile.below.energy_pj) break;
+    ++looked_at;
+    if (!may_follow(storey, tile, next)) continue;
+    common_.incumbent->work(1, tiles_per_one);
+    tile.below.energy_pj =
+        std::min(tile.below.energy_pj,
+                 arrivals.least_energy_pj(next.left, tile.left) + next.below.energy_pj);
+  }
+  common_.incumbent->work(looked_at / 32, tiles_per_one);
+}
+
+/// Whether the loops of a storey may lead from one tile to the other.
+bool Descent::may_follow(std::size_t storey, const Tile& outer, const Tile& inner) const {
+  if (!common_.fields->divides(inner.bits, outer.bits)) return false;
+  const Storey& limits = tower_->storeys()[storey];
+  return std::all_of(limited_[storey].begin(), limited_[storey].end(), [&](std::size_t d) {
+    const std::int64_t trips = outer.left[d] / inner.left[d];
+    return trips >= limits.least[d] && trips <= limits.most[d];
+  });
+}
+
+bool Descent::run() {
+  loops_.clear();
+  return descend(0, tiles_[0].front(), tower_->fixed());
+}
+
+bool Descent::descend(std::size_t storey, const Tile& tile, const Cost& so_far) {
+  if (storey + 1 == tiles_.size()) {
+    offer(tile);
+    return common_.incumbent->goes_on();
+  }
+  const std::vector<Tile>& inner = tiles_[storey + 1];
+  std::vector<Next> following;
+  for (std::size_t at = 0; at < inner.size(); ++at) {
+    if (!may_follow(storey, tile, inner[at])) continue;
+    Cost all = so_far;
+    all.add(inner[at].least);
+    all.add(inner[at].below);
+    const double value = value_at_least(*tower_, all, *common_.incumbent);
+    if (!is_beaten(value, *common_.incumbent)) following.push_back({value, at});
+  }
+  common_.incumbent->work(static_cast<std::int64_t>(inner.size()) / 8, tiles_per_one);
+  std::stable_sort(following.begin(), following.end(),
+                   [](const Next& a, const Next& b) { return a.value < b.value; });
+  for (const Next& next : following) {
+    if (is_beaten(next.value, *common_.incumbent)) break;
+    if (!enter(storey, tile, inner[next.tile], so_far)) return false;
+  }
+  return true;
+}
+
+/// Loops from one tile to the next in every order that matters.
+bool Descent::enter(std::size_t storey, const Tile& tile, const Tile& inner, const Cost& so_far) {
+  const Storey& below = tower_->storeys()[storey + 1];
+  const Factors extents = tower_->extents(storey + 1, inner.left);
+  ActiveMask looped = 0;
+  for (std::size_t d = 0; d < most_active; ++d)
+    if (tile.left[d] != inner.left[d]) looped |= ActiveMask{1} << d;
+  const std::size_t begin = loops_.size();
+  for (const Order& order : common_.orders->of(tower_->storeys()[storey].level, looped)) {
+    common_.incumbent->work(1, steps_per_one);
+    put_loops(storey, order, tile.left, inner.left);
+    Cost cost = so_far;
+    for (const std::size_t at : below.arriving) {
+      const Edge& edge = tower_->edges()[at];
+      edge.charge(common_.ground.boxes->entering(edge.tensor, extents, loops_), cost);
+    }
+    Cost all = cost;
+    all.add(inner.below);
+    bool goes_on = common_.incumbent->goes_on();
+    if (goes_on && !is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent))
+      goes_on = descend(storey + 1, inner, cost);
+    loops_.resize(begin);
+    if (!goes_on) return false;
+  }
+  return true;
+}
+
+void Descent::put_loops(std::size_t storey, const Order& order, const Factors& before, const Factors& left) {
+  const Factors& inside = tower_->storeys()[storey].inside;
+  for (const std::uint8_t d : order)
+    loops_.push_back(
+        {d, static_cast<double>(before[d] / left[d]), static_cast<double>(left[d] * inside[d])});
+  ends_[storey] = loops_.size();
+}
+
+/// The nest, to the full model.
+void Descent::offer(const Tile& last) {
+  const std::size_t storey = tiles_.size() - 1;
+  const std::size_t begin = loops_.size();
+  ActiveMask looped = 0;
+  for (std::size_t d = 0; d < most_active; ++d)
+    if (last.left[d] != 1) looped |= ActiveMask{1} << d;
+  put_loops(storey, common_.orders->of(tower_->storeys()[storey].level, looped).front(), last.left, all_ones);
+  const Machine& machine = common_.ground.space->machine();
+  Mapping mapping;
+  std::size_t loop = 0;
+  std::size_t lane = 0;
+  const Unrolling& lanes = tower_->spread().loops;
+  for (std::size_t at = 0; at < tiles_.size(); ++at) {
+    const Storey& here = tower_->storeys()[at];
+    for (const TensorId tensor : here.kept)
+      mapping.nest.push_back(NestEntry::keep(here.level, tensor));
+    for (; loop < ends_[at]; ++loop)
+      mapping.nest.push_back(NestEntry::temporal(common_.ground.shape->dimension(loops_[loop].active),
+                                                 static_cast<std::int64_t>(loops_[loop].trips)));
+    const bool is_last = at + 1 == tiles_.size();
+    for (; lane < lanes.size(); ++lane) {
+      const std::size_t position = machine.fanouts[lanes[lane].fanout].position;
+      if (!is_last && position > machine.levels[tower_->storeys()[at + 1].level].position) break;
+      mapping.nest.push_back(NestEntry::spatial(lanes[lane].dimension, lanes[lane].bound,
+                                                lanes[lane].fanout, lanes[lane].axis));
+    }
+  }
+  common_.incumbent->offer(mapping);
+  loops_.resize(begin);
+}
+
+}  // namespace ridge::mapper::even
