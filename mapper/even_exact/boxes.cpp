@@ -19,6 +19,7 @@ Boxes::Boxes(const Problem& problem, const Shape& shape) {
   for (std::size_t d = 0; d < shape.size(); ++d) {
     const double prime = real(primes_of(shape.bound(d)).front());
     first_part_[d] = (prime - 1) / prime;
+    bounds_[d] = shape.bound(d);
   }
   for (const TensorId tensor : problem.tensors.ids()) {
     Box box;
@@ -146,23 +147,39 @@ double Boxes::entering_windows(const Box& box, const Factors& extents,
 /// over those when it is not. Where one dimension is looped each step brings at least what the shortest one
 /// does. Where several are, all but the first may leave the box where it is, but none of them undoes the
 /// steps of the first: a loop outside of it repeats them.
+///
+/// Of two dimensions one may take steps that are long against all indices of the other: loops over the one
+/// then bring the whole tile when the other has moved it before, and so the other way round.
 double Boxes::along_window(const Box& box, std::size_t rank, const Factors& extents,
                            const Factors& outside) const {
   const double indices = side(box.ranks[rank], extents);
   double trips = 1;
-  double part = 1;
   double first = 1;
-  std::size_t looped = 0;
+  std::array<const Shape::Term*, 2> looped{};
+  std::array<double, 2> alone{};  // refills by the loops over one of them
+  std::size_t count = 0;
   for (const Shape::Term& term : box.ranks[rank].terms) {
     if (outside[term.active] == 1) continue;
-    ++looped;
-    trips *= real(outside[term.active]);
     const double step = std::min(1.0, real(term.coefficient * extents[term.active]) / indices);
-    part = std::min(part, step);
+    if (count < 2) {
+      looped[count] = &term;
+      alone[count] = 1 + (real(outside[term.active]) - 1) * step;
+    }
+    ++count;
+    trips *= real(outside[term.active]);
     first = std::min(first, first_part_[term.active] * step);
   }
-  if (looped == 0) return 1;
-  return (looped == 1 ? 1 + (trips - 1) * part : 1 + first * trips) / trips;
+  if (count == 0) return 1;
+  if (count == 1) return alone[0] / trips;
+  const auto is_long = [&](std::size_t one, std::size_t other) {
+    const Shape::Term& term = *looped[one];
+    return term.coefficient * extents[term.active] >=
+           2 * looped[other]->coefficient * bounds_[looped[other]->active];
+  };
+  if (count == 2 && (is_long(0, 1) || is_long(1, 0))) {
+    return std::min(alone[0] / real(outside[looped[0]->active]), alone[1] / real(outside[looped[1]->active]));
+  }
+  return std::min(1.0, (1 + first * trips) / trips);
 }
 
 Refills Boxes::refills(TensorId tensor, const Factors& extents, const Factors& outside) const {
@@ -173,7 +190,7 @@ Refills Boxes::refills(TensorId tensor, const Factors& extents, const Factors& o
   }
   refills.stays = refills.plain;
   for (std::size_t rank = 0; rank < box.windows; ++rank) {
-    refills.along[rank] = refills.plain * std::min(1.0, along_window(box, rank, extents, outside));
+    refills.along[rank] = refills.plain * along_window(box, rank, extents, outside);
     refills.stays = std::min(refills.stays, refills.along[rank]);
   }
   return refills;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace ridge::mapper::even {
 
@@ -71,45 +72,47 @@ Cost Descent::elsewhere(std::size_t storey) const {
 }
 
 bool Descent::find_tiles(std::size_t storey, const Choices& choices) {
-  Tile tile;
-  choose(storey, 0, choices, tile);
-  std::vector<Tile>& tiles = tiles_[storey];
-  if (tiles.empty()) return false;
-  Cost least = Cost::infinite();
-  for (const Tile& one : tiles)
-    least.lower_to(one.least);
-  least_[storey] = least;
-  Cost all = elsewhere(storey);
-  all.add(least);
-  return !is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent);
+  Finding finding{storey, choices[storey], Arrivals(*tower_, *common_.kinds, storey), elsewhere(storey), {}};
+  choose(0, finding);
+  const std::vector<Tile>& tiles = tiles_[storey];
+  least_[storey] = Cost::infinite();
+  for (const Tile& tile : tiles)
+    least_[storey].lower_to(tile.least);
+  return !tiles.empty();
 }
 
 /// Larger tiles need more room, whatever the other dimensions.
-void Descent::choose(std::size_t storey, std::size_t active, const Choices& choices, Tile& tile) {
-  if (active == common_.ground.shape->size()) return add_tile(storey, tile);
-  const Storey& place = tower_->storeys()[storey];
+void Descent::choose(std::size_t active, Finding& finding) {
+  if (active == common_.ground.shape->size()) return add_tile(finding);
+  const Storey& place = tower_->storeys()[finding.storey];
+  Tile& tile = finding.tile;
   const PrimeFields::Bits before = tile.bits;
-  for (const std::int64_t left : choices[storey][active]) {
+  for (const std::int64_t left : finding.choices[active]) {
     tile.left[active] = left;
     tile.bits = before + common_.fields->bits(active, left);
     if (place.capacity_words < infinity) {
       double words = 0;
-      const Factors extents = tower_->extents(storey, tile.left);
+      const Factors extents = tower_->extents(finding.storey, tile.left);
       for (const TensorId tensor : place.kept)
         words += common_.ground.boxes->words(tensor, extents);
       if (words > place.capacity_words) break;
     }
-    choose(storey, active + 1, choices, tile);
+    choose(active + 1, finding);
   }
   tile.left[active] = 1;
   tile.bits = before;
 }
 
-void Descent::add_tile(std::size_t storey, Tile& tile) {
+/// One with which nothing can be better than the best so far is left out.
+void Descent::add_tile(Finding& finding) {
   common_.incumbent->work(1, tiles_per_one);
-  if (!tower_->fits(storey, tower_->extents(storey, tile.left))) return;
-  tile.least = Arrivals(*tower_, *common_.kinds, storey).least(tile.left);
-  tiles_[storey].push_back(tile);
+  Tile& tile = finding.tile;
+  if (!tower_->fits(finding.storey, tower_->extents(finding.storey, tile.left))) return;
+  tile.least = finding.arrivals.least(tile.left);
+  Cost all = finding.elsewhere;
+  all.add(tile.least);
+  if (!is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent))
+    tiles_[finding.storey].push_back(tile);
 }
 
 /// From inside out. Tiles after which nothing can be better than the best so far are dropped.
@@ -133,33 +136,49 @@ void Descent::bound_what_follows(std::size_t storey) {
   std::erase_if(tiles, is_hopeless);
   Below& below = below_[storey];
   below.least = Cost::infinite();
+  std::vector<Cost> from_here;
   for (const Tile& tile : tiles) {
-    Cost from_here = tile.least;
-    from_here.add(tile.below);
-    below.least.lower_to(from_here);
-    below.order.push_back(below.order.size());
+    from_here.push_back(tile.least);
+    from_here.back().add(tile.below);
+    below.least.lower_to(from_here.back());
   }
-  std::stable_sort(below.order.begin(), below.order.end(), [&](std::size_t a, std::size_t b) {
-    return tiles[a].least.energy_pj + tiles[a].below.energy_pj <
-           tiles[b].least.energy_pj + tiles[b].below.energy_pj;
-  });
+  const auto sorted_by = [&](auto amount) {
+    std::vector<std::size_t> order(tiles.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return amount(from_here[a]) < amount(from_here[b]);
+    });
+    return order;
+  };
+  below.by_energy = sorted_by([](const Cost& cost) { return cost.energy_pj; });
+  for (std::size_t at = 0; at < common_.ground.bandwidths->size(); ++at)
+    below.by_busy.push_back(sorted_by([at](const Cost& cost) { return cost.busy_cycles[at]; }));
 }
 
 void Descent::follow_best(std::size_t storey, Tile& tile) {
   const std::vector<Tile>& inner = tiles_[storey + 1];
-  Arrivals arrivals(*tower_, *common_.kinds, storey + 1);
-  tile.below = below_[storey + 1].least;
-  tile.below.energy_pj = infinity;
+  const Below& below = below_[storey + 1];
   std::int64_t looked_at = 0;
-  for (const std::size_t at : below_[storey + 1].order) {
+  for (std::size_t bandwidth = 0; bandwidth < below.by_busy.size(); ++bandwidth) {
+    tile.below.busy_cycles[bandwidth] = infinity;
+    for (const std::size_t at : below.by_busy[bandwidth]) {
+      ++looked_at;
+      if (!may_follow(storey, tile, inner[at])) continue;
+      tile.below.busy_cycles[bandwidth] =
+          inner[at].least.busy_cycles[bandwidth] + inner[at].below.busy_cycles[bandwidth];
+      break;
+    }
+  }
+  Arrivals arrivals(*tower_, *common_.kinds, storey + 1);
+  tile.below.energy_pj = infinity;
+  for (const std::size_t at : below.by_energy) {
     const Tile& next = inner[at];
     if (next.least.energy_pj + next.below.energy_pj >= tile.below.energy_pj) break;
     ++looked_at;
     if (!may_follow(storey, tile, next)) continue;
     common_.incumbent->work(1, tiles_per_one);
-    tile.below.energy_pj =
-        std::min(tile.below.energy_pj,
-                 arrivals.least_energy_pj(next.left, tile.left) + next.below.energy_pj);
+    tile.below.energy_pj = std::min(
+        tile.below.energy_pj, arrivals.least_energy_pj(next.left, tile.left) + next.below.energy_pj);
   }
   common_.incumbent->work(looked_at / 32, tiles_per_one);
 }

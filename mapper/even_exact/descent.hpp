@@ -39,7 +39,8 @@ class Descent {
 
  private:
   struct Below {  // tiles of a storey in the order of what they cost from there on, at least
-    std::vector<std::size_t> order;
+    std::vector<std::size_t> by_energy;
+    std::vector<std::vector<std::size_t>> by_busy;  // by bandwidth
     Cost least;
   };
   struct Next {
@@ -47,8 +48,16 @@ class Descent {
     std::size_t tile = 0;
   };
   bool find_tiles(std::size_t storey, const Choices& choices);
-  void choose(std::size_t storey, std::size_t active, const Choices& choices, Tile& tile);
-  void add_tile(std::size_t storey, Tile& tile);
+  /// The tiles of one storey that are being found.
+  struct Finding {
+    std::size_t storey;
+    const std::array<std::vector<std::int64_t>, most_active>& choices;
+    Arrivals arrivals;
+    Cost elsewhere;  // what arrives at all other storeys, at least, and what is fixed
+    Tile tile;
+  };
+  void choose(std::size_t active, Finding& finding);
+  void add_tile(Finding& finding);
   void bound_what_follows(std::size_t storey);
   void follow_best(std::size_t storey, Tile& tile);
   bool may_follow(std::size_t storey, const Tile& outer, const Tile& inner) const;

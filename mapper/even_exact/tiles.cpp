@@ -53,15 +53,17 @@ Kinds kinds_of(const Problem& problem, const Shape& shape, const Boxes& boxes) {
   return kinds;
 }
 
+Arrivals::Arrivals(const Tower& tower, const Kinds& kinds, std::size_t storey)
+    : tower_(&tower), kinds_(&kinds), storey_(storey) {
+  for (const std::size_t at : tower.storeys()[storey].arriving)
+    arriving_.push_back({&tower.edges()[at], 0, 1, {}});
+}
+
 void Arrivals::look(const Factors& left) {
   const Boxes& boxes = *tower_->ground().boxes;
-  const Storey& storey = tower_->storeys()[storey_];
   outside_ = tower_->outside(left);
   const Factors extents = tower_->extents(storey_, left);
-  arriving_.resize(storey.arriving.size());
-  for (std::size_t i = 0; i < arriving_.size(); ++i) {
-    Arriving& one = arriving_[i];
-    one.edge = &tower_->edges()[storey.arriving[i]];
+  for (Arriving& one : arriving_) {
     const TensorId tensor = one.edge->tensor;
     one.words = boxes.words(tensor, extents);
     one.refills = boxes.refills(tensor, extents, outside_);

@@ -42,8 +42,7 @@ Kinds kinds_of(const Problem& problem, const Shape& shape, const Boxes& boxes);
 /// Bounds on what arrives at one storey of a tower.
 class Arrivals {
  public:
-  Arrivals(const Tower& tower, const Kinds& kinds, std::size_t storey)
-      : tower_(&tower), kinds_(&kinds), storey_(storey) {}
+  Arrivals(const Tower& tower, const Kinds& kinds, std::size_t storey);
 
   /// Whatever loops stand above.
   Cost least(const Factors& left);
