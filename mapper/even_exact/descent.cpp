@@ -38,7 +38,7 @@ Descent::Descent(const Common& common, const Tower& tower) : common_(common), to
   limited_.resize(storeys);
   ends_.resize(storeys);
   for (std::size_t storey = 0; storey < storeys; ++storey) {
-    least_.push_back(tower.compulsory(storey));
+    least_.push_back(common.floors->least(tower, storey));
     for (std::size_t d = 0; d < common.ground.shape->size(); ++d) {
       const Storey& limits = tower.storeys()[storey];
       if (limits.least[d] > 1 || limits.most[d] < tower.trips()[d]) limited_[storey].push_back(d);
@@ -129,7 +129,7 @@ void Descent::bound_what_follows(std::size_t storey) {
     Cost quick = all;
     quick.add(below_[storey + 1].least);
     if (is_beaten(value_at_least(*tower_, quick, *common_.incumbent), *common_.incumbent)) return true;
-    follow_best(storey, tile);
+    follow_best(storey, all, tile);
     all.add(tile.below);
     return is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent);
   };
@@ -155,7 +155,8 @@ void Descent::bound_what_follows(std::size_t storey) {
     below.by_busy.push_back(sorted_by([at](const Cost& cost) { return cost.busy_cycles[at]; }));
 }
 
-void Descent::follow_best(std::size_t storey, Tile& tile) {
+/// `so_far`: what is charged down to the tile, at least. What is beaten with it is not looked at closely.
+void Descent::follow_best(std::size_t storey, const Cost& so_far, Tile& tile) {
   const std::vector<Tile>& inner = tiles_[storey + 1];
   const Below& below = below_[storey + 1];
   std::int64_t looked_at = 0;
@@ -171,9 +172,14 @@ void Descent::follow_best(std::size_t storey, Tile& tile) {
   }
   Arrivals arrivals(*tower_, *common_.kinds, storey + 1);
   tile.below.energy_pj = infinity;
+  Cost all = so_far;
+  all.add(tile.below);
   for (const std::size_t at : below.by_energy) {
     const Tile& next = inner[at];
-    if (next.least.energy_pj + next.below.energy_pj >= tile.below.energy_pj) break;
+    const double least_pj = next.least.energy_pj + next.below.energy_pj;
+    if (least_pj >= tile.below.energy_pj) break;
+    all.energy_pj = so_far.energy_pj + least_pj;
+    if (is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent)) break;
     ++looked_at;
     if (!may_follow(storey, tile, next)) continue;
     common_.incumbent->work(1, tiles_per_one);

@@ -5,8 +5,8 @@
 // itself. Then from outside in, where the loops above a node are known and with them the words that enter it.
 #pragma once
 
+#include "mapper/even_exact/floors.hpp"
 #include "mapper/even_exact/orders.hpp"
-#include "mapper/even_exact/tiles.hpp"
 #include "mapper/exact/walk.hpp"
 
 namespace ridge::mapper::even {
@@ -16,6 +16,7 @@ struct Common {
   Ground ground;
   const PrimeFields* fields;
   const Kinds* kinds;
+  Floors* floors;
   Orders* orders;
   Incumbent* incumbent;
 };
@@ -59,7 +60,7 @@ class Descent {
   void choose(std::size_t active, Finding& finding);
   void add_tile(Finding& finding);
   void bound_what_follows(std::size_t storey);
-  void follow_best(std::size_t storey, Tile& tile);
+  void follow_best(std::size_t storey, const Cost& so_far, Tile& tile);
   bool may_follow(std::size_t storey, const Tile& outer, const Tile& inner) const;
   Cost elsewhere(std::size_t storey) const;
   bool descend(std::size_t storey, const Tile& tile, const Cost& so_far);

@@ -76,11 +76,14 @@ class Search {
         bandwidths_(*space.options().conventions.averages),
         fields_(shape_),
         kinds_(kinds_of(space.problem(), shape_, boxes_)),
+        ground_{&space, &shape_, &boxes_, &*space.options().conventions.averages, &bandwidths_},
+        floors_(ground_, kinds_),
         orders_(space, shape_, boxes_),
         incumbent_(space, objective, most_work, watch),
-        common_{{&space, &shape_, &boxes_, &*space.options().conventions.averages, &bandwidths_},
+        common_{ground_,
                 &fields_,
                 &kinds_,
+                &floors_,
                 &orders_,
                 &incumbent_} {}
 
@@ -114,13 +117,13 @@ class Search {
 
  private:
   Tower tower_of(const Root& root) const {
-    return {common_.ground, placements_[root.placement], spreads_[root.spread]};
+    return {ground_, placements_[root.placement], spreads_[root.spread]};
   }
 
   /// All of them, with what they cost whatever their tiles. False when there are too many.
   bool find_roots() {
-    placements_ = all_placements(*common_.ground.space);
-    auto spreads = all_spreads(*common_.ground.space, shape_, most_roots / std::max<std::size_t>(1, placements_.size()));
+    placements_ = all_placements(*ground_.space);
+    auto spreads = all_spreads(*ground_.space, shape_, most_roots / std::max<std::size_t>(1, placements_.size()));
     if (!spreads) return false;
     spreads_ = std::move(*spreads);
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement) {
@@ -129,16 +132,24 @@ class Search {
         Root root{0, placement, spread, Known::roughly};
         const Tower tower = tower_of(root);
         if (!tower.possible()) continue;
-        Cost cost = tower.fixed();
-        for (std::size_t storey = 0; storey < tower.storeys().size(); ++storey)
-          cost.add(tower.compulsory(storey));
-        root.bound = value_at_least(tower, cost, incumbent_);
+        root.bound = bound_of(tower, [&](std::size_t storey) { return tower.compulsory(storey); });
+        if (is_beaten(root.bound, incumbent_)) continue;
+        root.bound = bound_of(tower, [&](std::size_t storey) { return floors_.least(tower, storey); });
         if (!is_beaten(root.bound, incumbent_)) ++known_roots_;
         add(root);
       }
       if (!incumbent_.goes_on()) return false;
     }
     return true;
+  }
+
+  /// The least value, when `least` bounds what arrives at each storey.
+  template <class Least>
+  double bound_of(const Tower& tower, Least least) const {
+    Cost cost = tower.fixed();
+    for (std::size_t storey = 0; storey < tower.storeys().size(); ++storey)
+      cost.add(least(storey));
+    return value_at_least(tower, cost, incumbent_);
   }
 
   /// Roots in the order of their bounds: a heap.
@@ -176,6 +187,8 @@ class Search {
   Bandwidths bandwidths_;
   PrimeFields fields_;
   Kinds kinds_;
+  Ground ground_;
+  Floors floors_;
   Orders orders_;
   Incumbent incumbent_;
   Common common_;
