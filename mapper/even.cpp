@@ -11,7 +11,8 @@ using Kind = NestEntry::Kind;
 }  // namespace
 
 bool Evener::even(const Nest& nest, Nest& result) {
-  if (!has_perfect_bounds(space_->problem(), nest) || !on_one_axis(nest) || loops_at_the_end(nest)) return false;
+  if (!has_perfect_bounds(space_->problem(), nest) || !on_one_axis(nest) || loops_at_the_end(nest))
+    return false;
   place_fanouts(nest);
   place_groups(nest);
   result.clear();
@@ -52,8 +53,9 @@ bool Evener::loops_at_the_end(const Nest& nest) const {
   bool at_the_end = false;
   for (const NestEntry& entry : nest) {
     if (entry.kind == Kind::temporal && entry.bound > 1 && at_the_end) return true;
-    at_the_end = at_the_end || (entry.kind == Kind::spatial && entry.bound > 1 &&
-                                machine.fanouts[entry.fanout].position > machine.levels.items().back().position);
+    at_the_end =
+        at_the_end || (entry.kind == Kind::spatial && entry.bound > 1 &&
+                       machine.fanouts[entry.fanout].position > machine.levels.items().back().position);
   }
   return false;
 }

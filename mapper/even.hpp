@@ -9,7 +9,8 @@ namespace ridge::mapper {
 /// Rewrites `nest` into that form: the nodes of a level move out to where the first of them, or of a level
 /// further in, stands; of several loops over a dimension below one level the outermost takes all trips. Legal
 /// stays legal; tiles may grow. Returns false when a dimension lies on both axes of a fanout, when a temporal
-/// loop stands behind the spatial ones of a fanout below all levels, or when bounds are imperfect. Scratch space: one object per thread.
+/// loop stands behind the spatial ones of a fanout below all levels, or when bounds are imperfect. Scratch
+/// space: one object per thread.
 class Evener {
  public:
   explicit Evener(const Space& space) : space_(&space) {}

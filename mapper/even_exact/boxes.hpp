@@ -3,8 +3,8 @@
 //
 // The words that enter a node in all steps are its tile's times a number, the *refills*. Without windows
 // these are the trips of all loops above but those inside of the innermost one that the tensor has. With
-// windows the first loop that moves the box, seen from inside, sets a direction, and a part of the words stays
-// as long as loops move it along the same rank.
+// windows the first loop that moves the box, seen from inside, sets a direction, and a part of the words
+// stays as long as loops move it along the same rank.
 #pragma once
 
 #include <span>
@@ -21,12 +21,12 @@ struct LoopAbove {
   double step = 1;
 };
 
-/// Bounds on refills, whatever the order of the loops above, told by the innermost of them. All are divided by
-/// the trips of the dimensions that the tensor does not have.
+/// Bounds on refills, whatever the order of the loops above, told by the innermost of them. All are divided
+/// by the trips of the dimensions that the tensor does not have.
 struct Refills {
-  double plain = 1;                               // it moves the box along a rank of one dimension
-  std::array<double, most_windows> along{};       // along a window
-  double stays = 1;                               // it does not move the box
+  double plain = 1;                          // it moves the box along a rank of one dimension
+  std::array<double, most_windows> along{};  // along a window
+  double stays = 1;                          // it does not move the box
 };
 
 class Boxes {
@@ -66,8 +66,8 @@ class Boxes {
     ActiveMask relevant = 0;
     bool written = false;
     std::size_t windows = 0;
-    std::vector<Side> ranks;                          // windows first
-    std::array<std::uint8_t, most_active> window{};   // by dimension: its rank
+    std::vector<Side> ranks;                         // windows first
+    std::array<std::uint8_t, most_active> window{};  // by dimension: its rank
   };
   static double side(const Side& rank, const Factors& extents);
   double entering_windows(const Box& box, const Factors& extents, std::span<const LoopAbove> loops) const;

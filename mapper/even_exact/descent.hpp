@@ -39,6 +39,12 @@ class Descent {
   bool run();
 
  private:
+  // Work: so many take as long as one evaluation of 2 us, or as one tile.
+  static constexpr std::int64_t tiles_per_one = 8;
+  static constexpr std::int64_t orders_per_one = 4;
+  static constexpr std::int64_t bounds_per_tile = 8;
+  static constexpr std::int64_t pairs_per_tile = 32;
+
   struct Below {  // tiles of a storey in the order of what they cost from there on, at least
     std::vector<std::size_t> by_energy;
     std::vector<std::vector<std::size_t>> by_busy;  // by bandwidth
@@ -72,7 +78,7 @@ class Descent {
   const Tower* tower_;
   std::vector<std::vector<Tile>> tiles_;  // by storey
   std::vector<Below> below_;
-  std::vector<Cost> least_;  // by storey: of all that can arrive there
+  std::vector<Cost> least_;                        // by storey: of all that can arrive there
   std::vector<std::vector<std::size_t>> limited_;  // by storey: dimensions with limits
   std::vector<LoopAbove> loops_;
   std::vector<std::size_t> ends_;  // by storey: where its loops end

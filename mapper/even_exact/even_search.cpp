@@ -80,12 +80,7 @@ class Search {
         floors_(ground_, kinds_),
         orders_(space, shape_, boxes_),
         incumbent_(space, objective, most_work, watch),
-        common_{ground_,
-                &fields_,
-                &kinds_,
-                &floors_,
-                &orders_,
-                &incumbent_} {}
+        common_{ground_, &fields_, &kinds_, &floors_, &orders_, &incumbent_} {}
 
   ExactAnswer run(const Mapping& start) {
     if (!start.nest.empty()) {
@@ -123,7 +118,8 @@ class Search {
   /// All of them, with what they cost whatever their tiles. False when there are too many.
   bool find_roots() {
     placements_ = all_placements(*ground_.space);
-    auto spreads = all_spreads(*ground_.space, shape_, most_roots / std::max<std::size_t>(1, placements_.size()));
+    auto spreads =
+        all_spreads(*ground_.space, shape_, most_roots / std::max<std::size_t>(1, placements_.size()));
     if (!spreads) return false;
     spreads_ = std::move(*spreads);
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement) {

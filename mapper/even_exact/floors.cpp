@@ -37,8 +37,8 @@ Linear linear_of(const Tower& tower, const Edge& edge) {
   const double parent_pj = edge.read_pj + (edge.written ? edge.update_pj : 0);
   linear.pj_per_word =
       per_parent * parent_pj / edge.parent_block + per_child * edge.fill_pj / edge.child_block;
-  linear.free_pj = edge.parent_part * edge.read_pj / edge.parent_block +
-                   edge.child_part * edge.fill_pj / edge.child_block;
+  linear.free_pj =
+      edge.parent_part * edge.read_pj / edge.parent_block + edge.child_part * edge.fill_pj / edge.child_block;
   const auto use = [&](const std::vector<Bandwidths::Use>& uses, double words, double part) {
     for (const Bandwidths::Use& one : uses) {
       linear.cycles_per_word[one.bandwidth] += words * one.cycles_per_word;
@@ -71,8 +71,7 @@ Cost Floors::least(const Tower& tower, std::size_t storey) {
       Words price{};
       for (std::size_t i = 0; i < count; ++i) {
         const TensorId tensor = tower.edges()[place.arriving[i]].tensor;
-        const bool stays = kind < kinds_->size() &&
-                           ((*kinds_)[kind] & ground_->boxes->relevant(tensor)) == 0;
+        const bool stays = kind < kinds_->size() && ((*kinds_)[kind] & ground_->boxes->relevant(tensor)) == 0;
         price[i] = per_word(linear[i]) * (stays ? linear[i].copies : 1);
       }
       for (const Words& words : fronts[kind]) {

@@ -5,8 +5,8 @@
 
 namespace ridge::mapper::even {
 
-/// Numbers as bits, so that one can be seen to divide another in a few steps: the powers of each prime of each
-/// dimension have a field of their own, with a bit of zero above it.
+/// Numbers as bits, so that one can be seen to divide another in a few steps: the powers of each prime of
+/// each dimension have a field of their own, with a bit of zero above it.
 class PrimeFields {
  public:
   __extension__ using Bits = unsigned __int128;

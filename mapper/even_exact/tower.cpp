@@ -82,8 +82,7 @@ Tower::Tower(const Ground& ground, const Placement& keep, const Spread& spread)
   spread_lanes();
   possible_ = limits_allow_nothing_elsewhere() && fits(0, extents(0, trips_));
   if (!possible_) return;
-  fixed_.energy_pj =
-      ground.averages->compute_pj * static_cast<double>(ground.space->problem().iterations());
+  fixed_.energy_pj = ground.averages->compute_pj * static_cast<double>(ground.space->problem().iterations());
   for (const TensorId tensor : ground.space->problem().tensors.ids())
     find_edges(tensor);
 }

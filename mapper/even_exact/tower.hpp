@@ -46,7 +46,8 @@ class Bandwidths {
   const std::vector<Use>& writing(LevelId level) const { return writing_[level]; }
 
  private:
-  void add(const std::optional<double>& words_per_cycle, std::vector<Use>* reading, std::vector<Use>* writing);
+  void add(const std::optional<double>& words_per_cycle, std::vector<Use>* reading,
+           std::vector<Use>* writing);
   std::size_t size_ = 0;
   IdVector<LevelId, std::vector<Use>> reading_;
   IdVector<LevelId, std::vector<Use>> writing_;
@@ -57,7 +58,7 @@ struct Edge {
   TensorId tensor;
   std::size_t parent = 0;  // storeys
   std::size_t child = 0;
-  double groups = 1;       // of lanes between the two, each served by one read or joined by one update
+  double groups = 1;  // of lanes between the two, each served by one read or joined by one update
   bool written = false;
   bool computes = false;   // the child is compute
   double parent_part = 0;  // written tensor: words that one instance ever holds
@@ -80,7 +81,7 @@ struct Storey {
   std::vector<std::size_t> arriving;  // edges whose child stands here
   double capacity_words = 0;          // infinity: not limited
   double least_words = 0;
-  Factors least = all_ones;           // trips of each dimension
+  Factors least = all_ones;  // trips of each dimension
   Factors most = all_ones;
 };
 

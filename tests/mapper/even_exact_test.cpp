@@ -1,12 +1,11 @@
 // The exact search among even nests by Timeloop's rules against the best of all of them, on small random
-// cases. RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='EvenExact.*'   searches more, or other,
-// cases
-#include "mapper/even_exact/even_search.hpp"
-
+// cases. RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='EvenExact.*'   searches more, or
+// other, cases
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "mapper/even_exact/even_search.hpp"
 #include "sim/mapping/even_constraints.hpp"
 #include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
@@ -43,10 +42,10 @@ Problem random_problem(Dice& dice) {
                                   dice.of<std::int64_t>({2, 3, 4, 6}), stride);
     default: {
       const std::vector<std::int64_t> few{1, 1, 2};
-      return test::convolution_2d({dice.of(few), dice.of(few), dice.of(few), dice.of<std::int64_t>({2, 3, 4}),
-                                   dice.of<std::int64_t>({1, 2, 4}), dice.of<std::int64_t>({1, 2, 3}),
-                                   dice.of(few)},
-                                  stride);
+      return test::convolution_2d(
+          {dice.of(few), dice.of(few), dice.of(few), dice.of<std::int64_t>({2, 3, 4}),
+           dice.of<std::int64_t>({1, 2, 4}), dice.of<std::int64_t>({1, 2, 3}), dice.of(few)},
+          stride);
     }
   }
 }
@@ -133,7 +132,8 @@ void add_rules(Task& task, Dice& dice) {
   }
   if (machine.fanouts.size() > 0 && dice.flip()) {
     const DimensionId of = dimension();
-    BoundRule& rule = task.constraints.spatial[FanoutId(dice.roll(machine.fanouts.size()))][dice.roll(2)].bounds[of];
+    BoundRule& rule =
+        task.constraints.spatial[FanoutId(dice.roll(machine.fanouts.size()))][dice.roll(2)].bounds[of];
     if (dice.flip())
       rule.most = 1;
     else
@@ -168,8 +168,7 @@ void compare(const Task& task, const verify::Least& least) {
     SearchOptions options;
     options.objective = objective;
     mapper::Watch watch(options);
-    const mapper::ExactAnswer answer =
-        mapper::even::exact_search(space, options, {}, 100'000'000, watch);
+    const mapper::ExactAnswer answer = mapper::even::exact_search(space, options, {}, 100'000'000, watch);
     EXPECT_TRUE(answer.proven);
     ASSERT_EQ(answer.best.exists(), least.exists());
     if (!least.exists()) continue;
@@ -179,7 +178,7 @@ void compare(const Task& task, const verify::Least& least) {
         << print_nest(answer.best.mapping, task.small.problem, task.small.machine);
     EXPECT_EQ(answer.lower_bound, answer.best.value);
     EXPECT_EQ(broken_constraint_of_even(task.constraints, task.small.problem, task.small.machine,
-                                answer.best.mapping)
+                                        answer.best.mapping)
                   .value_or(""),
               "");
   }
@@ -196,10 +195,9 @@ TEST(EvenExact, EqualsTheBestOfAllEvenNestsByTimeloopsRules) {
     const mapper::Space space(task.small.problem, task.small.machine, task.constraints, space_options);
     if (space.clash()) continue;
     ASSERT_TRUE(mapper::even::is_walkable(space));
-    const auto least = verify::enumerate(task.small.problem, task.small.machine, task.constraints,
-                                         {.form = verify::Form::even,
-                                          .conventions = space_options.conventions,
-                                          .most_nests = 60'000});
+    const auto least = verify::enumerate(
+        task.small.problem, task.small.machine, task.constraints,
+        {.form = verify::Form::even, .conventions = space_options.conventions, .most_nests = 60'000});
     if (!least || least->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++tally.cases;
