@@ -10,7 +10,8 @@ namespace ridge::mapper::even {
 namespace {
 
 constexpr std::size_t most_free_nodes = 12;
-constexpr std::size_t most_roots = 4'000'000;
+constexpr std::int64_t tiles_per_one = 2;  // of floors, with all kinds of loops above
+constexpr std::size_t most_roots = 1'000'000;
 
 /// No two axes of a fanout differ in what they serve at once.
 bool joins_everything(const Fanout& fanout, const Problem& problem) {
@@ -122,6 +123,7 @@ class Search {
         all_spreads(*ground_.space, shape_, most_roots / std::max<std::size_t>(1, placements_.size()));
     if (!spreads) return false;
     spreads_ = std::move(*spreads);
+    incumbent_.work(static_cast<std::int64_t>(spreads_.size()), Incumbent::roots_per_one);
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement) {
       for (std::uint32_t spread = 0; spread < spreads_.size(); ++spread) {
         incumbent_.work(1, Incumbent::roots_per_one);
@@ -131,6 +133,7 @@ class Search {
         root.bound = bound_of(tower, [&](std::size_t storey) { return tower.compulsory(storey); });
         if (is_beaten(root.bound, incumbent_)) continue;
         root.bound = bound_of(tower, [&](std::size_t storey) { return floors_.least(tower, storey); });
+        incumbent_.work(floors_.take_work(), tiles_per_one);
         if (!is_beaten(root.bound, incumbent_)) ++known_roots_;
         add(root);
       }

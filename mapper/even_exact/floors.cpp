@@ -53,11 +53,20 @@ Linear linear_of(const Tower& tower, const Edge& edge) {
 
 }  // namespace
 
+Floors::Floors(const Ground& ground, const Kinds& kinds) : ground_(&ground), kinds_(&kinds) {
+  double tiles = 1;
+  for (std::size_t d = 0; d < ground.shape->size(); ++d) {
+    divisors_[d] = divisors_of(ground.shape->bound(d));
+    tiles *= static_cast<double>(divisors_[d].size());
+  }
+  few_tiles_ = tiles <= most_tiles;
+}
+
 Cost Floors::least(const Tower& tower, std::size_t storey) {
   Cost least = tower.compulsory(storey);
   const Storey& place = tower.storeys()[storey];
   const std::size_t count = place.arriving.size();
-  if (count == 0 || count > most_tensors) return least;
+  if (count == 0 || count > most_tensors || !few_tiles_) return least;
   std::array<Linear, most_tensors> linear;
   for (std::size_t i = 0; i < count; ++i)
     linear[i] = linear_of(tower, tower.edges()[place.arriving[i]]);
@@ -95,7 +104,7 @@ Cost Floors::least(const Tower& tower, std::size_t storey) {
 }
 
 const Floors::Fronts& Floors::fronts_of(const Tower& tower, std::size_t storey) {
-  Making making{tower.storeys()[storey], {}, {}, {}};
+  Making making{tower.storeys()[storey], {}, {}};
   std::uint32_t kept = 0;
   std::uint32_t arrives = 0;
   for (const TensorId tensor : making.storey.kept)
@@ -107,17 +116,18 @@ const Floors::Fronts& Floors::fronts_of(const Tower& tower, std::size_t storey) 
   const auto [known, is_new] = fronts_.try_emplace({making.storey.level, kept, arrives});
   if (!is_new) return known->second;
   making.fronts.resize(kinds_->size() + 1);
-  for (std::size_t d = 0; d < ground_->shape->size(); ++d)
-    making.divisors[d] = divisors_of(ground_->shape->bound(d));
   Factors extents = all_ones;
   choose(0, extents, making);
   known->second = std::move(making.fronts);
   return known->second;
 }
 
-void Floors::choose(std::size_t active, Factors& extents, Making& making) const {
-  if (active == ground_->shape->size()) return add(extents, making);
-  for (const std::int64_t extent : making.divisors[active]) {
+void Floors::choose(std::size_t active, Factors& extents, Making& making) {
+  if (active == ground_->shape->size()) {
+    ++tiles_;
+    return add(extents, making);
+  }
+  for (const std::int64_t extent : divisors_[active]) {
     extents[active] = extent;
     double words = 0;
     for (const TensorId tensor : making.storey.kept)

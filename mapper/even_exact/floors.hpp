@@ -7,6 +7,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "mapper/even_exact/tiles.hpp"
 
@@ -14,13 +15,16 @@ namespace ridge::mapper::even {
 
 class Floors {
  public:
-  Floors(const Ground& ground, const Kinds& kinds) : ground_(&ground), kinds_(&kinds) {}
+  Floors(const Ground& ground, const Kinds& kinds);
 
   /// Of what arrives at a storey, and no less than Tower::compulsory.
   Cost least(const Tower& tower, std::size_t storey);
+  /// Tiles looked at since the last call.
+  std::int64_t take_work() { return std::exchange(tiles_, 0); }
 
  private:
   static constexpr std::size_t most_tensors = 4;
+  static constexpr double most_tiles = 30'000;  // of a level; of more nothing is known
   /// Words that enter all instances, by tensor that arrives.
   using Words = std::array<double, most_tensors>;
   /// By kind of the innermost loop above; the last one: no loop stands above.
@@ -32,15 +36,17 @@ class Floors {
     const Storey& storey;
     std::vector<TensorId> arriving;
     Fronts fronts;
-    std::array<std::vector<std::int64_t>, most_active> divisors;
   };
-  void choose(std::size_t active, Factors& extents, Making& making) const;
+  void choose(std::size_t active, Factors& extents, Making& making);
   void add(const Factors& extents, Making& making) const;
   static void add_to(std::vector<Words>& front, const Words& words);
 
   const Ground* ground_;
   const Kinds* kinds_;
+  std::array<std::vector<std::int64_t>, most_active> divisors_;  // of all indices
   std::map<Key, Fronts> fronts_;
+  bool few_tiles_ = true;
+  std::int64_t tiles_ = 0;
 };
 
 }  // namespace ridge::mapper::even

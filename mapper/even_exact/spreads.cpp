@@ -77,8 +77,10 @@ class Spreading {
   /// Lays dimension `d` and those behind it along the axes of a fanout.
   void lay(FanoutId fanout, std::size_t d, const std::array<std::int64_t, 2>& room, Factors& lanes,
            std::vector<SpatialLoop>& loops, Ways& ways) {
+    if (too_many_) return;
     if (d == shape_.size()) {
       ways.try_emplace(lanes, in_order(loops));
+      too_many_ = ways.size() > most_ || ++laid_ > most_laid;
       return;
     }
     const std::array both{limits(fanout, Axis::x, d), limits(fanout, Axis::y, d)};
@@ -117,6 +119,8 @@ class Spreading {
   Factors left_ = all_ones;
   Spread spread_;
   std::vector<Spread> spreads_;
+  static constexpr std::int64_t most_laid = 2'000'000;
+  std::int64_t laid_ = 0;
   bool too_many_ = false;
 };
 
