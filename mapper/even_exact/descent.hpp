@@ -35,6 +35,8 @@ class Descent {
   /// Finds the tiles of every storey and bounds what follows them. The least value of all mappings of the
   /// root; infinity when none can be better than the best so far.
   double prepare();
+  /// How many it keeps.
+  std::size_t tiles() const;
   /// Walks them all. False when the limit was reached.
   bool run();
 

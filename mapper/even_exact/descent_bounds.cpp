@@ -46,6 +46,13 @@ double Descent::prepare() {
   return value_at_least(*tower_, all, *common_.incumbent);
 }
 
+std::size_t Descent::tiles() const {
+  std::size_t count = 0;
+  for (const std::vector<Tile>& tiles : tiles_)
+    count += tiles.size();
+  return count;
+}
+
 /// What arrives at all other storeys, at least, and what is fixed.
 Cost Descent::elsewhere(std::size_t storey) const {
   Cost cost = tower_->fixed();

@@ -1,6 +1,8 @@
 #include "mapper/even_exact/even_search.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <tuple>
 
 #include "mapper/even_exact/descent.hpp"
 #include "mapper/exact/roots.hpp"
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_free_nodes = 12;
 constexpr std::int64_t tiles_per_one = 2;  // of floors, with all kinds of loops above
+constexpr std::size_t most_kept_tiles = 100'000;
 constexpr std::size_t most_roots = 1'000'000;
 
 /// No two axes of a fanout differ in what they serve at once.
@@ -59,13 +62,21 @@ bool is_walkable(const Space& space) {
 
 namespace {
 
-enum class Known : std::uint8_t { roughly, well };
+/// A root whose tiles are found.
+struct Prepared {
+  Prepared(const Common& common, const Placement& keep, const Spread& spread)
+      : tower(common.ground, keep, spread), descent(common, tower), bound(descent.prepare()) {}
+  Tower tower;
+  Descent descent;
+  double bound;
+};
 
 struct Root {
   double bound = 0;
   std::uint32_t placement = 0;
   std::uint32_t spread = 0;
-  Known known = Known::roughly;
+  bool known_well = false;             // the bound is that of its tiles
+  std::shared_ptr<Prepared> prepared;  // where it is known and there was room to keep it
 };
 
 class Search {
@@ -93,17 +104,15 @@ class Search {
       if (!incumbent_.goes_on()) return answer(false, roots_.front().bound);
       Root root = take_first();
       watch_->raise_bound(root.bound);
-      const Tower tower = tower_of(root);
-      Descent descent(common_, tower);
-      root.bound = std::max(root.bound, descent.prepare());
-      if (root.known == Known::roughly && !roots_.empty() && root.bound > roots_.front().bound) {
-        root.known = Known::well;
-        add(root);
+      const auto prepared = prepared_of(root);
+      root.bound = std::max(root.bound, prepared->bound);
+      if (!root.known_well && !roots_.empty() && root.bound > roots_.front().bound) {
+        put_back(std::move(root), prepared);
         continue;
       }
       if (is_beaten(root.bound, incumbent_)) continue;
       const std::int64_t before = incumbent_.evaluated();
-      const bool done = descent.run();
+      const bool done = prepared->descent.run();
       watch_->report(incumbent_.evaluated() - before, incumbent_.value());
       if (!done) return answer(false, root.bound);
       ++walked_;
@@ -114,6 +123,25 @@ class Search {
  private:
   Tower tower_of(const Root& root) const {
     return {ground_, placements_[root.placement], spreads_[root.spread]};
+  }
+
+  std::shared_ptr<Prepared> prepared_of(Root& root) {
+    if (root.prepared == nullptr)
+      return std::make_shared<Prepared>(common_, placements_[root.placement], spreads_[root.spread]);
+    kept_tiles_ -= root.prepared->descent.tiles();
+    return std::move(root.prepared);
+  }
+
+  /// Until it is the first again.
+  void put_back(Root root, std::shared_ptr<Prepared> prepared) {
+    if (is_beaten(root.bound, incumbent_)) return;
+    root.known_well = true;
+    const std::size_t tiles = prepared->descent.tiles();
+    if (kept_tiles_ + tiles <= most_kept_tiles) {
+      kept_tiles_ += tiles;
+      root.prepared = std::move(prepared);
+    }
+    add(std::move(root));
   }
 
   /// All of them, with what they cost whatever their tiles. False when there are too many.
@@ -127,7 +155,7 @@ class Search {
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement) {
       for (std::uint32_t spread = 0; spread < spreads_.size(); ++spread) {
         incumbent_.work(1, Incumbent::roots_per_one);
-        Root root{0, placement, spread, Known::roughly};
+        Root root{0, placement, spread, false, nullptr};
         const Tower tower = tower_of(root);
         if (!tower.possible()) continue;
         root.bound = bound_of(tower, [&](std::size_t storey) { return tower.compulsory(storey); });
@@ -135,7 +163,7 @@ class Search {
         root.bound = bound_of(tower, [&](std::size_t storey) { return floors_.least(tower, storey); });
         incumbent_.work(floors_.take_work(), tiles_per_one);
         if (!is_beaten(root.bound, incumbent_)) ++known_roots_;
-        add(root);
+        add(std::move(root));
       }
       if (!incumbent_.goes_on()) return false;
     }
@@ -157,13 +185,13 @@ class Search {
   }
   Root take_first() {
     std::pop_heap(roots_.begin(), roots_.end(), is_later);
-    const Root first = roots_.back();
+    Root first = std::move(roots_.back());
     roots_.pop_back();
     return first;
   }
-  void add(const Root& root) {
+  void add(Root root) {
     if (is_beaten(root.bound, incumbent_)) return;
-    roots_.push_back(root);
+    roots_.push_back(std::move(root));
     std::push_heap(roots_.begin(), roots_.end(), is_later);
   }
 
@@ -194,6 +222,7 @@ class Search {
   std::vector<Placement> placements_;
   std::vector<Spread> spreads_;
   std::vector<Root> roots_;
+  std::size_t kept_tiles_ = 0;
   std::size_t known_roots_ = 0;
   std::size_t walked_ = 0;
 };

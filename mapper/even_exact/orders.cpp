@@ -26,7 +26,7 @@ void Orders::extend(ActiveMask left, std::vector<std::uint8_t>& inside_out, std:
                     std::set<std::vector<Seen>>& known) {
   std::vector<Seen> all;
   for (const TensorId tensor : space_->problem().tensors.ids())
-    all.push_back(seen(tensor, inside_out));
+    all.push_back(seen(tensor, inside_out, left));
   const bool closed = std::all_of(all.begin(), all.end(), [](const Seen& one) { return one.closed; });
   if (closed || left == 0) {
     if (!known.insert(std::move(all)).second) return;
@@ -45,7 +45,8 @@ void Orders::extend(ActiveMask left, std::vector<std::uint8_t>& inside_out, std:
   }
 }
 
-Orders::Seen Orders::seen(TensorId tensor, const std::vector<std::uint8_t>& inside_out) const {
+Orders::Seen Orders::seen(TensorId tensor, const std::vector<std::uint8_t>& inside_out,
+                          ActiveMask left) const {
   Seen seen;
   std::size_t window = 0;  // along which the first loop moves the tile
   for (const std::uint8_t active : inside_out) {
@@ -61,6 +62,16 @@ Orders::Seen Orders::seen(TensorId tensor, const std::vector<std::uint8_t>& insi
     if (seen.closed) return seen;
     seen.moving.push_back(active);
   }
+  // Loops that are left and cannot move the tile, or not along this window, may stand in any order.
+  bool may_go_on = false;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (!has(left, d) || boxes_->moves(tensor, d) == Boxes::Moves::not_at_all) continue;
+    may_go_on = may_go_on || seen.moving.empty() ||
+                (boxes_->moves(tensor, d) == Boxes::Moves::window && boxes_->window(tensor, d) == window);
+  }
+  if (may_go_on) return seen;
+  if (seen.moving.empty()) seen.stays |= left;
+  seen.closed = true;
   return seen;
 }
 

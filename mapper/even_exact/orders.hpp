@@ -34,7 +34,7 @@ class Orders {
   };
   void extend(ActiveMask left, std::vector<std::uint8_t>& inside_out, std::vector<Order>& found,
               std::set<std::vector<Seen>>& known);
-  Seen seen(TensorId tensor, const std::vector<std::uint8_t>& inside_out) const;
+  Seen seen(TensorId tensor, const std::vector<std::uint8_t>& inside_out, ActiveMask left) const;
 
   const Space* space_;
   const Shape* shape_;
