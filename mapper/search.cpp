@@ -133,7 +133,8 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   const std::int64_t left = options.effort - quick.effort;
   SearchOptions longer = options;
   longer.effort = std::max<std::int64_t>(1, std::min(left / 2, second_look));
-  const std::int64_t first_part = (left - longer.effort) / (even ? 2 : 4);
+  // Among even nests the first look is nearly always good enough.
+  const std::int64_t first_part = even ? left - longer.effort : (left - longer.effort) / 4;
   if (walk(first_part)) return found;
   add(mapper::heuristic_search(space, longer, lower_bound * (1 + rounding), watch));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;

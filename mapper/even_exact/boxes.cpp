@@ -13,13 +13,21 @@ double real(std::int64_t number) {
   return static_cast<double>(number);
 }
 
+/// Indices that all loops over a dimension of so many pass together, when each makes one step: at most.
+std::int64_t most_steps(std::int64_t bound) {
+  std::int64_t most = 0;
+  for (const std::int64_t prime : primes_of(bound))
+    most = std::max(most, bound / prime + most_steps(bound / prime));
+  return most;
+}
+
 }  // namespace
 
 Boxes::Boxes(const Problem& problem, const Shape& shape) {
   for (std::size_t d = 0; d < shape.size(); ++d) {
     const double prime = real(primes_of(shape.bound(d)).front());
     first_part_[d] = (prime - 1) / prime;
-    bounds_[d] = shape.bound(d);
+    steps_[d] = most_steps(shape.bound(d));
   }
   for (const TensorId tensor : problem.tensors.ids()) {
     Box box;
@@ -148,8 +156,8 @@ double Boxes::entering_windows(const Box& box, const Factors& extents,
 /// does. Where several are, all but the first may leave the box where it is, but none of them undoes the
 /// steps of the first: a loop outside of it repeats them.
 ///
-/// Of two dimensions one may take steps that are long against all indices of the other: loops over the one
-/// then bring the whole tile when the other has moved it before, and so the other way round.
+/// Of two dimensions one may take steps that are long against one step of all loops of the other: loops over
+/// the one then bring the whole tile when the other has moved it before, and so the other way round.
 double Boxes::along_window(const Box& box, std::size_t rank, const Factors& extents,
                            const Factors& outside) const {
   const double indices = side(box.ranks[rank], extents);
@@ -173,8 +181,8 @@ double Boxes::along_window(const Box& box, std::size_t rank, const Factors& exte
   if (count == 1) return alone[0] / trips;
   const auto is_long = [&](std::size_t one, std::size_t other) {
     const Shape::Term& term = *looped[one];
-    return term.coefficient * extents[term.active] >=
-           2 * looped[other]->coefficient * bounds_[looped[other]->active];
+    return term.coefficient * extents[term.active] >
+           2 * looped[other]->coefficient * steps_[looped[other]->active];
   };
   if (count == 2 && (is_long(0, 1) || is_long(1, 0))) {
     return std::min(alone[0] / real(outside[looped[0]->active]), alone[1] / real(outside[looped[1]->active]));

@@ -74,7 +74,7 @@ class Boxes {
   double along_window(const Box& box, std::size_t rank, const Factors& extents, const Factors& outside) const;
 
   bool countable_ = true;
-  Factors bounds_ = all_ones;
+  Factors steps_ = all_ones;                      // that loops make together, one each, at most
   std::array<double, most_active> first_part_{};  // (p - 1) / p of the smallest prime p of the bound
   IdVector<TensorId, Box> tensors_;
 };

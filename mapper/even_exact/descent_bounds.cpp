@@ -17,9 +17,10 @@ constexpr double rounding = 5e-12;
 }  // namespace
 
 double value_at_least(const Tower& tower, const Cost& cost, const Incumbent& incumbent) {
-  double cycles = tower.compute_cycles();
-  for (const double busy_cycles : cost.busy_cycles)
-    cycles = std::max(cycles, std::ceil(busy_cycles * (1 - 1e-12)));
+  double busy_cycles = 0;
+  for (const double cycles : cost.busy_cycles)
+    busy_cycles = std::max(busy_cycles, cycles);
+  double cycles = std::max(tower.compute_cycles(), std::ceil(busy_cycles * (1 - 1e-12)));
   cycles += tower.ground().averages->latency_cycles;
   if (cycles > tower.ground().space->options().most_cycles) return infinity;
   return incumbent.objective().value_at_least(incumbent.machine().amounts(cycles, cost.energy_pj));

@@ -197,7 +197,7 @@ TEST(EvenExact, EqualsTheBestOfAllEvenNestsByTimeloopsRules) {
     ASSERT_TRUE(mapper::even::is_walkable(space));
     const auto least = verify::enumerate(
         task.small.problem, task.small.machine, task.constraints,
-        {.form = verify::Form::even, .conventions = space_options.conventions, .most_nests = 60'000});
+        {.form = verify::Form::even, .conventions = space_options.conventions, .most_nests = 20'000});
     if (!least || least->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++tally.cases;
