@@ -11,7 +11,8 @@ using Kind = NestEntry::Kind;
 }  // namespace
 
 bool Evener::even(const Nest& nest, Nest& result) {
-  if (!has_perfect_bounds(space_->problem(), nest) || !on_one_axis(nest)) return false;
+  if (!has_perfect_bounds(space_->problem(), nest) || !on_one_axis(nest) || loops_at_the_end(nest))
+    return false;
   place_fanouts(nest);
   place_groups(nest);
   result.clear();
@@ -44,6 +45,19 @@ bool Evener::on_one_axis(const Nest& nest) {
     }
   }
   return true;
+}
+
+/// Behind the spatial loops of a fanout that no level stands below.
+bool Evener::loops_at_the_end(const Nest& nest) const {
+  const Machine& machine = space_->machine();
+  bool at_the_end = false;
+  for (const NestEntry& entry : nest) {
+    if (entry.kind == Kind::temporal && entry.bound > 1 && at_the_end) return true;
+    at_the_end =
+        at_the_end || (entry.kind == Kind::spatial && entry.bound > 1 &&
+                       machine.fanouts[entry.fanout].position > machine.levels.items().back().position);
+  }
+  return false;
 }
 
 /// The spatial loops of a fanout stand together, where the last of them stood.

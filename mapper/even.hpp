@@ -8,8 +8,9 @@ namespace ridge::mapper {
 
 /// Rewrites `nest` into that form: the nodes of a level move out to where the first of them, or of a level
 /// further in, stands; of several loops over a dimension below one level the outermost takes all trips. Legal
-/// stays legal; tiles may grow. Returns false when a dimension lies on both axes of a fanout, or when bounds
-/// are imperfect. Scratch space: one object per thread.
+/// stays legal; tiles may grow. Returns false when a dimension lies on both axes of a fanout, when a temporal
+/// loop stands behind the spatial ones of a fanout below all levels, or when bounds are imperfect. Scratch
+/// space: one object per thread.
 class Evener {
  public:
   explicit Evener(const Space& space) : space_(&space) {}
@@ -20,6 +21,7 @@ class Evener {
     std::size_t before = 0;  // entry of the nest before which the level's nodes stand
   };
   static bool on_one_axis(const Nest& nest);
+  bool loops_at_the_end(const Nest& nest) const;
   void place_fanouts(const Nest& nest);
   void place_groups(const Nest& nest);
   void append_loop(const NestEntry& loop, std::size_t section, Nest& result) const;

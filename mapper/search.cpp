@@ -11,6 +11,7 @@
 #include "mapper/cache/recall.hpp"
 #include "mapper/conflict.hpp"
 #include "mapper/edit.hpp"
+#include "mapper/even_exact/even_search.hpp"
 #include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
 #include "mapper/obedience.hpp"
@@ -113,14 +114,16 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     found.feasible += answer.feasible;
     if (mapper::is_better_by_text(space, answer.best, found.best)) found.best = std::move(answer.best);
   };
-  const bool walkable = !options.evaluator && mapper::is_walkable(space);
+  const bool even = mapper::even::is_walkable(space);
+  const bool walkable = !options.evaluator && (even || mapper::is_walkable(space));
   SearchOptions quick = options;
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
   if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
   const auto walk = [&](std::int64_t work) {  // true: there is nothing more to do
     if (work == 0) return false;
-    mapper::ExactAnswer exact = mapper::exact_search(space, options, found.best.mapping, work, watch);
+    const auto exact_search = even ? mapper::even::exact_search : mapper::exact_search;
+    mapper::ExactAnswer exact = exact_search(space, options, found.best.mapping, work, watch);
     lower_bound = std::max(lower_bound, exact.lower_bound);
     watch.raise_bound(lower_bound);
     add(std::move(exact));
@@ -130,7 +133,8 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   const std::int64_t left = options.effort - quick.effort;
   SearchOptions longer = options;
   longer.effort = std::max<std::int64_t>(1, std::min(left / 2, second_look));
-  const std::int64_t first_part = (left - longer.effort) / 4;
+  // Among even nests the first look is nearly always good enough.
+  const std::int64_t first_part = even ? left - longer.effort : (left - longer.effort) / 4;
   if (walk(first_part)) return found;
   add(mapper::heuristic_search(space, longer, lower_bound * (1 + rounding), watch));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;

@@ -27,8 +27,8 @@ namespace ridge::cli {
 namespace {
 
 // A sparse layer takes some hundred times as long to evaluate.
-constexpr std::int64_t dense_effort = 400'000;
-constexpr std::int64_t sparse_effort = dense_effort / 10;
+constexpr std::int64_t dense_effort = 1'000'000;
+constexpr std::int64_t sparse_effort = 40'000;
 
 struct TimeloopOptions {
   std::vector<std::string> files;

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/mapping/constraints.hpp"
+#include "sim/mapping/even_constraints.hpp"
 #include "sim/mapping/names.hpp"
 #include "sim/mapping/used_lanes.hpp"
 
@@ -32,8 +32,8 @@ struct LoopPlace {
 class Obedience {
  public:
   Obedience(const Constraints& constraints, const Problem& problem, const Machine& machine,
-            const Mapping& mapping)
-      : constraints_(constraints), problem_(problem), machine_(machine), mapping_(mapping) {
+            const Mapping& mapping, bool even)
+      : constraints_(constraints), problem_(problem), machine_(machine), mapping_(mapping), even_(even) {
     for (LevelId level : machine.levels.ids()) {
       places_.push_back({&constraints.temporal[level],
                          fmt::format("below '{}'", machine.levels[level].name),
@@ -74,8 +74,16 @@ class Obedience {
         const std::size_t axis =
             machine_.levels.size() + 2 * entry.fanout.index() + static_cast<std::size_t>(entry.axis);
         places_[entry.kind == Kind::temporal ? level : axis].loops.push_back(entry);
+        if (even_ && entry.kind == Kind::spatial) level = std::max(level, level_below(entry.fanout));
       }
     }
+  }
+
+  std::size_t level_below(FanoutId fanout) const {
+    std::size_t level = machine_.levels.size();
+    while (level > 0 && machine_.levels[LevelId(level - 1)].position > machine_.fanouts[fanout].position)
+      --level;
+    return std::min(level, machine_.levels.size() - 1);
   }
 
   std::string read_at(const Place& place) const {
@@ -153,6 +161,7 @@ class Obedience {
   const Problem& problem_;
   const Machine& machine_;
   const Mapping& mapping_;
+  bool even_;
   std::vector<LoopPlace> places_;
 };
 
@@ -160,7 +169,12 @@ class Obedience {
 
 std::optional<std::string> broken_constraint(const Constraints& constraints, const Problem& problem,
                                              const Machine& machine, const Mapping& mapping) {
-  return Obedience(constraints, problem, machine, mapping).first_broken();
+  return Obedience(constraints, problem, machine, mapping, false).first_broken();
+}
+
+std::optional<std::string> broken_constraint_of_even(const Constraints& constraints, const Problem& problem,
+                                                     const Machine& machine, const Mapping& mapping) {
+  return Obedience(constraints, problem, machine, mapping, true).first_broken();
 }
 
 }  // namespace ridge

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sim/cost/evaluator.hpp"
+#include "sim/mapping/even_constraints.hpp"
 
 namespace ridge::verify {
 
@@ -18,7 +19,7 @@ class Enumeration {
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
-        evaluator_(problem, machine),
+        evaluator_(problem, machine, options.conventions),
         options_(options) {
     least_.machine.emplace(machine);
     for (const Dimension& dimension : problem.dimensions)
@@ -118,7 +119,7 @@ class Enumeration {
 
   void place_loops(std::size_t spatials) {
     if (options_.form == Form::even && !nest_.nest.empty() && nest_.nest.back().kind == Kind::spatial &&
-        keeps_something_below(nest_.nest.back().fanout))
+        !takes_loops_below(nest_.nest.back().fanout))
       return;
     for (std::size_t d = 0; d < left_.size(); ++d) {
       if (is_looped_here(DimensionId(d))) continue;
@@ -173,13 +174,13 @@ class Enumeration {
     return true;
   }
 
-  /// Whether the first level inside of a fanout has a node.
-  bool keeps_something_below(FanoutId fanout) const {
+  /// Whether loops may stand right behind those of a fanout: there is a level inside of it that has no node.
+  bool takes_loops_below(FanoutId fanout) const {
     const std::size_t position = machine_.fanouts[fanout].position;
     for (const LevelId level : machine_.levels.ids()) {
       if (machine_.levels[level].position < position) continue;
-      return std::any_of(nodes_.begin(), nodes_.end(),
-                         [&](const NestEntry& node) { return node.level == level; });
+      return std::none_of(nodes_.begin(), nodes_.end(),
+                          [&](const NestEntry& node) { return node.level == level; });
     }
     return false;
   }
@@ -217,12 +218,17 @@ class Enumeration {
     };
     if (std::any_of(front.begin(), front.end(), [&](const FrontPoint& other) { return beats(other, point); }))
       return;
-    if (broken_constraint(constraints_, problem_, machine_, nest_)) return;
+    if (is_broken()) return;
     point.mapping = nest_;
     std::erase_if(front, [&](const FrontPoint& other) { return beats(point, other); });
     const auto behind = std::find_if(front.begin(), front.end(),
                                      [&](const FrontPoint& other) { return other.cycles > point.cycles; });
     front.insert(behind, std::move(point));
+  }
+
+  bool is_broken() const {
+    const auto broken = options_.form == Form::even ? broken_constraint_of_even : broken_constraint;
+    return broken(constraints_, problem_, machine_, nest_).has_value();
   }
 
   static constexpr std::int64_t between_reports = 4096;

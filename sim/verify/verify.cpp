@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/cost/evaluator.hpp"
+#include "sim/mapping/even_constraints.hpp"
 #include "sim/verify/enumerate.hpp"
 #include "sim/verify/space_size.hpp"
 
@@ -81,7 +82,8 @@ class Verifier {
                               (cause.label.empty() ? "" : ", " + cause.label));
       return;
     }
-    if (const auto broken = broken_constraint(claim.constraints, claim.problem, machine_, *claim.mapping))
+    const auto first_broken = claim.form == Form::even ? broken_constraint_of_even : broken_constraint;
+    if (const auto broken = first_broken(claim.constraints, claim.problem, machine_, *claim.mapping))
       finding.wrong.push_back("the mapping breaks a constraint: " + *broken);
     const double value = objective_value(claim.objective, evaluation);
     if (std::isnan(value)) {
