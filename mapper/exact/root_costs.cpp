@@ -108,7 +108,7 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                       sent * edge.wires.parent_word + filled * edge.wires.child_word;
     charge_port(there, Direction::read, sent * parent.word_bytes, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, cost);
-    if (child.double_buffered) return;
+    if (hidden(child)) return;
     cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, sent * parent.word_bytes),
                                     cycles_alone(here, Direction::write, filled * child.word_bytes));
     return;
@@ -116,8 +116,11 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   const double words = shape_->words(tensor);
   const double taken = edge.parent_words * passes;
   const double drained = edge.child_words * passes;
-  const double read_back = std::max(0.0, taken - first_touches);
-  first_touches += words * passes * (edge.child_copies - edge.parent_copies);
+  const bool all_take_back = space_->options().conventions.counting == CountingRules::accelforge;
+  const double read_back =
+      all_take_back ? edge.parent_words * (passes - 1) : std::max(0.0, taken - first_touches);
+  const double filled = all_take_back ? edge.child_words * (passes - 1) : read_back;
+  first_touches += words * (all_take_back ? 1 : passes) * (edge.child_copies - edge.parent_copies);
   const double complete_taken = edge.parent_copies == 1 ? words : 0;
   const double complete_drained = edge.child_copies == 1 ? words : 0;
   const double taken_bytes =
@@ -127,17 +130,17 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   cost.energy_pj +=
       parent_energy[write].at_least(complete_taken) +
       parent_energy[write].at_least_partial(taken - complete_taken) +
-      parent_energy[read].at_least_partial(read_back) + child_energy[write].at_least_partial(read_back) +
+      parent_energy[read].at_least_partial(read_back) + child_energy[write].at_least_partial(filled) +
       child_energy[read].at_least(complete_drained) +
       child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires.parent_word +
       drained * edge.wires.child_word + read_back * edge.back_pj;
   charge_port(there, Direction::write, taken_bytes, cost);
   charge_port(here, Direction::read, drained_bytes, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
-  charge_port(here, Direction::write, read_back * child.partial_bytes, cost);
-  if (child.double_buffered) return;
+  charge_port(here, Direction::write, filled * child.partial_bytes, cost);
+  if (hidden(child)) return;
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, read_back * parent.partial_bytes),
-                                  cycles_alone(here, Direction::write, read_back * child.partial_bytes));
+                                  cycles_alone(here, Direction::write, filled * child.partial_bytes));
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
                                   cycles_alone(here, Direction::read, drained_bytes));
 }
@@ -171,6 +174,9 @@ void Root::add_base() {
         tensor, section_[level], fanouts_.size(), all_fanouts, setting_->iterations / updates,
         setting_->iterations > updates ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     base_.energy_pj += updates * way.parent_word + setting_->iterations * way.child_word;
+    if (space_->options().conventions.counting == CountingRules::accelforge)
+      sums_apart_ = spread(tensor, section_[level], fanouts_.size()) /
+                    shared_lanes(tensor, section_[level], fanouts_.size());
     base_back_pj_ =
         wires(tensor, section_[level], fanouts_.size(), all_fanouts, 1, slot.partial_bytes).alone();
     const double copies = spread(tensor, 0, section_[level]);
@@ -187,7 +193,7 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   const TensorId written = space_->problem().written;
   const std::size_t at = setting_->slot(chains_[written].back(), written);
   const cost::Slot& slot = setting_->slots[at];
-  const double read_back = std::max(0.0, updates_ - first_touches);
+  const double read_back = std::max(0.0, updates_ - first_touches * sums_apart_);
   cost.energy_pj += slot.energy[0].at_least_partial(read_back) + read_back * base_back_pj_;
   charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
 }

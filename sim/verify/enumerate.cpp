@@ -18,7 +18,7 @@ class Enumeration {
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
-        evaluator_(problem, machine),
+        evaluator_(problem, machine, options.conventions),
         options_(options) {
     least_.machine.emplace(machine);
     for (const Dimension& dimension : problem.dimensions)

@@ -1,0 +1,169 @@
+#include "tests/accelforge/known_optima.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "base/diagnostics.hpp"
+#include "mapper/unrolling.hpp"
+#include "sim/cost/setting.hpp"
+
+namespace ridge::accelforge {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string folder = std::string(RIDGE_SOURCE_DIR) + "/tests/accelforge/";
+
+/// Words of the widest tensor that is read.
+int bits_of_words(const Problem& problem) {
+  return bits_of(cost::compute_precision(problem));
+}
+
+/// The parts of "('Matmul0', 'MainMemory', 'T0', 'read')".
+std::vector<std::string> parts_of(const std::string& key) {
+  std::vector<std::string> parts;
+  for (std::size_t at = key.find('\''); at != std::string::npos; at = key.find('\'', at)) {
+    const std::size_t end = key.find('\'', at + 1);
+    parts.push_back(key.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  return parts;
+}
+
+/// Its machines of one joule an action cost one picojoule here.
+bool costs_units(const std::string& machine) {
+  return machine == "simple" || machine == "snowcat";
+}
+
+/// Bits of one of its actions.
+double bits_of_action(const std::string& machine, const std::string& component) {
+  return machine == "eyeriss" && component == "GlobalBuffer" ? 64 : 1;
+}
+
+}  // namespace
+
+const std::vector<Row>& rows() {
+  const std::string two = "|matmuls|KN=64,M=64,N_EINSUMS=2|unfused";
+  const std::string three = "|three_matmuls_annotated||unfused";
+  const auto prefill = [](const std::string& name, int tokens) {
+    return fmt::format("|{}|BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS={}|unfused", name, tokens);
+  };
+  const auto decode = [](const std::string& name) {
+    return fmt::format("|{}|BATCH_SIZE=1,DECODE=True,N_CACHED_TOKENS=2047,N_NEW_TOKENS=1|unfused", name);
+  };
+  static const std::vector<Row> all = [&] {
+    std::vector<Row> rows;
+    for (const std::string machine : {"simple", "eyeriss", "simba", "tpu_v4i"}) {
+      const bool large = machine == "simple" || machine == "tpu_v4i";
+      const std::string gpt = large ? "gpt3_175B" : "gpt3_6.7B";
+      rows.push_back({machine + two, machine, "matmuls"});
+      rows.push_back({machine + three, machine, "three_matmuls"});
+      rows.push_back({machine + prefill(gpt, 2048), machine, gpt + "_prefill_2048"});
+      rows.push_back({machine + decode(gpt), machine, gpt + "_decode_2047"});
+    }
+    const std::string machine = "snowcat";
+    rows.push_back({machine + two, machine, "matmuls"});
+    rows.push_back({machine + "|matvecs||unfused", machine, "matvecs"});
+    rows.push_back({machine + three, machine, "three_matmuls"});
+    rows.push_back({machine + "|mobilenet_28||unfused", machine, "mobilenet_28"});
+    for (const std::string gpt : {"gpt3_6.7B", "gpt3_175B"})
+      rows.push_back({machine + prefill(gpt, 256), machine, gpt + "_prefill_256"});
+    for (const std::string name : {"mamba", "llama3_8B", "mixtral8x22B", "qwen3_8B", "qwen3_30B_A3B", "deepseek_v3_671B"})
+      rows.push_back({machine + prefill(name, 256), machine, name});
+    for (const std::string name : {"llama4_scout", "llama4_maverick"})
+      rows.push_back({fmt::format("snowcat|{}|ATTENTION_TYPE=grouped_query,BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS=256|unfused", name), machine, name});
+    return rows;
+  }();
+  return all;
+}
+
+std::optional<fs::path> reference_folder() {
+  const char* named = std::getenv("RIDGE_REFERENCE");
+  const fs::path shared = named != nullptr ? named : std::string(RIDGE_SOURCE_DIR) + "/../shared/reference";
+  if (fs::exists(shared / "accelforge")) return shared / "accelforge";
+  return std::nullopt;
+}
+
+nlohmann::json reference(const std::string& file) {
+  std::ifstream in(*reference_folder() / file);
+  return nlohmann::json::parse(in);
+}
+
+Network workload_of(const Row& row) {
+  return load_workload(folder + "workloads/" + row.workload + ".yaml");
+}
+
+Machine machine_for(const Row& row, const Problem& problem) {
+  const bool products = problem.operation == Operation::mac;
+  const std::string name = row.machine == "tpu_v4i" && !products ? "tpu_v4i_scalar" : row.machine;
+  const int bits = bits_of_words(problem);
+  std::vector<std::string> overrides;
+  if (row.machine == "simba") {
+    overrides = {fmt::format("Register.size={}B", bits / 8), fmt::format("AccumulationBuffer.word={} b", 3 * bits)};
+  } else if (name == "tpu_v4i") {
+    overrides = {fmt::format("Register.size={}B", bits / 8)};
+  }
+  std::vector<Diagnostic> warnings;
+  return load_machine(folder + "machines/" + name + ".yaml", overrides, warnings);
+}
+
+Constraints constraints_for(const Problem& problem, const Machine& machine) {
+  Constraints constraints = machine.constraints ? read_constraints(*machine.constraints, problem, machine)
+                                                : Constraints::none(problem, machine);
+  mapper::SpaceOptions perfect;
+  perfect.perfect = true;
+  const auto most = mapper::most_lanes(mapper::Space(problem, machine, constraints, perfect));
+  check(most.has_value(), "machines of AccelForge have few axes");
+  constraints.used_lanes.least = static_cast<double>(most->lanes) / static_cast<double>(machine.lanes());
+  return constraints;
+}
+
+SearchResult mapped(const Problem& problem, const Machine& machine) {
+  SearchOptions options;
+  options.objective = Objective::energy;
+  options.perfect = true;
+  options.conventions = accelforge_conventions();
+  options.effort = 20'000'000;
+  return search(problem, machine, constraints_for(problem, machine), options);
+}
+
+Actions actions_of(const Problem& problem, const Machine& machine, const Evaluation& evaluation) {
+  Actions actions;
+  for (const LevelId level : machine.levels.ids()) {
+    for (const TensorId tensor : problem.tensors.ids()) {
+      const TensorCost& cost = evaluation.levels[level].tensors[tensor];
+      if (!cost.kept) continue;
+      const std::string& name = machine.levels[level].name;
+      actions[name + " read"].push_back(cost.read_bytes * 8);
+      actions[name + " write"].push_back(cost.write_bytes * 8);
+    }
+  }
+  for (auto& [action, bits] : actions)
+    std::sort(bits.begin(), bits.end());
+  return actions;
+}
+
+Actions actions_of(const nlohmann::json& row, const std::string& layer, const std::string& machine) {
+  Actions actions;
+  for (const auto& [key, count] : row.at("actions").items()) {
+    const std::vector<std::string> parts = parts_of(key);
+    if (parts.at(0) != layer || parts.at(3) == "compute") continue;
+    actions[parts[1] + " " + parts[3]].push_back(count.get<double>() * bits_of_action(machine, parts[1]));
+  }
+  for (auto& [action, bits] : actions)
+    std::sort(bits.begin(), bits.end());
+  return actions;
+}
+
+double energy_pj_of(const nlohmann::json& row, const std::string& layer, const std::string& machine) {
+  double energy = 0;
+  for (const auto& [key, joules] : row.at("energy_per_component").items()) {
+    if (parts_of(key).at(0) == layer) energy += joules.get<double>();
+  }
+  return costs_units(machine) ? energy : energy * 1e12;
+}
+
+}  // namespace ridge::accelforge
