@@ -1,6 +1,5 @@
-#include "sim/nest/counts.hpp"
-
 #include "base/diagnostics.hpp"
+#include "sim/nest/counts.hpp"
 #include "sim/nest/entering.hpp"
 #include "sim/nest/nest_view.hpp"
 #include "sim/nest/sampled.hpp"

@@ -16,9 +16,9 @@ namespace ridge {
 /// back what it held before (docs/known-optima.md). Under the last two a nest must be perfect.
 enum class CountingRules : std::uint8_t { exact, timeloop, accelforge };
 
-/// Whether results of the lanes along an axis are one update of the level above. AccelForge has one switch for
-/// reuse both ways: where nothing is multicast, nothing is added on its way up, and the level above takes what
-/// every lane gives.
+/// Whether results of the lanes along an axis are one update of the level above. AccelForge has one switch
+/// for reuse both ways: where nothing is multicast, nothing is added on its way up, and the level above takes
+/// what every lane gives.
 inline bool joins_results(const Fanout& fanout, std::size_t axis, CountingRules rules) {
   return fanout.reduce[axis] && (rules != CountingRules::accelforge || fanout.multicast[axis] != RoleSet());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -33,14 +34,15 @@ std::vector<std::string> parts_of(const std::string& key) {
   return parts;
 }
 
-/// Its machines of one joule an action cost one picojoule here.
-bool costs_units(const std::string& machine) {
-  return machine == "simple" || machine == "snowcat";
+/// Whether what passes a component counts.
+bool counts(const Row& row, const std::string& component) {
+  return row.machine != "snowcat" || component == "MainMemory";
 }
 
-/// Bits of one of its actions.
-double bits_of_action(const std::string& machine, const std::string& component) {
-  return machine == "eyeriss" && component == "GlobalBuffer" ? 64 : 1;
+Actions sorted(Actions actions) {
+  for (auto& [action, bits] : actions)
+    std::sort(bits.begin(), bits.end());
+  return actions;
 }
 
 }  // namespace
@@ -71,10 +73,15 @@ const std::vector<Row>& rows() {
     rows.push_back({machine + "|mobilenet_28||unfused", machine, "mobilenet_28"});
     for (const std::string gpt : {"gpt3_6.7B", "gpt3_175B"})
       rows.push_back({machine + prefill(gpt, 256), machine, gpt + "_prefill_256"});
-    for (const std::string name : {"mamba", "llama3_8B", "mixtral8x22B", "qwen3_8B", "qwen3_30B_A3B", "deepseek_v3_671B"})
+    for (const std::string name :
+         {"mamba", "llama3_8B", "mixtral8x22B", "qwen3_8B", "qwen3_30B_A3B", "deepseek_v3_671B"})
       rows.push_back({machine + prefill(name, 256), machine, name});
     for (const std::string name : {"llama4_scout", "llama4_maverick"})
-      rows.push_back({fmt::format("snowcat|{}|ATTENTION_TYPE=grouped_query,BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS=256|unfused", name), machine, name});
+      rows.push_back(
+          {fmt::format(
+               "snowcat|{}|ATTENTION_TYPE=grouped_query,BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS=256|unfused",
+               name),
+           machine, name});
     return rows;
   }();
   return all;
@@ -102,7 +109,8 @@ Machine machine_for(const Row& row, const Problem& problem) {
   const int bits = bits_of_words(problem);
   std::vector<std::string> overrides;
   if (row.machine == "simba") {
-    overrides = {fmt::format("Register.size={}B", bits / 8), fmt::format("AccumulationBuffer.word={} b", 3 * bits)};
+    overrides = {fmt::format("Register.size={}B", bits / 8),
+                 fmt::format("AccumulationBuffer.word={} b", 3 * bits)};
   } else if (name == "tpu_v4i") {
     overrides = {fmt::format("Register.size={}B", bits / 8)};
   }
@@ -126,44 +134,66 @@ SearchResult mapped(const Problem& problem, const Machine& machine) {
   options.objective = Objective::energy;
   options.perfect = true;
   options.conventions = accelforge_conventions();
-  options.effort = 20'000'000;
   return search(problem, machine, constraints_for(problem, machine), options);
 }
 
-Actions actions_of(const Problem& problem, const Machine& machine, const Evaluation& evaluation) {
+Actions actions_of(const Row& row, const Problem& problem, const Machine& machine,
+                   const Evaluation& evaluation) {
   Actions actions;
   for (const LevelId level : machine.levels.ids()) {
+    const std::string& name = machine.levels[level].name;
+    if (!counts(row, name)) continue;
     for (const TensorId tensor : problem.tensors.ids()) {
       const TensorCost& cost = evaluation.levels[level].tensors[tensor];
       if (!cost.kept) continue;
-      const std::string& name = machine.levels[level].name;
       actions[name + " read"].push_back(cost.read_bytes * 8);
       actions[name + " write"].push_back(cost.write_bytes * 8);
     }
   }
-  for (auto& [action, bits] : actions)
-    std::sort(bits.begin(), bits.end());
-  return actions;
+  return sorted(std::move(actions));
 }
 
-Actions actions_of(const nlohmann::json& row, const std::string& layer, const std::string& machine) {
+Actions actions_of(const nlohmann::json& theirs, const Row& row, const std::string& layer) {
   Actions actions;
-  for (const auto& [key, count] : row.at("actions").items()) {
+  for (const auto& [key, count] : theirs.at("actions").items()) {
     const std::vector<std::string> parts = parts_of(key);
-    if (parts.at(0) != layer || parts.at(3) == "compute") continue;
-    actions[parts[1] + " " + parts[3]].push_back(count.get<double>() * bits_of_action(machine, parts[1]));
+    if (parts.at(0) != layer || parts.at(3) == "compute" || !counts(row, parts[1])) continue;
+    actions[parts[1] + " " + parts[3]].push_back(count.get<double>() * bits_of_action(row, parts[1]));
   }
-  for (auto& [action, bits] : actions)
-    std::sort(bits.begin(), bits.end());
-  return actions;
+  return sorted(std::move(actions));
 }
 
-double energy_pj_of(const nlohmann::json& row, const std::string& layer, const std::string& machine) {
-  double energy = 0;
-  for (const auto& [key, joules] : row.at("energy_per_component").items()) {
-    if (parts_of(key).at(0) == layer) energy += joules.get<double>();
-  }
-  return costs_units(machine) ? energy : energy * 1e12;
+std::size_t layers_of(const nlohmann::json& theirs) {
+  std::set<std::string> layers;
+  for (const auto& [key, joules] : theirs.at("energy_per_component").items())
+    if (joules.get<double>() != 0) layers.insert(parts_of(key).at(0));
+  return layers.size();
+}
+
+double energy_pj_of(const nlohmann::json& theirs, const Row& row, const std::string& layer) {
+  double joules = 0;
+  for (const auto& [key, part] : theirs.at("energy_per_component").items())
+    if (parts_of(key).at(0) == layer) joules += part.get<double>();
+  return joules * joules_to_pj(row);
+}
+
+double seconds_of(const nlohmann::json& theirs, const Row& row, const std::string& layer) {
+  double seconds = 0;
+  for (const auto& [key, part] : theirs.at("latency_per_component").items())
+    if (parts_of(key).at(0) == layer) seconds = std::max(seconds, part.get<double>());
+  return row.machine == "simple" ? seconds * 1e-9 : seconds;  // a MAC takes a second there, a nanosecond here
+}
+
+double joules_to_pj(const Row& row) {
+  return row.machine == "simple" || row.machine == "snowcat" ? 1 : 1e12;
+}
+
+double joules_of(const Row& row, double energy_pj) {
+  return energy_pj / joules_to_pj(row);
+}
+
+double bits_of_action(const Row& row, const std::string& component) {
+  return row.machine == "eyeriss" && component == "GlobalBuffer" ? 64 : 1;
 }
 
 }  // namespace ridge::accelforge

@@ -1,5 +1,6 @@
-// The exact search under AccelForge's accounting against the optimum of every perfect nest, on small random cases.
-// RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='Accelforge.*'     searches more, or other, cases
+// The exact search under AccelForge's accounting against the optimum of every perfect nest, on small random
+// cases. RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='Accelforge.*'     searches more, or
+// other, cases
 #include <gtest/gtest.h>
 
 #include "mapper/bound.hpp"
@@ -73,7 +74,8 @@ TEST(Accelforge, EqualsTheBestOfAllPerfectNestsWithWindows) {
 }
 
 TEST(Accelforge, EqualsTheBestOfAllPerfectNestsOverTwoFanouts) {
-  compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_CASES", test::random_cases(300)), 60'000);
+  compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_CASES", test::random_cases(300)),
+                60'000);
 }
 
 }  // namespace

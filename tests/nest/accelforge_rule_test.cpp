@@ -17,9 +17,9 @@ Counts walked(const Case& made) {
   return walk(made.problem, made.machine, made.mapping, CountingRules::accelforge);
 }
 
-// Two lanes add into each of two words, in two rounds. In the second round one read serves both lanes: 2 reads, 4
-// fills (by the exact rule one of the two lanes takes the sum, the other starts empty: 2 fills). Each lane has 4
-// updates, of which the first of a word finds nothing: 8 - 4 reads.
+// Two lanes add into each of two words, in two rounds. In the second round one read serves both lanes: 2
+// reads, 4 fills (by the exact rule one of the two lanes takes the sum, the other starts empty: 2 fills).
+// Each lane has 4 updates, of which the first of a word finds nothing: 8 - 4 reads.
 TEST(AccelforgeRule, EveryLaneOfAReductionTakesTheSumBack) {
   Machine machine = machine_of("DRAM PE(1,2) RF");
   machine.fanouts[FanoutId(0)].reduce = {false, true};

@@ -37,7 +37,8 @@ Passage::Passage(const Problem& problem, const Machine& machine, TensorId tensor
     : loops_above_child_(space.spatial.begin(), space.spatial.begin() + std::ptrdiff_t(child.spatial_above)),
       spatial_above_parent_(parent.spatial_above) {
   for (std::size_t i = 0; i < loops_above_child_.size(); ++i)
-    joined_.push_back(i >= parent.spatial_above && joins(problem, machine, tensor, loops_above_child_[i], rules));
+    joined_.push_back(i >= parent.spatial_above &&
+                      joins(problem, machine, tensor, loops_above_child_[i], rules));
 }
 
 Ordinal Passage::group_of(Ordinal child_instance) const {

@@ -25,7 +25,7 @@ struct WrittenNode {
   std::map<Ordinal, Held> held;  // by instance
   std::optional<Ordinal> now;    // the node's step
   NodeCounts* counts = nullptr;
-  std::map<std::int64_t, std::set<Ordinal>> parts;  // word: the instances that ever hold a part of it
+  std::map<std::int64_t, std::set<Ordinal>> parts;   // word: the instances that ever hold a part of it
   std::set<std::pair<Ordinal, std::int64_t>> known;  // instance, word: has been there before
 };
 
@@ -51,8 +51,8 @@ class Walk {
 
   const Problem& problem_;
   const LoopSpace& space_;
-  const bool all_take_back_;  // AccelForge's rule
-  std::set<std::pair<Ordinal, std::int64_t>> summed_;  // group of lanes, word: has been added to before
+  const bool all_take_back_;                            // AccelForge's rule
+  std::set<std::pair<Ordinal, std::int64_t>> summed_;   // group of lanes, word: has been added to before
   std::vector<WrittenNode> nodes_;                      // outermost first
   Tiles lanes_;                                         // compute: one word per lane and step
   std::optional<Passage> compute_up_;                   // from a lane to the innermost node
@@ -68,8 +68,8 @@ Walk::Walk(const Problem& problem, const Machine& machine, const Mapping& mappin
   for (const Node& node : nodes_of(problem.written, mapping)) {
     WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr, {}, {}};
     if (!nodes_.empty())
-      written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint,
-                         space, rules);
+      written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint, space,
+                         rules);
     written.counts = counts[nodes_.size()];
     for (const auto& [step, instances] : written.tiles)
       for (const auto& [instance, tile] : instances)
@@ -171,10 +171,10 @@ void Walk::take_in(std::size_t child, Ordinal step) {
   }
 }
 
-/// AccelForge: every instance that had the word before takes it back, all of a group with one read. The sum goes
-/// to the first of them; what the others get is counted, and holds nothing.
-void Walk::take_back(WrittenNode& node, WrittenNode& parent, Ordinal instance, std::int64_t word, Value& value,
-                     Value& copy, std::set<std::pair<Ordinal, std::int64_t>>& taken) {
+/// AccelForge: every instance that had the word before takes it back, all of a group with one read. The sum
+/// goes to the first of them; what the others get is counted, and holds nothing.
+void Walk::take_back(WrittenNode& node, WrittenNode& parent, Ordinal instance, std::int64_t word,
+                     Value& value, Value& copy, std::set<std::pair<Ordinal, std::int64_t>>& taken) {
   if (node.known.emplace(instance, word).second) return;
   ++node.counts->fills;
   if (!taken.emplace(node.up->group_of(instance), word).second) return;
