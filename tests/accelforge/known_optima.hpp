@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Row {
   std::string workload;  // workloads/NAME.yaml
 };
 
+/// For the messages of tests.
+void PrintTo(const Row& row, std::ostream* out);
+
 /// All 30.
 const std::vector<Row>& rows();
 
@@ -30,7 +34,7 @@ const std::vector<Row>& rows();
 /// ../shared.
 std::optional<std::filesystem::path> reference_folder();
 
-/// One of its files.
+/// One of its files; an infinite number is null.
 nlohmann::json reference(const std::string& file);
 
 Network workload_of(const Row& row);

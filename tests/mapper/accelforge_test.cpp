@@ -47,6 +47,34 @@ void compare(const Case& small, const Constraints& constraints) {
   }
 }
 
+/// A machine as AccelForge's are: a buffer that may keep anything, lanes of which some share nothing, and a
+/// scratchpad for each role.
+Case random_case_of_scratchpads(std::uint64_t seed) {
+  test::Dice dice(seed + 7777);
+  const std::vector<std::int64_t> few{1, 2, 2, 3, 4};
+  Case made{test::matrix_product(dice.of(few), dice.of(few), dice.of(few)), test::empty_machine()};
+  Tensor& written = made.problem.tensors[made.problem.written];
+  written.partial = written.precision;
+  const auto some = [&](std::size_t most) { return static_cast<double>(1 + dice.roll(most)); };
+  test::add_level(made.machine, {"DRAM", 0, 50, dice.flip() ? some(4) : 0, false, RoleSet::all()});
+  const std::size_t pads_at = dice.roll(2);
+  if (dice.flip())
+    test::add_level(made.machine, {"GLB", 4 + std::int64_t(dice.roll(20)), some(9), 0, false, RoleSet()});
+  test::add_fanout(made.machine, 2, dice.flip() ? 2 : 1, dice.flip(), true);
+  if (pads_at == 1) test::add_fanout(made.machine, 2, 1, dice.flip(), true);
+  made.machine.fanouts[FanoutId(0)].name = "Core";
+  for (unsigned role = 0; role < 3; ++role) {
+    if (dice.roll(4) == 0) continue;
+    test::add_level(made.machine, {std::string("Pad") + "WIO"[role], 1 + std::int64_t(dice.roll(6)),
+                                   some(5) / 4, dice.flip() ? some(3) : 0, false, RoleSet(1U << role)});
+  }
+  for (StorageLevel& level : made.machine.levels) {
+    if (level.name.starts_with("Pad")) level.may_keep = level.keeps;
+    if (dice.flip()) level.static_power_mw = some(20);
+  }
+  return made;
+}
+
 void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, double most_nests) {
   const std::uint64_t first = test::setting("RIDGE_SEED", 1);
   std::uint64_t cases = 0;
@@ -76,6 +104,10 @@ TEST(Accelforge, EqualsTheBestOfAllPerfectNestsWithWindows) {
 TEST(Accelforge, EqualsTheBestOfAllPerfectNestsOverTwoFanouts) {
   compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_CASES", test::random_cases(300)),
                 60'000);
+}
+
+TEST(Accelforge, EqualsTheBestOfAllPerfectNestsOverScratchpads) {
+  compare_cases(random_case_of_scratchpads, test::setting("RIDGE_CASES", test::random_cases(300)), 100'000);
 }
 
 }  // namespace
