@@ -41,8 +41,8 @@ struct Least {
 };
 
 struct EnumerateOptions {
-  Form form = Form::any;    // not imperfect
-  Conventions conventions;  // of what a nest costs; those of AccelForge want perfect nests
+  Form form = Form::any;         // not imperfect
+  Conventions conventions = {};  // of what a nest costs; those of AccelForge want perfect nests
   /// More nests than this end the enumeration without an answer.
   std::int64_t most_nests = std::numeric_limits<std::int64_t>::max();
   /// Called every few thousand nests with the number so far; an answer of false ends the enumeration.
