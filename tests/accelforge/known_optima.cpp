@@ -36,6 +36,46 @@ std::vector<std::string> parts_of(const std::string& key) {
   return parts;
 }
 
+const std::string two_products = "|matmuls|KN=64,M=64,N_EINSUMS=2|unfused";
+const std::string three_products = "|three_matmuls_annotated||unfused";
+
+std::string prefill(const std::string& name, int tokens) {
+  return fmt::format("|{}|BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS={}|unfused", name, tokens);
+}
+
+std::string decode(const std::string& name) {
+  return fmt::format("|{}|BATCH_SIZE=1,DECODE=True,N_CACHED_TOKENS=2047,N_NEW_TOKENS=1|unfused", name);
+}
+
+std::vector<Row> rows_of_machines_that_take_time() {
+  std::vector<Row> rows;
+  for (const std::string machine : {"simple", "eyeriss", "simba", "tpu_v4i"}) {
+    const std::string gpt = machine == "simple" || machine == "tpu_v4i" ? "gpt3_175B" : "gpt3_6.7B";
+    rows.push_back({machine + two_products, machine, "matmuls"});
+    rows.push_back({machine + three_products, machine, "three_matmuls"});
+    rows.push_back({machine + prefill(gpt, 2048), machine, gpt + "_prefill_2048"});
+    rows.push_back({machine + decode(gpt), machine, gpt + "_decode_2047"});
+  }
+  return rows;
+}
+
+std::vector<Row> rows_of_snowcat() {
+  const std::string machine = "snowcat";
+  std::vector<Row> rows{{machine + two_products, machine, "matmuls"},
+                        {machine + "|matvecs||unfused", machine, "matvecs"},
+                        {machine + three_products, machine, "three_matmuls"},
+                        {machine + "|mobilenet_28||unfused", machine, "mobilenet_28"}};
+  for (const std::string gpt : {"gpt3_6.7B", "gpt3_175B"})
+    rows.push_back({machine + prefill(gpt, 256), machine, gpt + "_prefill_256"});
+  for (const std::string name :
+       {"mamba", "llama3_8B", "mixtral8x22B", "qwen3_8B", "qwen3_30B_A3B", "deepseek_v3_671B"})
+    rows.push_back({machine + prefill(name, 256), machine, name});
+  const std::string grouped = "ATTENTION_TYPE=grouped_query,BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS=256";
+  for (const std::string name : {"llama4_scout", "llama4_maverick"})
+    rows.push_back({fmt::format("{}|{}|{}|unfused", machine, name, grouped), machine, name});
+  return rows;
+}
+
 /// Whether what passes a component counts.
 bool counts(const Row& row, const std::string& component) {
   return row.machine != "snowcat" || component == "MainMemory";
@@ -54,40 +94,10 @@ void PrintTo(const Row& row, std::ostream* out) {
 }
 
 const std::vector<Row>& rows() {
-  const std::string two = "|matmuls|KN=64,M=64,N_EINSUMS=2|unfused";
-  const std::string three = "|three_matmuls_annotated||unfused";
-  const auto prefill = [](const std::string& name, int tokens) {
-    return fmt::format("|{}|BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS={}|unfused", name, tokens);
-  };
-  const auto decode = [](const std::string& name) {
-    return fmt::format("|{}|BATCH_SIZE=1,DECODE=True,N_CACHED_TOKENS=2047,N_NEW_TOKENS=1|unfused", name);
-  };
-  static const std::vector<Row> all = [&] {
-    std::vector<Row> rows;
-    for (const std::string machine : {"simple", "eyeriss", "simba", "tpu_v4i"}) {
-      const bool large = machine == "simple" || machine == "tpu_v4i";
-      const std::string gpt = large ? "gpt3_175B" : "gpt3_6.7B";
-      rows.push_back({machine + two, machine, "matmuls"});
-      rows.push_back({machine + three, machine, "three_matmuls"});
-      rows.push_back({machine + prefill(gpt, 2048), machine, gpt + "_prefill_2048"});
-      rows.push_back({machine + decode(gpt), machine, gpt + "_decode_2047"});
-    }
-    const std::string machine = "snowcat";
-    rows.push_back({machine + two, machine, "matmuls"});
-    rows.push_back({machine + "|matvecs||unfused", machine, "matvecs"});
-    rows.push_back({machine + three, machine, "three_matmuls"});
-    rows.push_back({machine + "|mobilenet_28||unfused", machine, "mobilenet_28"});
-    for (const std::string gpt : {"gpt3_6.7B", "gpt3_175B"})
-      rows.push_back({machine + prefill(gpt, 256), machine, gpt + "_prefill_256"});
-    for (const std::string name :
-         {"mamba", "llama3_8B", "mixtral8x22B", "qwen3_8B", "qwen3_30B_A3B", "deepseek_v3_671B"})
-      rows.push_back({machine + prefill(name, 256), machine, name});
-    for (const std::string name : {"llama4_scout", "llama4_maverick"})
-      rows.push_back(
-          {fmt::format(
-               "snowcat|{}|ATTENTION_TYPE=grouped_query,BATCH_SIZE=1,DECODE=False,N_NEW_TOKENS=256|unfused",
-               name),
-           machine, name});
+  static const std::vector<Row> all = [] {
+    std::vector<Row> rows = rows_of_machines_that_take_time();
+    for (Row& row : rows_of_snowcat())
+      rows.push_back(std::move(row));
     return rows;
   }();
   return all;

@@ -304,50 +304,85 @@ std::int64_t lanes_of(const mapper::Unrolling& unrolling) {
   return lanes;
 }
 
-}  // namespace
+/// The cheapest nests when one component alone is waited for.
+struct Cheapest {
+  double at_least_pj = none;  // no nest takes less energy, whatever it waits for
+  double there_is_pj = none;  // one takes so much, waiting for all
+};
 
-double least_energy_in_order_pj(const Problem& problem, const Machine& machine,
-                                const Constraints& constraints) {
-  const cost::Setting setting(problem, machine);
-  mapper::SpaceOptions perfect;
-  perfect.perfect = true;
-  const mapper::Space space(problem, machine, constraints, perfect);
-  const auto unrollings = mapper::Unrollings(space, none).all(10'000);
-  check(unrollings.has_value(), "test: few unrollings");
-  const double static_pj = setting.static_pj_per_cycle.value_or(0);
-  // Whatever is slowest: no energy is below the least with the time of one port (or of the lanes) alone, and
-  // that of what was found with its true time is one there is.
-  double at_least = 0;
-  double there_is = none;
-  for (std::size_t slowest = 0; slowest <= setting.ports.size(); ++slowest) {
-    if (there_is <= at_least * (1 + rounding)) break;
-    const bool lanes = slowest == 0;
-    const std::size_t port = slowest - 1;
-    double value = none;
-    for (const mapper::Unrolling& unrolling : *unrollings) {
-      if (!constraints.used_lanes.allows(lanes_of(unrolling), machine.lanes())) continue;
-      const States states(problem, unrolling);
-      const double compute_cycles = states.steps / setting.unit->iterations_per_cycle;
-      const double waiting_pj = lanes ? static_pj * compute_cycles : 0;
-      for (const mapper::Placement& placement : mapper::all_placements(space)) {
+class Search {
+ public:
+  Search(const cost::Setting& setting, const Constraints& constraints)
+      : setting_(setting),
+        constraints_(constraints),
+        space_(setting.problem, setting.machine, constraints, perfect()),
+        static_pj_(setting.static_pj_per_cycle.value_or(0)) {
+    const auto all = mapper::Unrollings(space_, none).all(10'000);
+    check(all.has_value(), "test: few unrollings");
+    for (const mapper::Unrolling& unrolling : *all)
+      if (constraints_.used_lanes.allows(lanes_of(unrolling), setting.machine.lanes()))
+        unrollings_.push_back(unrolling);
+  }
+
+  /// `port`: what is waited for; null: the lanes.
+  Cheapest cheapest(const std::size_t* port) const {
+    Cheapest found;
+    for (const mapper::Unrolling& unrolling : unrollings_) {
+      const States states(setting_.problem, unrolling);
+      const double lanes_cycles = states.steps / setting_.unit->iterations_per_cycle;
+      const double waiting_pj = port == nullptr ? static_pj_ * lanes_cycles : 0;
+      for (const mapper::Placement& placement : mapper::all_placements(space_)) {
         for (const std::vector<Node>& nodes : orders_of(placement)) {
-          Order order(setting, unrolling, states, nodes);
-          const double found =
-              order.least(lanes ? nullptr : &port, static_pj, value - waiting_pj) + waiting_pj;
-          if (found >= value) continue;
-          value = found;
-          const Cost cost = order.cost();
-          double cycles = compute_cycles;
-          for (const double busy : cost.busy_cycles)
-            cycles = std::max(cycles, busy);
-          there_is = std::min(there_is, cost.energy_pj + static_pj * cycles);
+          Order order(setting_, unrolling, states, nodes);
+          const double value = order.least(port, static_pj_, found.at_least_pj - waiting_pj) + waiting_pj;
+          if (value >= found.at_least_pj) continue;
+          found.at_least_pj = value;
+          found.there_is_pj = std::min(found.there_is_pj, energy_pj(order.cost(), lanes_cycles));
         }
       }
     }
-    at_least = std::max(at_least, value);
+    return found;
   }
-  check(there_is <= at_least * (1 + rounding), "test: one component is the slowest of all good nests");
-  return there_is;
+
+ private:
+  static mapper::SpaceOptions perfect() {
+    mapper::SpaceOptions options;
+    options.perfect = true;
+    return options;
+  }
+
+  double energy_pj(const Cost& cost, double lanes_cycles) const {
+    double slowest_cycles = lanes_cycles;
+    for (const double busy_cycles : cost.busy_cycles)
+      slowest_cycles = std::max(slowest_cycles, busy_cycles);
+    return cost.energy_pj + static_pj_ * slowest_cycles;
+  }
+
+  const cost::Setting& setting_;
+  const Constraints& constraints_;
+  mapper::Space space_;
+  double static_pj_;
+  std::vector<mapper::Unrolling> unrollings_;
+};
+
+}  // namespace
+
+/// Whatever is slowest: no energy is below the least with the time of one component alone. So one component
+/// after another, until a nest takes no more.
+double least_energy_in_order_pj(const Problem& problem, const Machine& machine,
+                                const Constraints& constraints) {
+  const cost::Setting setting(problem, machine);
+  const Search search(setting, constraints);
+  Cheapest best = search.cheapest(nullptr);
+  for (std::size_t port = 0; port < setting.ports.size(); ++port) {
+    if (best.there_is_pj <= best.at_least_pj * (1 + rounding)) break;
+    const Cheapest other = search.cheapest(&port);
+    best.at_least_pj = std::max(best.at_least_pj, other.at_least_pj);
+    best.there_is_pj = std::min(best.there_is_pj, other.there_is_pj);
+  }
+  check(best.there_is_pj <= best.at_least_pj * (1 + rounding),
+        "test: one component is the slowest of all good nests");
+  return best.there_is_pj;
 }
 
 }  // namespace ridge::accelforge
