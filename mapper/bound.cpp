@@ -40,6 +40,7 @@ class CycleBound {
   /// Single-buffered levels stand still while their tiles are exchanged, start-up included: fills that share
   /// a port wait for each other; levels wait one after another. The last drain adds to the first fill.
   double exposed() const {
+    if (space_->options().conventions.waiting == Waiting::slowest) return 0;
     double cycles = 0;
     for (LevelId level : space_->machine().levels.ids())
       cycles += exposed_fills(level) + exposed_drains(level);

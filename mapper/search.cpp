@@ -244,6 +244,8 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
                     const SearchOptions& options) {
   check(options.effort >= 1, "a search has at least one mapping to look at");
   check(!options.imperfect_temporal || !(options.perfect || options.even), "bounds divide, or they need not");
+  check(options.conventions.counting != CountingRules::accelforge || options.perfect || options.even,
+        "AccelForge counts perfect nests alone");
   mapper::Watch watch(options);
   const mapper::Space space(
       problem, machine, constraints,

@@ -65,7 +65,7 @@ struct SearchOptions {
   double most_cycles = std::numeric_limits<double>::infinity();
   /// A mapping to begin with; one that is not of the space is left alone. Not owned, may be null.
   const Mapping* start = nullptr;
-  /// How mappings are counted, timed and charged: ours, or Timeloop's, which goes with `even`.
+  /// How mappings are counted and charged: ours, Timeloop's (with `even`), AccelForge's (with `perfect`).
   Conventions conventions;
   /// Another model than sim/cost's: makes an evaluator, called from any thread, each used by one at a time.
   /// No bound is known of it, and a tile that does not fit by our count may do so by its: nothing is proven

@@ -213,9 +213,10 @@ void write(Words& words, const SearchOptions& options) {
   words.line("search", seed, effort, imperfect_temporal, perfect, even, most_cycles);
   for (const NestEntry& entry : start == nullptr ? std::vector<NestEntry>{} : start->nest)
     words.line("start", entry_text(entry));
-  const auto& [counting, averages] = conventions;
+  const auto& [counting, averages, waiting] = conventions;
   words.line("counting", counting);
   words.line("averages", averages);
+  words.line("waiting", waiting);
 }
 
 }  // namespace

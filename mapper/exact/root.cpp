@@ -33,7 +33,8 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
       unrolling_(&unrolling),
       detail_(detail),
       part_(part),
-      open_(part == nullptr ? 0 : part->open_fanouts) {
+      open_(part == nullptr ? 0 : part->open_fanouts),
+      all_take_back_(space.options().conventions.counting == CountingRules::accelforge) {
   find_sections();
   unroll();
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -189,7 +190,8 @@ double Root::shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t
     if (active == shape_->size() || !has(shape_->irrelevant(tensor), active)) continue;
     const Fanout& fanout = machine.fanouts[loop.fanout];
     const auto axis = static_cast<std::size_t>(loop.axis);
-    if (written ? fanout.reduce[axis] : fanout.multicast[axis].has(setting_->role_of(tensor)))
+    if (written ? joins_results(fanout, axis, space_->options().conventions.counting)
+                : fanout.multicast[axis].has(setting_->role_of(tensor)))
       lanes *= real(loop.bound);
   }
   return lanes;

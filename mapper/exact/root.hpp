@@ -212,6 +212,10 @@ class Root {
               double receivers, double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
+  /// Nothing waits while its tile is exchanged.
+  bool hidden(const cost::Slot& slot) const {
+    return slot.double_buffered || space_->options().conventions.waiting == Waiting::slowest;
+  }
 
   /// Operands of a read tensor that pass through open fanouts.
   struct Stream {
@@ -245,7 +249,9 @@ class Root {
   bool accumulates_ = true;
   bool ragged_ = false;
   ActiveMask short_ = 0;
-  double updates_ = 0;  // of the innermost node of the written tensor
+  bool all_take_back_;     // every lane that adds into a word takes it back
+  double updates_ = 0;     // of the innermost node of the written tensor
+  double sums_apart_ = 1;  // of lanes that add into one word there, those that each find nothing once
   double base_back_pj_ = 0;
   std::vector<Stream> streams_;
   Cost base_;

@@ -105,7 +105,7 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                       sent * edge.wires.parent_word + filled * edge.wires.child_word;
     charge_port(there, Direction::read, sent * parent.word_bytes, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, cost);
-    if (child.double_buffered) return;
+    if (hidden(child)) return;
     cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, sent * parent.word_bytes),
                                     cycles_alone(here, Direction::write, filled * child.word_bytes));
     return;
@@ -113,8 +113,10 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   const double words = shape_->words(tensor);
   const double taken = edge.parent_words * passes;
   const double drained = edge.child_words * passes;
-  const double read_back = std::max(0.0, taken - first_touches);
-  first_touches += edge.empty_words * passes;
+  const double read_back =
+      all_take_back_ ? edge.parent_words * (passes - 1) : std::max(0.0, taken - first_touches);
+  const double filled = all_take_back_ ? edge.child_words * (passes - 1) : read_back;
+  first_touches += edge.empty_words * (all_take_back_ ? 1 : passes);
   const double complete_taken = edge.parent_copies == 1 ? words : 0;
   const double complete_drained = edge.child_copies == 1 ? words : 0;
   const double taken_bytes =
@@ -124,17 +126,17 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   cost.energy_pj +=
       parent_energy[write].at_least(complete_taken) +
       parent_energy[write].at_least_partial(taken - complete_taken) +
-      parent_energy[read].at_least_partial(read_back) + child_energy[write].at_least_partial(read_back) +
+      parent_energy[read].at_least_partial(read_back) + child_energy[write].at_least_partial(filled) +
       child_energy[read].at_least(complete_drained) +
       child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires.parent_word +
       drained * edge.wires.child_word + read_back * edge.back_pj;
   charge_port(there, Direction::write, taken_bytes, cost);
   charge_port(here, Direction::read, drained_bytes, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
-  charge_port(here, Direction::write, read_back * child.partial_bytes, cost);
-  if (child.double_buffered) return;
+  charge_port(here, Direction::write, filled * child.partial_bytes, cost);
+  if (hidden(child)) return;
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, read_back * parent.partial_bytes),
-                                  cycles_alone(here, Direction::write, read_back * child.partial_bytes));
+                                  cycles_alone(here, Direction::write, filled * child.partial_bytes));
   cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
                                   cycles_alone(here, Direction::read, drained_bytes));
 }
@@ -152,7 +154,7 @@ Cost Root::drained_word(const Edge& edge) const {
   Cost word;
   word.energy_pj = slot.energy[0].at_least_partial(1) + edge.wires.child_word;
   charge_port(at, Direction::read, slot.partial_bytes, word);
-  if (!slot.double_buffered) word.exposed_cycles = cycles_alone(at, Direction::read, slot.partial_bytes);
+  if (!hidden(slot)) word.exposed_cycles = cycles_alone(at, Direction::read, slot.partial_bytes);
   return word;
 }
 
@@ -170,7 +172,7 @@ Cost Root::word_read_back(std::size_t first_edge) const {
         parent.energy[0].at_least_partial(1) + child.energy[1].at_least_partial(1) + edge.back_pj;
     charge_port(there, Direction::read, parent.partial_bytes, word);
     charge_port(here, Direction::write, child.partial_bytes, word);
-    if (child.double_buffered) continue;
+    if (hidden(child)) continue;
     word.exposed_cycles += std::max(cycles_alone(there, Direction::read, parent.partial_bytes),
                                     cycles_alone(here, Direction::write, child.partial_bytes));
   }
@@ -225,6 +227,10 @@ void Root::find_empty_words() {
   double start_empty = words;  // at most, for every pass
   for (std::size_t i = 0; i < edges_[written].size(); ++i) {
     Edge& edge = edges_[written][i];
+    if (all_take_back_) {
+      edge.empty_words = words * (edge.child_copies - edge.parent_copies);
+      continue;
+    }
     edge.reads_back = edge.parent_words >= start_empty;
     const Cost read_back = word_read_back(i + 1);
     const double parents = words * std::max(1.0, edge.parent_copies * raggedness(irrelevant, edge.parent));
@@ -267,6 +273,9 @@ void Root::add_base() {
         wires(tensor, section_[level], fanouts_.size(), all_fanouts, setting_->iterations / updates,
               joined ? slot.partial_bytes : std::min(slot.word_bytes, slot.partial_bytes));
     base_.energy_pj += updates * way.parent_word + setting_->iterations * way.child_word;
+    if (all_take_back_)
+      sums_apart_ = spread(tensor, section_[level], fanouts_.size()) /
+                    shared_lanes(tensor, section_[level], fanouts_.size());
     const double copies = spread(tensor, 0, section_[level]);
     const double complete = copies == 1 ? words : 0;
     base_.energy_pj +=
@@ -280,7 +289,7 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   const TensorId written = space_->problem().written;
   const std::size_t at = setting_->slot(chains_[written].back(), written);
   const cost::Slot& slot = setting_->slots[at];
-  const double read_back = std::max(0.0, updates_ - first_touches);
+  const double read_back = std::max(0.0, updates_ - first_touches * sums_apart_);
   cost.energy_pj += slot.energy[0].at_least_partial(read_back) + read_back * base_back_pj_;
   charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
 }
@@ -300,7 +309,8 @@ Cost Root::further_pass(TensorId tensor, const Edge& edge) const {
 Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
   const Edge& at = edges_[tensor][edge];
   const Cost pass = further_pass(tensor, at);
-  if (tensor != space_->problem().written || at.empty_words == 0 || at.pass_may_pay) return pass;
+  if (tensor != space_->problem().written || at.empty_words == 0 || at.pass_may_pay || all_take_back_)
+    return pass;
   return difference(pass, times(word_read_back(edge + 1), at.empty_words));
 }
 

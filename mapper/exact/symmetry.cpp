@@ -92,7 +92,8 @@ bool Symmetry::are_alike(FanoutId fanout, std::size_t active) const {
   for (const TensorId tensor : problem.tensors.ids()) {
     if (has(shape_->relevant(tensor), active) && !has(shape_->sliding(tensor), active)) continue;
     const auto role = static_cast<std::size_t>(problem.tensors[tensor].role);
-    const bool alike = tensor == problem.written ? at.reduce[0] == at.reduce[1]
+    const CountingRules rules = space_->options().conventions.counting;
+    const bool alike = tensor == problem.written ? joins_results(at, 0, rules) == joins_results(at, 1, rules)
                                                  : at.multicast[0].has(role) == at.multicast[1].has(role);
     if (!alike) return false;
   }

@@ -31,14 +31,28 @@ struct Averages {
   double latency_cycles = 0;  // added to the whole: filling and draining of networks
 };
 
+/// What a mapping waits for.
+enum class Waiting : std::uint8_t {
+  as_built,  // docs/cycles.md: start-up, and exchanges of single-buffered tiles
+  slowest    // nothing but the slowest port, or the lanes: all else happens meanwhile, without second buffers
+};
+
 struct Conventions {
   CountingRules counting = CountingRules::exact;
   std::optional<Averages> averages;  // nothing: docs/cycles.md and docs/energy.md
+  Waiting waiting = Waiting::as_built;
 };
 
-/// "exact", "timeloop".
+/// AccelForge's (docs/known-optima.md): for machines whose levels are single-buffered and have one width for
+/// complete and partial words.
+inline Conventions accelforge_conventions() {
+  return {CountingRules::accelforge, std::nullopt, Waiting::slowest};
+}
+
+/// "exact", "timeloop", "accelforge".
 constexpr std::string_view name_of(CountingRules rules) {
-  return rules == CountingRules::exact ? "exact" : "timeloop";
+  if (rules == CountingRules::timeloop) return "timeloop";
+  return rules == CountingRules::exact ? "exact" : "accelforge";
 }
 
 }  // namespace ridge

@@ -28,7 +28,11 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   if (conventions_.averages) return evaluate_averages(counts, result);
   if (auto too_large = demand_capacity(setting_, traffic_, result.levels)) return too_large;
 
-  time_.measure(counts, traffic_);
+  if (conventions_.waiting == Waiting::slowest) {
+    time_.measure_ports(counts, traffic_);
+  } else {
+    time_.measure(counts, traffic_);
+  }
   write_time(counts, result);
   wires_.measure(mapping, traffic_, result.networks);
   write_energy(setting_, traffic_, array_energy_pj(setting_), result);

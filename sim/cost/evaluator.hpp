@@ -19,7 +19,7 @@ struct Score {
 /// first call no method allocates, as long as nests do not grow.
 class Evaluator {
  public:
-  /// Under Timeloop's conventions nests must be perfect.
+  /// Under Timeloop's and AccelForge's conventions nests must be perfect.
   Evaluator(const Problem& problem, const Machine& machine, const Conventions& conventions = {});
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;

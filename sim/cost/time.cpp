@@ -31,10 +31,11 @@ void Time::measure_bandwidths(const Traffic& traffic) {
   }
 }
 
-void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
-                           double latency_cycles) {
-  measure_bandwidths(traffic);
-  compute_cycles_ = compute_cycles;
+double Time::cycles_of_steps(const Counts& counts) const {
+  return whole_cycles(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
+}
+
+void Time::wait_for_ports_alone(const Traffic& traffic) {
   start_up_cycles_ = 0;
   exposed_cycles_.assign(traffic.flows().size(), {});
   all_exposed_cycles_ = 0;
@@ -42,13 +43,26 @@ void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double
   std::fill(port_own_drain_cycles_.begin(), port_own_drain_cycles_.end(), 0.0);
   drain_chain_cycles_ = 0;
   load_ports(traffic);
+}
+
+void Time::measure_ports(const Counts& counts, const Traffic& traffic) {
+  measure_bandwidths(traffic);
+  compute_cycles_ = cycles_of_steps(counts);
+  wait_for_ports_alone(traffic);
+}
+
+void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
+                           double latency_cycles) {
+  measure_bandwidths(traffic);
+  compute_cycles_ = compute_cycles;
+  wait_for_ports_alone(traffic);
   start_up_cycles_ = latency_cycles;
   port_finish_cycles_ = slowest_cycles + latency_cycles;
 }
 
 void Time::measure(const Counts& counts, const Traffic& traffic) {
   measure_bandwidths(traffic);
-  compute_cycles_ = whole_cycles(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
+  compute_cycles_ = cycles_of_steps(counts);
   start_up_cycles_ = whole_cycles(first_fill_chain(traffic) + last_drain_chain(traffic));
   exposed_cycles_.assign(traffic.flows().size(), {});
   all_exposed_cycles_ = 0;

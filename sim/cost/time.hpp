@@ -16,6 +16,9 @@ class Time {
   /// Compute, exposed transfers, start-up and the busy time of every port. The setting has a unit.
   void measure(const Counts& counts, const Traffic& traffic);
 
+  /// Nothing but compute and the slowest port: no start-up, no exchange is waited for.
+  void measure_ports(const Counts& counts, const Traffic& traffic);
+
   /// Another tool's time: nothing but compute and the slowest level, `slowest_cycles` in all, which the
   /// streams of the busiest port are waited for; and a latency that is start-up.
   void measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
@@ -33,6 +36,8 @@ class Time {
 
  private:
   void measure_bandwidths(const Traffic& traffic);
+  double cycles_of_steps(const Counts& counts) const;
+  void wait_for_ports_alone(const Traffic& traffic);
   double first_fill_chain(const Traffic& traffic);
   void pass_first(std::size_t slot, Direction direction, double bytes, bool hidden, double lead_cycles);
   double last_drain_chain(const Traffic& traffic);

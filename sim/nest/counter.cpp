@@ -1,3 +1,4 @@
+#include "base/diagnostics.hpp"
 #include "sim/nest/counts.hpp"
 #include "sim/nest/entering.hpp"
 #include "sim/nest/nest_view.hpp"
@@ -28,9 +29,11 @@ struct Counter::Impl {
     std::size_t node = no_node;  // index into Counts::nodes
     std::int64_t taken_in = 0;   // words that entered its instances
     std::int64_t filled = 0;     // of those, with content from its parent
+    std::size_t loops = 0;       // that stand above it
   };
 
   const Problem& problem;
+  const bool all_take_back;               // AccelForge's rules
   std::vector<nest::TensorShape> shapes;  // by tensor
   std::vector<Innermost> innermost;       // by tensor
   nest::NestView view;
@@ -38,10 +41,10 @@ struct Counter::Impl {
   std::optional<nest::SampledCounter> sampled;  // under Timeloop's rules: counts instead
 
   Impl(const Problem& p, const Machine& machine, CountingRules rules)
-      : problem(p), innermost(p.tensors.size()) {
+      : problem(p), all_take_back(rules == CountingRules::accelforge), innermost(p.tensors.size()) {
     if (rules == CountingRules::timeloop) sampled.emplace(p, machine);
     for (TensorId tensor : p.tensors.ids())
-      shapes.emplace_back(p, machine, tensor);
+      shapes.emplace_back(p, machine, tensor, rules);
     for (const nest::TensorShape& shape : shapes)
       counters.emplace_back(shape, view);
   }
@@ -53,12 +56,14 @@ struct Counter::Impl {
   void add_compute(Counts& counts);
   void arrive(TensorId tensor, NodeCounts& parent, std::int64_t entering_once);
   std::int64_t readback(TensorId tensor, std::int64_t entering_once) const;
+  std::int64_t copies(const nest::TensorShape& shape, std::size_t joining_from) const;
   std::int64_t spatial_states() const;
   bool several(DimensionSet dimensions, bool spatial) const;
 };
 
 void Counter::Impl::count(const Mapping& mapping, Counts& counts) {
   view.rebuild(problem, mapping);
+  check(!all_take_back || view.imperfect().empty(), "a nest that is counted as AccelForge does is perfect");
   innermost.assign(shapes.size(), Innermost{});
   std::size_t nodes = 0;
   for (const NestEntry& entry : mapping.nest)
@@ -91,7 +96,7 @@ void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::siz
   if (node.home) {
     node.tile_words = entering.held_by_first();
     node.complete_updates = whole ? shape.words : 0;
-    above = {slot, shape.words, 0};
+    above = {slot, shape.words, 0, view.passed()};
     return;
   }
   entering.look();
@@ -102,12 +107,13 @@ void Counter::Impl::add_node(const NestEntry& entry, std::size_t index, std::siz
   arrive(entry.tensor, parent, words.once);
   if (shape.written) {
     node.drains = words.each;
-    node.fills = readback(entry.tensor, words.once);
+    node.fills = all_take_back ? words.each - shape.words * copies(shape, view.passed())
+                               : readback(entry.tensor, words.once);
     node.complete_updates = node.complete_drains = whole ? shape.words : 0;
   } else {
     node.fills = words.each;
   }
-  above = {slot, words.each, node.fills};
+  above = {slot, words.each, node.fills, view.passed()};
 }
 
 // Compute is a child without memory: what each operation needs enters anew.
@@ -136,10 +142,27 @@ void Counter::Impl::arrive(TensorId tensor, NodeCounts& parent, std::int64_t ent
 }
 
 /// Each word that the parent took in without content is first touched once without a read; every other time a
-/// word enters the children, the parent's copy has content.
+/// word enters the children, the parent's copy has content. AccelForge: without a read a word enters each
+/// place, or each group of places that joins, only once in all.
 std::int64_t Counter::Impl::readback(TensorId tensor, std::int64_t entering_once) const {
   const Innermost& parent = innermost[tensor.index()];
+  if (all_take_back) {
+    const nest::TensorShape& shape = shapes[tensor.index()];
+    return entering_once - shape.words * copies(shape, parent.loops);
+  }
   return entering_once - (parent.taken_in - parent.filled);
+}
+
+/// Places that hold each word of a tensor, by the spatial loops passed; those told apart by loops from
+/// `joining_from` on over axes that join count as one. The nest is perfect.
+std::int64_t Counter::Impl::copies(const nest::TensorShape& shape, std::size_t joining_from) const {
+  std::int64_t places = 1;
+  for (std::size_t l = 0; l < view.passed(); ++l) {
+    const nest::Loop& loop = view.loops()[l];
+    if (!loop.spatial || (shape.relevant & nest::only(loop.dimension)) != 0) continue;
+    if (l < joining_from || shape.joining_axes[loop.axis] == 0) places *= loop.bound;
+  }
+  return places;
 }
 
 std::int64_t Counter::Impl::spatial_states() const {

@@ -11,9 +11,17 @@
 
 namespace ridge {
 
-/// The rules of counting, a value passed in: our own (docs/counting.md), or Timeloop's
-/// (sim/nest/sampled.hpp), under which a nest must be perfect and drains are not counted.
-enum class CountingRules : std::uint8_t { exact, timeloop };
+/// The rules of counting, a value passed in: our own (docs/counting.md), Timeloop's (sim/nest/sampled.hpp),
+/// under which drains are not counted, or AccelForge's: ours, but of lanes that add into one word each takes
+/// back what it held before (docs/known-optima.md). Under the last two a nest must be perfect.
+enum class CountingRules : std::uint8_t { exact, timeloop, accelforge };
+
+/// Whether results of the lanes along an axis are one update of the level above. AccelForge has one switch
+/// for reuse both ways: where nothing is multicast, nothing is added on its way up, and the level above takes
+/// what every lane gives.
+inline bool joins_results(const Fanout& fanout, std::size_t axis, CountingRules rules) {
+  return fanout.reduce[axis] && (rules != CountingRules::accelforge || fanout.multicast[axis] != RoleSet());
+}
 
 /// One storage node. Counts are totals over all used instances, in words.
 struct NodeCounts {

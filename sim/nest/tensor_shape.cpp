@@ -2,7 +2,7 @@
 
 namespace ridge::nest {
 
-TensorShape::TensorShape(const Problem& problem, const Machine& machine, TensorId tensor)
+TensorShape::TensorShape(const Problem& problem, const Machine& machine, TensorId tensor, CountingRules rules)
     : written(problem.is_written(tensor)), words(problem.words(tensor)) {
   for (const Rank& rank : problem.tensors[tensor].ranks) {
     std::vector<Term> terms;
@@ -21,7 +21,7 @@ TensorShape::TensorShape(const Problem& problem, const Machine& machine, TensorI
   const auto role = static_cast<std::size_t>(problem.tensors[tensor].role);
   for (const Fanout& fanout : machine.fanouts) {
     for (std::size_t axis = 0; axis < 2; ++axis) {
-      const bool joins = written ? fanout.reduce[axis] : fanout.multicast[axis].has(role);
+      const bool joins = written ? joins_results(fanout, axis, rules) : fanout.multicast[axis].has(role);
       joining_axes.push_back(joins ? 1 : 0);
     }
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "arch/machine.hpp"
+#include "sim/nest/counts.hpp"
 #include "sim/nest/nest_view.hpp"
 #include "workloads/problem.hpp"
 
@@ -12,7 +13,7 @@ namespace ridge::nest {
 
 /// Dimensions of size 1 do not count: they cannot move anything.
 struct TensorShape {
-  TensorShape(const Problem& problem, const Machine& machine, TensorId tensor);
+  TensorShape(const Problem& problem, const Machine& machine, TensorId tensor, CountingRules rules);
 
   bool written = false;
   std::int64_t words = 1;     // of the whole tensor

@@ -42,7 +42,7 @@ struct Least {
 
 struct EnumerateOptions {
   Form form = Form::any;         // not imperfect
-  Conventions conventions = {};  // by which nests are counted, timed and charged
+  Conventions conventions = {};  // how nests are counted, timed and charged; AccelForge's want perfect nests
   /// More nests than this end the enumeration without an answer.
   std::int64_t most_nests = std::numeric_limits<std::int64_t>::max();
   /// Called every few thousand nests with the number so far; an answer of false ends the enumeration.

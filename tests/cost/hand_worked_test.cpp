@@ -42,8 +42,8 @@ Case example(bool double_buffered) {
                  "DRAM: Z A B | m 4 | GLB: Z A B | n 4 | k 4");
 }
 
-Evaluation evaluated(const Case& made) {
-  Evaluator evaluator(made.problem, made.machine);
+Evaluation evaluated(const Case& made, const Conventions& conventions = {}) {
+  Evaluator evaluator(made.problem, made.machine, conventions);
   Evaluation result;
   EXPECT_FALSE(evaluator.evaluate(made.mapping, result));
   return result;
@@ -90,6 +90,21 @@ TEST(HandWorked, SingleBufferedTilesAreExchangedWhileComputeWaits) {
   EXPECT_EQ(stall(result, glb, z, Direction::read), 1);
   EXPECT_EQ(result.causes.stalls.size(), 4U);
   EXPECT_EQ(result.cycles, 97);
+}
+
+TEST(HandWorked, NothingIsWaitedForButTheSlowestPortWhereTheConventionsSaySo) {
+  Conventions conventions;
+  conventions.waiting = Waiting::slowest;
+  for (const bool double_buffered : {true, false}) {
+    const Evaluation result = evaluated(example(double_buffered), conventions);
+    EXPECT_EQ(result.cycles, 84);  // GLB's read port; 64 are compute's
+    EXPECT_EQ(result.causes.compute, 64);
+    EXPECT_EQ(result.causes.start_up, 0);
+    EXPECT_EQ(result.causes.total(), 84);
+  }
+  Case wide = example(false);
+  set_ports(wide.machine.levels[glb], 8.0, 8.0);  // 42 cycles
+  EXPECT_EQ(evaluated(wide, conventions).cycles, 64);
 }
 
 TEST(HandWorked, AStreamThatIsAllStartUpHasNoPartInTheWaitForItsPort) {

@@ -185,8 +185,8 @@ class EveryField {
     fields(path, {"levels", "compute_pj", "latency_cycles"}, levels, compute_pj, latency_cycles);
   }
   void visit(const std::string& path, Conventions& it) {
-    auto& [counting, averages] = it;
-    fields(path, {"counting", "averages"}, counting, averages);
+    auto& [counting, averages, waiting] = it;
+    fields(path, {"counting", "averages", "waiting"}, counting, averages, waiting);
   }
   /// Another evaluator is no value: it stays as it is.
   void visit(const std::string& path, SearchOptions& it) {

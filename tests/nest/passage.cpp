@@ -3,10 +3,13 @@
 namespace ridge::walked {
 namespace {
 
-bool joins(const Problem& problem, const Machine& machine, TensorId tensor, const Loop& loop) {
+bool joins(const Problem& problem, const Machine& machine, TensorId tensor, const Loop& loop,
+           CountingRules rules) {
   const Fanout& fanout = machine.fanouts[loop.fanout];
   const auto axis = static_cast<std::size_t>(loop.axis);
-  if (tensor == problem.written) return fanout.reduce[axis];
+  const bool both_ways = fanout.multicast[axis].bits() != 0;
+  if (tensor == problem.written)
+    return fanout.reduce[axis] && (both_ways || rules != CountingRules::accelforge);
   return fanout.multicast[axis].has(static_cast<std::size_t>(problem.tensors[tensor].role));
 }
 
@@ -30,11 +33,12 @@ Standpoint compute_standpoint(const LoopSpace& space) {
 }
 
 Passage::Passage(const Problem& problem, const Machine& machine, TensorId tensor, Standpoint parent,
-                 Standpoint child, const LoopSpace& space)
+                 Standpoint child, const LoopSpace& space, CountingRules rules)
     : loops_above_child_(space.spatial.begin(), space.spatial.begin() + std::ptrdiff_t(child.spatial_above)),
       spatial_above_parent_(parent.spatial_above) {
   for (std::size_t i = 0; i < loops_above_child_.size(); ++i)
-    joined_.push_back(i >= parent.spatial_above && joins(problem, machine, tensor, loops_above_child_[i]));
+    joined_.push_back(i >= parent.spatial_above &&
+                      joins(problem, machine, tensor, loops_above_child_[i], rules));
 }
 
 Ordinal Passage::group_of(Ordinal child_instance) const {

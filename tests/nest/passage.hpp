@@ -5,6 +5,7 @@
 #include <set>
 
 #include "arch/machine.hpp"
+#include "sim/nest/counts.hpp"
 #include "tests/nest/loop_space.hpp"
 
 namespace ridge::walked {
@@ -27,7 +28,7 @@ Standpoint compute_standpoint(const LoopSpace& space);
 class Passage {
  public:
   Passage(const Problem& problem, const Machine& machine, TensorId tensor, Standpoint parent,
-          Standpoint child, const LoopSpace& space);
+          Standpoint child, const LoopSpace& space, CountingRules rules = CountingRules::exact);
 
   /// Instances of the child in one group are told apart only by coordinates between parent and child on axes
   /// that multicast the tensor (a read one) or reduce (the written one). What several of a group want, or

@@ -81,7 +81,8 @@ void count_compute(const LoopSpace& space, WalkedCounts& counts) {
 
 }  // namespace
 
-WalkedCounts walk(const Problem& problem, const Machine& machine, const Mapping& mapping) {
+WalkedCounts walk(const Problem& problem, const Machine& machine, const Mapping& mapping,
+                  CountingRules rules) {
   const LoopSpace space = execute(problem, mapping);
   std::map<std::size_t, NodeCounts> by_entry;
   for (TensorId tensor : problem.tensors.ids()) {
@@ -97,7 +98,7 @@ WalkedCounts walk(const Problem& problem, const Machine& machine, const Mapping&
       own.push_back(&counts);
     }
     if (problem.is_written(tensor))
-      walk_written(problem, machine, mapping, space, own);
+      walk_written(problem, machine, mapping, space, rules, own);
     else
       walk_read(problem, machine, tensor, nodes, space, own);
   }

@@ -15,7 +15,8 @@ using WalkedCounts = Counts;
 
 /// Walks a legal nest. Cost grows with (product of all bounds) x (nodes): for small cases, up to some 20,000
 /// iterations. Throws std::logic_error when the rules of counting would lose or duplicate a partial result,
-/// which no legal nest does.
-WalkedCounts walk(const Problem& problem, const Machine& machine, const Mapping& mapping);
+/// which no legal nest does. `rules`: exact, or AccelForge's (docs/known-optima.md).
+WalkedCounts walk(const Problem& problem, const Machine& machine, const Mapping& mapping,
+                  CountingRules rules = CountingRules::exact);
 
 }  // namespace ridge

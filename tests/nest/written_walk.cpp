@@ -25,18 +25,21 @@ struct WrittenNode {
   std::map<Ordinal, Held> held;  // by instance
   std::optional<Ordinal> now;    // the node's step
   NodeCounts* counts = nullptr;
-  std::map<std::int64_t, std::set<Ordinal>> parts;  // word: the instances that ever hold a part of it
+  std::map<std::int64_t, std::set<Ordinal>> parts;   // word: the instances that ever hold a part of it
+  std::set<std::pair<Ordinal, std::int64_t>> known;  // instance, word: has been there before
 };
 
 class Walk {
  public:
   Walk(const Problem& problem, const Machine& machine, const Mapping& mapping, const LoopSpace& space,
-       std::span<NodeCounts*> counts);
+       CountingRules rules, std::span<NodeCounts*> counts);
   void run();
 
  private:
   void give_up(std::size_t child, std::optional<Ordinal> step);
   void take_in(std::size_t child, Ordinal step);
+  void take_back(WrittenNode& node, WrittenNode& parent, Ordinal instance, std::int64_t word, Value& value,
+                 Value& copy, std::set<std::pair<Ordinal, std::int64_t>>& taken);
   void compute(Ordinal step);
   void check_conservation() const;
   bool complete(const WrittenNode& node, std::int64_t word, std::int64_t iterations) const;
@@ -48,6 +51,8 @@ class Walk {
 
   const Problem& problem_;
   const LoopSpace& space_;
+  const bool all_take_back_;                            // AccelForge's rule
+  std::set<std::pair<Ordinal, std::int64_t>> summed_;   // group of lanes, word: has been added to before
   std::vector<WrittenNode> nodes_;                      // outermost first
   Tiles lanes_;                                         // compute: one word per lane and step
   std::optional<Passage> compute_up_;                   // from a lane to the innermost node
@@ -55,13 +60,16 @@ class Walk {
 };
 
 Walk::Walk(const Problem& problem, const Machine& machine, const Mapping& mapping, const LoopSpace& space,
-           std::span<NodeCounts*> counts)
-    : problem_(problem), space_(space), lanes_(tiles_of(problem.written, compute_standpoint(space), space)) {
+           CountingRules rules, std::span<NodeCounts*> counts)
+    : problem_(problem),
+      space_(space),
+      all_take_back_(rules == CountingRules::accelforge),
+      lanes_(tiles_of(problem.written, compute_standpoint(space), space)) {
   for (const Node& node : nodes_of(problem.written, mapping)) {
-    WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr, {}};
+    WrittenNode written{node, tiles_of(node.tensor, node.standpoint, space), {}, {}, {}, nullptr, {}, {}};
     if (!nodes_.empty())
-      written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint,
-                         space);
+      written.up.emplace(problem, machine, node.tensor, nodes_.back().node.standpoint, node.standpoint, space,
+                         rules);
     written.counts = counts[nodes_.size()];
     for (const auto& [step, instances] : written.tiles)
       for (const auto& [instance, tile] : instances)
@@ -70,7 +78,7 @@ Walk::Walk(const Problem& problem, const Machine& machine, const Mapping& mappin
     nodes_.push_back(std::move(written));
   }
   compute_up_.emplace(problem, machine, problem.written, nodes_.back().node.standpoint,
-                      compute_standpoint(space), space);
+                      compute_standpoint(space), space, rules);
   for (const Iteration& iteration : space.iterations)
     ++contributions_[iteration.word_used[problem.written]];
 }
@@ -149,6 +157,10 @@ void Walk::take_in(std::size_t child, Ordinal step) {
       Held& copies = parent.held[node.up->parent_of(instance)];
       check(copies.contains(word), "walker: a child takes in a word that its parent does not hold");
       Value& copy = copies.at(word);
+      if (all_take_back_) {
+        take_back(node, parent, instance, word, place->second, copy, taken);
+        continue;
+      }
       if (!copy.has_content || !taken.emplace(node.up->group_of(instance), word).second) continue;
       check(copy.iterations > 0, "walker: a partial sum is read back that is elsewhere");
       place->second = {copy.iterations, true};
@@ -157,6 +169,18 @@ void Walk::take_in(std::size_t child, Ordinal step) {
       ++node.counts->fills;
     }
   }
+}
+
+/// AccelForge: every instance that had the word before takes it back, all of a group with one read. The sum
+/// goes to the first of them; what the others get is counted, and holds nothing.
+void Walk::take_back(WrittenNode& node, WrittenNode& parent, Ordinal instance, std::int64_t word,
+                     Value& value, Value& copy, std::set<std::pair<Ordinal, std::int64_t>>& taken) {
+  if (node.known.emplace(instance, word).second) return;
+  ++node.counts->fills;
+  if (!taken.emplace(node.up->group_of(instance), word).second) return;
+  ++parent.counts->reads;
+  value = {copy.iterations, true};
+  copy.iterations = 0;
 }
 
 /// Each operation takes the partial sum back if there is one and updates it, once per reducing group.
@@ -173,9 +197,11 @@ void Walk::compute(Ordinal step) {
   for (const auto& [group, words] : added) {
     const Ordinal instance = parent_of_group.at(group);
     for (const auto& [word, iterations] : words) {
-      check(touched.emplace(instance, word).second, "walker: two groups update one word in one step");
+      check(touched.emplace(instance, word).second || all_take_back_,
+            "walker: two groups update one word in one step");
       Value& copy = innermost.held.at(instance).at(word);
-      if (copy.has_content) ++innermost.counts->reads;
+      const bool known = !summed_.emplace(group, word).second;
+      if (all_take_back_ ? known : copy.has_content) ++innermost.counts->reads;
       copy.iterations += iterations;
       copy.has_content = true;
       ++innermost.counts->updates;
@@ -204,8 +230,8 @@ void Walk::check_conservation() const {
 }  // namespace
 
 void walk_written(const Problem& problem, const Machine& machine, const Mapping& mapping,
-                  const LoopSpace& space, std::span<NodeCounts*> counts) {
-  Walk(problem, machine, mapping, space, counts).run();
+                  const LoopSpace& space, CountingRules rules, std::span<NodeCounts*> counts) {
+  Walk(problem, machine, mapping, space, rules, counts).run();
 }
 
 }  // namespace ridge::walked

@@ -10,8 +10,8 @@ namespace ridge::walked {
 
 /// Counts reads, fills, updates, drains and their complete parts of the written tensor. `counts` holds one
 /// element per node of `nodes_of(problem.written, mapping)`, in that order. Throws std::logic_error when a
-/// value is lost or counted twice.
+/// value is lost or counted twice. `rules`: exact, or AccelForge's.
 void walk_written(const Problem& problem, const Machine& machine, const Mapping& mapping,
-                  const LoopSpace& space, std::span<NodeCounts*> counts);
+                  const LoopSpace& space, CountingRules rules, std::span<NodeCounts*> counts);
 
 }  // namespace ridge::walked
