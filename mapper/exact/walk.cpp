@@ -243,6 +243,7 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
     value = std::max(value, least_completion(*next, next->placed));
     if (value >= incumbent_->value()) return;
   }
+  incumbent_->work(1, Incumbent::kept_per_one);
   children.push_back(
       {std::move(*next), loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
 }
@@ -259,7 +260,7 @@ bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& lef
 /// Whether these loops, and perhaps further ones, can stand before a node of a better mapping: with more
 /// loops no tensor passes less often.
 bool Walk::may_pay(const Split& split, std::size_t innermost) const {
-  incumbent_->work(1, Incumbent::children_per_one);
+  incumbent_->work(1, Incumbent::gaps_per_one);
   State looped = *split.state;
   take_loops(looped, split.loops, innermost);
   return value(least_cost(looped)) < incumbent_->value();

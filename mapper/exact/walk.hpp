@@ -20,9 +20,11 @@ class Incumbent {
  public:
   /// Work is counted in evaluations of about 2 us; of what else takes time, so many take as long.
   static constexpr std::int64_t steps_per_one = 1;
-  static constexpr std::int64_t roots_per_one = 1;      // of which the bound is found
-  static constexpr std::int64_t children_per_one = 16;  // of a step
-  static constexpr std::int64_t labels_per_one = 4;     // of completions
+  static constexpr std::int64_t roots_per_one = 1;  // of which the bound is found
+  static constexpr std::int64_t gaps_per_one = 16;  // that are bounded on the way to the children of a step
+  static constexpr std::int64_t children_per_one = 4;  // that are bounded
+  static constexpr std::int64_t kept_per_one = 1;      // of these, those that are followed later
+  static constexpr std::int64_t labels_per_one = 4;    // of completions
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
       : judge_(space, objective), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
