@@ -56,10 +56,11 @@ def row(ridge, folder, effort):
     our = amount(objective, found["cycles"], found["energy_pj"])
     proven = answer["status"] == "optimal"
     unit = {"edp": "J cycles", "energy": "uJ", "latency": "cycles"}[objective]
-    cells = [folder.name, unit, f"{their:,.6g}", f"{expected['cpu_s']:.0f}", f"{our:,.6g}",
-             f"{max(0, 1 - our / their) * 100:.1f} %" if our <= their * ROUNDED else "worse", answer["status"].replace("_", " "), f"{seconds:.2f}",
-             f"{expected['cpu_s'] / seconds:,.0f}"]
-    return cells, proven and our <= their * ROUNDED
+    held = our <= their * ROUNDED
+    less = f"{max(0, 1 - our / their) * 100:.1f} %" if held else "worse"
+    cells = [folder.name, unit, f"{their:,.6g}", f"{expected['cpu_s']:.0f}", f"{our:,.6g}", less,
+             answer["status"].replace("_", " "), f"{seconds:.2f}", f"{expected['cpu_s'] / seconds:,.0f}"]
+    return cells, proven and held
 
 
 def main():

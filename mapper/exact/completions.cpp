@@ -116,6 +116,7 @@ bool Completions::fits(const Root& root, std::size_t node, const Factors& left) 
   return bytes >= 0 && bytes <= *size - beside(root, node);
 }
 
+/// Bytes of these words.
 std::int64_t Completions::beside(const Root& root, std::size_t node) const {
   std::int64_t bytes = 0;
   for (const TensorId tensor : space_->problem().tensors.ids()) {

@@ -43,7 +43,10 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
       if (keep[level][tensor] != 0) chains_[tensor].push_back(level);
     }
   }
-  possible_ = hold_homes() && have_room();
+  possible_ = hold_homes();
+  if (!possible_) return;
+  find_accumulation();
+  possible_ = have_room();
   if (!possible_) return;
   for (const TensorId tensor : space.problem().tensors.ids()) {
     edges_.push_back({});
@@ -119,8 +122,7 @@ bool Root::hold_homes() {
 }
 
 /// The smallest tiles of all nodes of a level fit.
-bool Root::have_room() {
-  find_accumulation();
+bool Root::have_room() const {
   for (const LevelId level : space_->machine().levels.ids()) {
     const auto& size = space_->machine().levels[level].size_bytes;
     if (size && least_demand(level, std::nullopt) > *size) return false;

@@ -172,7 +172,7 @@ class Root {
   void find_sections();
   void unroll();
   bool hold_homes();
-  bool have_room();
+  bool have_room() const;
   void make_edges(TensorId tensor);
   void find_accumulation();
   void add_base();

@@ -298,8 +298,7 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
 Cost Root::further_pass(TensorId tensor, const Edge& edge) const {
   Cost two;
   Cost three;
-  const bool reads_back = edge.reads_back;
-  double first_touches = reads_back ? first_touches_at_home_ : std::numeric_limits<double>::infinity();
+  double first_touches = edge.reads_back ? first_touches_at_home_ : std::numeric_limits<double>::infinity();
   double same = first_touches;
   charge(tensor, edge, 2, edge.least, first_touches, two);
   charge(tensor, edge, 3, edge.least, same, three);

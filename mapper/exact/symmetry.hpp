@@ -1,12 +1,10 @@
 // Unrollings that are as good as each other: what one gives with some temporal loops, another one gives with
 // the same loops, renamed. One of them is walked.
 //
-// - Dimensions of equal bound that stand for each other: exchanged everywhere at once, every tensor is what
-// it
-//   was. Of a square convolution the two directions are: P and Q with R and S.
+// - Dimensions of equal bound that stand for each other: exchanged everywhere at once, they leave every
+//   tensor what it was. In a square convolution P and R stand for Q and S.
 // - Axes of a fanout that share a dimension's words alike and whose wires take no energy: then only the lanes
-//   over both together matter. Where last trips are short, a dimension on both axes is not the same as on
-//   one.
+//   over both together matter. Where last trips are short, one axis is not the same as two.
 #pragma once
 
 #include <vector>

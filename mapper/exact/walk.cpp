@@ -259,7 +259,7 @@ bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& lef
 
 /// Whether these loops, and perhaps further ones, can stand before a node of a better mapping: with more
 /// loops no tensor passes less often.
-bool Walk::may_pay(const Split& split, std::size_t innermost) const {
+bool Walk::may_be_better(const Split& split, std::size_t innermost) const {
   incumbent_->work(1, Incumbent::gaps_per_one);
   State looped = *split.state;
   take_loops(looped, split.loops, innermost);
@@ -306,7 +306,7 @@ void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost,
   if (!has(split.allowed, d)) return;  // must be looped here, and may not
   if (has(split.whole, d)) {
     split.loops[d] = all;
-    if (may_pay(split, innermost)) add_splits_from(split, d + 1, innermost, children);
+    if (may_be_better(split, innermost)) add_splits_from(split, d + 1, innermost, children);
     split.loops[d] = 1;
     return;
   }
@@ -315,7 +315,7 @@ void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost,
     split.loops[d] = trips;
     split.left[d] = all / trips;
     if (counts && !may_fit(state, *split.node, split.left)) continue;
-    if (trips > 1 && !may_pay(split, innermost)) break;
+    if (trips > 1 && !may_be_better(split, innermost)) break;
     add_splits_from(split, d + 1, innermost, children);
   }
   split.loops[d] = 1;

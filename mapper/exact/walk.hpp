@@ -117,7 +117,7 @@ class Walk {
   void add_splits_from(Split& split, std::size_t d, std::size_t innermost,
                        std::vector<Child>& children) const;
   bool may_fit(const State& state, const NestEntry& node, const Factors& left) const;
-  bool may_pay(const Split& split, std::size_t innermost) const;
+  bool may_be_better(const Split& split, std::size_t innermost) const;
   bool could_stand_below(const State& state, const NestEntry& node, std::size_t innermost) const;
   bool is_last_section(const State& state) const;
   void add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
