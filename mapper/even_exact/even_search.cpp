@@ -196,13 +196,7 @@ class Search {
   }
 
   ExactAnswer answer(bool proven, double lower_bound) const {
-    ExactAnswer answer;
-    answer.best = incumbent_.best();
-    answer.proven = proven;
-    answer.lower_bound = std::min(lower_bound, incumbent_.value());
-    answer.evaluated = incumbent_.evaluated();
-    answer.feasible = incumbent_.feasible();
-    answer.steps = incumbent_.steps();
+    ExactAnswer answer = answer_of(incumbent_, proven, lower_bound);
     answer.roots = known_roots_;
     answer.walked = walked_;
     return answer;

@@ -20,6 +20,17 @@ constexpr std::size_t most_free_nodes = 12;
 
 }  // namespace
 
+ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_bound) {
+  ExactAnswer answer;
+  answer.best = incumbent.best();
+  answer.proven = proven;
+  answer.lower_bound = std::min(lower_bound, incumbent.value());
+  answer.evaluated = incumbent.evaluated();
+  answer.feasible = incumbent.feasible();
+  answer.steps = incumbent.steps();
+  return answer;
+}
+
 bool is_walkable(const Space& space) {
   if (space.options().even || space.options().imperfect_temporal) return false;
   if (space.options().conventions.averages) return false;
@@ -168,13 +179,7 @@ class Search {
   }
 
   ExactAnswer answer(bool proven, double lower_bound) const {
-    ExactAnswer answer;
-    answer.best = incumbent_.best();
-    answer.proven = proven;
-    answer.lower_bound = std::min(lower_bound, incumbent_.value());
-    answer.evaluated = incumbent_.evaluated();
-    answer.feasible = incumbent_.feasible();
-    answer.steps = incumbent_.steps();
+    ExactAnswer answer = answer_of(incumbent_, proven, lower_bound);
     answer.roots = known_roots_;
     answer.walked = walked_;
     return answer;

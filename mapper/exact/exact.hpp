@@ -17,6 +17,11 @@ struct ExactAnswer {
   std::size_t walked = 0;  // of these
 };
 
+class Incumbent;  // mapper/exact/walk.hpp
+
+/// What the search with this incumbent says at its end, but for its roots.
+ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_bound);
+
 /// Whether a space is of the kind that the walk covers: our own accounting, whole trips, no rules on temporal
 /// loops.
 bool is_walkable(const Space& space);
