@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -120,12 +122,22 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
   add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
   if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
+  std::optional<mapper::ExactSearch> exact_search;
+  mapper::ExactAnswer so_far;
   const auto walk = [&](std::int64_t work) {  // true: there is nothing more to do
     if (work == 0) return false;
-    const auto exact_search = even ? mapper::even::exact_search : mapper::exact_search;
-    mapper::ExactAnswer exact = exact_search(space, options, found.best.mapping, work, watch);
+    mapper::ExactAnswer exact;
+    if (even) {
+      exact = mapper::even::exact_search(space, options, found.best.mapping, work, watch);
+    } else {
+      if (!exact_search) exact_search.emplace(space, options, watch);
+      exact = exact_search->run(found.best.mapping, work);
+    }
     lower_bound = std::max(lower_bound, exact.lower_bound);
     watch.raise_bound(lower_bound);
+    const mapper::ExactAnswer before = std::exchange(so_far, exact);
+    exact.evaluated -= before.evaluated;  // of both runs together
+    exact.feasible -= before.feasible;
     add(std::move(exact));
     return meets_bound(found.best.value, lower_bound) || watch.cut_short();
   };
@@ -134,7 +146,7 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   SearchOptions longer = options;
   longer.effort = std::max<std::int64_t>(1, std::min(left / 2, second_look));
   // Among even nests the first look is nearly always good enough.
-  const std::int64_t first_part = even ? left - longer.effort : (left - longer.effort) / 4;
+  const std::int64_t first_part = even ? left - longer.effort : (left - longer.effort) / 2;
   if (walk(first_part)) return found;
   add(mapper::heuristic_search(space, longer, lower_bound * (1 + rounding), watch));
   if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;

@@ -51,7 +51,7 @@ struct SearchOptions {
   std::uint64_t seed = 1;
   /// Work, in mappings evaluated by all islands together. A search may end earlier only because the bound is
   /// met. >= 1.
-  std::int64_t effort = 1'000'000;
+  std::int64_t effort = 2'000'000;
   /// Wall-clock limit; the result says when it was cut short by it.
   std::optional<Seconds> time_limit;
   /// Also split temporal loops into bounds that do not divide (last trips are short then). Larger space,

@@ -25,6 +25,11 @@ constexpr std::uint64_t random_cases(std::uint64_t count) {
   return sanitized ? (count + 9) / 10 : count;
 }
 
+/// The most nests of a case that are enumerated, a tenth of them under a sanitizer.
+constexpr std::int64_t few_nests(std::int64_t count) {
+  return sanitized ? count / 10 : count;
+}
+
 /// A number from the environment, so that a test of random cases can be asked for more, or other, ones.
 inline std::uint64_t setting(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);

@@ -79,7 +79,7 @@ const std::vector<Way>& Completions::ways(const Root& root, const Factors& left,
 }
 
 /// What the ways depend on.
-Completions::Key Completions::key_of(const Root& root, const Factors& left) const {
+Key Completions::key_of(const Root& root, const Factors& left) const {
   Key key;
   ActiveMask looped = 0;
   for (std::size_t d = 0; d < shape_->size(); ++d) {

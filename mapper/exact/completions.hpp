@@ -12,6 +12,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "mapper/exact/key.hpp"
 #include "mapper/exact/root.hpp"
 
 namespace ridge::mapper {
@@ -63,16 +64,7 @@ class Completions {
     std::array<bool, max_tensors> changed{};
     Way way;
   };
-  using Key = std::vector<std::int64_t>;
   using LoopsKey = std::array<std::int64_t, most_active + 1>;
-  struct Hash {  // FNV-1a
-    std::size_t operator()(std::span<const std::int64_t> key) const {
-      std::uint64_t hash = 14695981039346656037U;
-      for (const std::int64_t part : key)
-        hash = (hash ^ static_cast<std::uint64_t>(part)) * 1099511628211U;
-      return static_cast<std::size_t>(hash ^ (hash >> 29));
-    }
-  };
 
   Key key_of(const Root& root, const Factors& left) const;
   std::vector<Way> find(const Root& root, const Factors& left, std::uint32_t standing);
@@ -96,8 +88,8 @@ class Completions {
   ActiveMask watched_ = 0;       // dimensions whose loops above matter
   ActiveMask windowed_ = 0;      // dimensions of read tensors with windows
   std::optional<TensorId> slides_;
-  std::unordered_map<Key, std::vector<Way>, Hash> kept_;
-  std::unordered_map<LoopsKey, std::vector<Factors>, Hash> fewest_;
+  std::unordered_map<Key, std::vector<Way>, KeyHash> kept_;
+  std::unordered_map<LoopsKey, std::vector<Factors>, KeyHash> fewest_;
   std::int64_t seen_ = 0;
   std::vector<std::vector<Label>> labels_;  // by the nodes that stand, while ways are found
   ActiveMask torn_ = 0;  // of windows, with spatial loops that temporal ones may stand above or below

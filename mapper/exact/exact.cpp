@@ -65,25 +65,28 @@ struct Branch {
   PartUnrolling unrolling;
 };
 
-class Search {
+}  // namespace
+
+class ExactSearch::Search {
  public:
-  Search(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
+  Search(const Space& space, Objective objective, Watch& watch)
       : space_(&space),
         watch_(&watch),
         shape_(space.problem()),
         setting_(space.problem(), space.machine()),
         symmetry_(space, shape_),
-        incumbent_(space, objective, most_work, watch) {}
+        fewest_(space, shape_),
+        incumbent_(space, objective, 0, watch) {
+    placements_ = all_placements(space);
+  }
 
-  ExactAnswer run(const Mapping& start) {
+  ExactAnswer run(const Mapping& start, std::int64_t more_work) {
+    incumbent_.allow(more_work);
     if (!start.nest.empty()) {
       incumbent_.offer(start);
       watch_->report(1, incumbent_.value());
     }
-    placements_ = all_placements(*space_);
-    unrollings_.emplace(*space_, most_steps());
-    for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
-      add_new({0, 0, placement, Known::in_part, unrollings_->start()});
+    if (!unrollings_) begin();
     while (!branches_.empty() && branches_.front().bound < incumbent_.value()) {
       if (!incumbent_.goes_on()) return answer(false, branches_.front().bound);
       Branch at = take_first();
@@ -93,7 +96,7 @@ class Search {
         continue;
       }
       const Root root(*space_, shape_, setting_, placements_[at.placement], at.unrolling.loops);
-      Walk walk(*space_, shape_, setting_, root, completions_of(at, root), incumbent_);
+      Walk walk(*space_, shape_, setting_, root, fewest_, completions_of(at, root), incumbent_);
       if (at.known != Known::tightly) {
         at.bound = std::max(at.bound, at.known == Known::roughly ? walk.bound() : walk.least_completion());
         at.known = at.known == Known::roughly ? Known::well : Known::tightly;
@@ -104,13 +107,23 @@ class Search {
       const std::int64_t before = incumbent_.evaluated();
       const bool done = walk.run();
       watch_->report(incumbent_.evaluated() - before, incumbent_.value());
-      if (!done) return answer(false, at.bound);
+      if (!done) {
+        const double bound = at.bound;
+        add(std::move(at));
+        return answer(false, bound);
+      }
       ++walked_;
     }
     return answer(true, incumbent_.value());
   }
 
  private:
+  void begin() {
+    unrollings_.emplace(*space_, most_steps());
+    for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
+      add_new({0, 0, placement, Known::in_part, unrollings_->start()});
+  }
+
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
   double most_steps() const {
     const auto least = lower_bound(*space_);
@@ -148,7 +161,7 @@ class Search {
       if (!is_first_of_its_kind(branch)) return;
       branch.known = Known::roughly;
       branch.bound =
-          std::max(branch.bound, Walk(*space_, shape_, setting_, root, nullptr, incumbent_).bound());
+          std::max(branch.bound, Walk(*space_, shape_, setting_, root, fewest_, nullptr, incumbent_).bound());
       if (branch.bound < incumbent_.value()) ++known_roots_;
     }
     add(std::move(branch));
@@ -190,6 +203,7 @@ class Search {
   Shape shape_;
   cost::Setting setting_;
   Symmetry symmetry_;
+  FewestTrips fewest_;
   Incumbent incumbent_;
   std::vector<Placement> placements_;
   std::optional<Unrollings> unrollings_;
@@ -201,11 +215,18 @@ class Search {
   std::map<std::pair<std::uint32_t, FanoutId>, Completions> completions_;
 };
 
-}  // namespace
+ExactSearch::ExactSearch(const Space& space, const SearchOptions& options, Watch& watch)
+    : search_(std::make_unique<Search>(space, options.objective, watch)) {}
+
+ExactSearch::~ExactSearch() = default;
+
+ExactAnswer ExactSearch::run(const Mapping& start, std::int64_t more_work) {
+  return search_->run(start, more_work);
+}
 
 ExactAnswer exact_search(const Space& space, const SearchOptions& options, const Mapping& start,
                          std::int64_t most_work, Watch& watch) {
-  return Search(space, options.objective, most_work, watch).run(start);
+  return ExactSearch(space, options, watch).run(start, most_work);
 }
 
 }  // namespace ridge::mapper

@@ -1,6 +1,8 @@
 // The exact search: all roots in the order of their bounds, each walked under one incumbent.
 #pragma once
 
+#include <memory>
+
 #include "mapper/judge.hpp"
 #include "mapper/watch.hpp"
 
@@ -26,8 +28,23 @@ ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_boun
 /// loops.
 bool is_walkable(const Space& space);
 
-/// Walks a walkable space. `start`: a mapping to improve on, may be empty. Ends when `most_work` is
-/// done (Incumbent), or when the watch says so.
+/// A walk of a walkable space that goes on where it stopped at a limit.
+class ExactSearch {
+ public:
+  /// All arguments must outlive it.
+  ExactSearch(const Space& space, const SearchOptions& options, Watch& watch);
+  ~ExactSearch();
+
+  /// `start`: a mapping to improve on, may be empty. Ends when so much more work is done (Incumbent), or when
+  /// the watch says so. The counts of the answer are those of all runs together.
+  ExactAnswer run(const Mapping& start, std::int64_t more_work);
+
+ private:
+  class Search;
+  std::unique_ptr<Search> search_;
+};
+
+/// The same in one run.
 ExactAnswer exact_search(const Space& space, const SearchOptions& options, const Mapping& start,
                          std::int64_t most_work, Watch& watch);
 

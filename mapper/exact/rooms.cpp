@@ -1,11 +1,14 @@
 #include "mapper/exact/rooms.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 namespace ridge::mapper {
 
-Rooms::Rooms(const Root& root, const Shape& shape, const Problem& problem, std::size_t ports)
-    : ports_(ports), runs_exclude_(true) {
+Rooms::Rooms(const Root& root, const Shape& shape, const Problem& problem, std::size_t ports,
+             FewestTrips& fewest)
+    : ports_(ports), written_(problem.written), written_edges_(root.edges(problem.written).size()) {
   for (const TensorId a : problem.tensors.ids()) {
     for (const TensorId b : problem.tensors.ids())
       runs_exclude_ = runs_exclude_ && (a == b || (shape.irrelevant(a) & shape.irrelevant(b)) == 0);
@@ -28,31 +31,55 @@ Rooms::Rooms(const Root& root, const Shape& shape, const Problem& problem, std::
     return std::pair(a.section, a.tensor) < std::pair(b.section, b.tensor);
   });
   const std::size_t count = nodes_.size();
-  forces_.assign(count * count, 1);
-  together_.assign(count * count * count, 1);
+  for (const std::size_t width : {0U, 1U}) {
+    forces_[width].assign(count * count, 1);
+    together_[width].assign(count * count * count, 1);
+  }
   for (std::size_t y = 0; y < count; ++y) {
-    const Edge& edge = root.edges(nodes_[y].tensor)[nodes_[y].edge];
-    for (std::size_t x = 0; x < count; ++x) {
-      if (nodes_[x].tensor == nodes_[y].tensor) continue;
-      const ActiveMask first = shape.irrelevant(nodes_[x].tensor);
-      forces_[y * count + x] = root.forced(nodes_[y].tensor, edge, first);
-      for (std::size_t z = 0; z < count; ++z) {
-        const ActiveMask second = shape.irrelevant(nodes_[z].tensor);
-        if (nodes_[z].tensor == nodes_[y].tensor || (first & second) != 0) continue;
-        together_[(y * count + x) * count + z] = root.forced(nodes_[y].tensor, edge, first | second);
+    const TensorId tensor = nodes_[y].tensor;
+    const LevelId level = root.edges(tensor)[nodes_[y].edge].child;
+    const bool known = root.holds_partial(tensor, nodes_[y].edge);
+    for (const std::size_t width : {0U, 1U}) {
+      if (width == 1 && (tensor != written_ || known)) {
+        std::copy_n(forces_[0].begin() + static_cast<std::ptrdiff_t>(y * count), count,
+                    forces_[1].begin() + static_cast<std::ptrdiff_t>(y * count));
+        std::copy_n(together_[0].begin() + static_cast<std::ptrdiff_t>(y * count * count), count * count,
+                    together_[1].begin() + static_cast<std::ptrdiff_t>(y * count * count));
+        continue;
       }
+      std::map<ActiveMask, double> trips;
+      const auto trips_of = [&](ActiveMask dimensions) {
+        const auto [found, is_new] = trips.try_emplace(dimensions & shape.relevant(tensor), 1);
+        if (is_new)
+          found->second = fewest.above(root, tensor, level, dimensions,
+                                       known || width == 1 ? Width::partial : Width::complete);
+        return found->second;
+      };
+      for (std::size_t x = 0; x < count; ++x) {
+        if (nodes_[x].tensor == tensor) continue;
+        const ActiveMask first = shape.irrelevant(nodes_[x].tensor);
+        forces_[width][y * count + x] = trips_of(first);
+        for (std::size_t z = 0; z < count; ++z) {
+          const ActiveMask second = shape.irrelevant(nodes_[z].tensor);
+          if (nodes_[z].tensor == tensor || (first & second) != 0) continue;
+          together_[width][(y * count + x) * count + z] = trips_of(first | second);
+        }
+      }
+      if (width == 1) width_matters_ = width_matters_ || differ(y);
     }
   }
 }
 
-double Rooms::forced_passes(std::size_t x, std::span<const std::size_t> outer,
-                            const std::array<double, most_nodes>& forced) const {
-  double passes = 1;
-  for (const std::size_t y : outer) {
-    if (nodes_[y].tensor == nodes_[x].tensor) passes = std::max(passes, forced[y]);
-    passes = std::max(passes, forces_[y * nodes_.size() + x]);
+/// Whether partial results of a node force more passes than complete ones.
+bool Rooms::differ(std::size_t y) const {
+  const std::size_t count = nodes_.size();
+  for (std::size_t x = 0; x < count; ++x) {
+    if (forced(0, y, x) != forced(1, y, x)) return true;
+    for (std::size_t z = 0; z < count; ++z) {
+      if (together(0, y, x, z) != together(1, y, x, z)) return true;
+    }
   }
-  return passes;
+  return false;
 }
 
 void Rooms::add(const Cost& per_pass, double further, Cost& cost) const {
@@ -73,17 +100,21 @@ double beyond(double a, double p0, double b, double q0, double product) {
 
 }  // namespace
 
-Cost Rooms::shared(std::size_t y, std::size_t x, std::size_t z, const std::array<double, most_nodes>& forced,
+Cost Rooms::shared(const Sharing& sharing, const std::array<double, most_nodes>& forced,
                    const Cost& cost) const {
-  const double product = together_[(y * nodes_.size() + x) * nodes_.size() + z];
-  const Cost& a = nodes_[x].per_pass;
-  const Cost& b = nodes_[z].per_pass;
+  const Cost& a = nodes_[sharing.x].per_pass;
+  const Cost& b = nodes_[sharing.z].per_pass;
+  const double p0 = forced[sharing.x];
+  const double q0 = forced[sharing.z];
   Cost result = cost;
-  result.energy_pj += beyond(a.energy_pj, forced[x], b.energy_pj, forced[z], product);
-  result.exposed_cycles += beyond(a.exposed_cycles, forced[x], b.exposed_cycles, forced[z], product);
+  if (sharing.z_once) {
+    add(a, sharing.product - p0, result);
+    return result;
+  }
+  result.energy_pj += beyond(a.energy_pj, p0, b.energy_pj, q0, sharing.product);
+  result.exposed_cycles += beyond(a.exposed_cycles, p0, b.exposed_cycles, q0, sharing.product);
   for (std::size_t port = 0; port < ports_; ++port)
-    result.busy_cycles[port] +=
-        beyond(a.busy_cycles[port], forced[x], b.busy_cycles[port], forced[z], product);
+    result.busy_cycles[port] += beyond(a.busy_cycles[port], p0, b.busy_cycles[port], q0, sharing.product);
   return result;
 }
 

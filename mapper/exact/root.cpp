@@ -149,7 +149,7 @@ std::int64_t Root::least_demand(LevelId level, std::optional<TensorId> without) 
 
 /// Temporal loops that stand above spatial ones give a lane indices that do not follow each other: of a
 /// window such sets have at least as many sums as both together have elements, less one.
-std::int64_t Root::home_bytes(TensorId tensor) const {
+std::int64_t Root::home_bytes(TensorId tensor, bool partial) const {
   const LevelId home = chains_[tensor].front();
   const Factors whole = extents(home, trips_);
   Factors least = whole;
@@ -165,7 +165,7 @@ std::int64_t Root::home_bytes(TensorId tensor) const {
       least[term.active] = 1;
     least[window.front().active] = fewest;  // so many in one dimension, one in the others
   }
-  return demanded_bytes(tensor, home, least, false, false);
+  return demanded_bytes(tensor, home, least, partial, false);
 }
 
 /// Lanes of some fanouts that hold the same words of a tensor.
@@ -250,6 +250,9 @@ void Root::make_edges(TensorId tensor) {
     }
     edge.room_words = room_words(tensor, edge.child);
     find_lanes(tensor, edge);
+    edge.served = shape_->sliding(tensor) != 0
+                      ? edge.lanes / edge.groups
+                      : shared_lanes(tensor, section_[edge.parent], section_[edge.child]);
     find_least(tensor, edge);
     edges_[tensor].push_back(edge);
   }
@@ -324,6 +327,13 @@ std::int64_t Root::demanded_bytes(TensorId tensor, LevelId level, const Factors&
                                   bool changes) const {
   const cost::Slot& slot = setting_->slots[setting_->slot(level, tensor)];
   return cost::demanded_bytes(slot, shape_->tile_words(tensor, extents), partial, changes).value_or(-1);
+}
+
+bool Root::holds_partial(TensorId tensor, std::size_t edge) const {
+  if (tensor != space_->problem().written) return false;
+  const std::vector<Edge>& edges = edges_[tensor];
+  if (edges[edge].child_copies > 1) return true;
+  return edge + 1 == edges.size() ? accumulates_ : edges[edge + 1].parent_words > shape_->words(tensor);
 }
 
 bool Root::sums_remain(LevelId level, double passes) const {

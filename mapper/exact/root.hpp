@@ -28,7 +28,14 @@ inline constexpr double rounded_down = 1 - 1e-12;
 struct Cost {
   double energy_pj = 0;
   double exposed_cycles = 0;                     // exchanges of single-buffered tiles
-  std::array<double, most_ports> busy_cycles{};  // by limited port
+  double start_up_cycles = 0;                    // first tiles and last results
+  std::array<double, most_ports> busy_cycles{};  // by limited port, from the begin of the run
+};
+
+/// How long the first tiles of each level are on their way in, at least.
+struct FirstTiles {
+  std::array<double, most_levels> cycles{};
+  std::array<double, most_levels> hidden_cycles{};  // of those that have a second place
 };
 
 /// Words that pass over an edge, at least: read by all parents (written tensor: taken in) and filled by all
@@ -60,6 +67,7 @@ struct Edge {
   Factors beside = all_ones;     // lanes between parent and child that one read serves
   double lanes = 1;              // children with work
   double groups = 1;             // of these, such that one read serves a group
+  double served = 1;             // children that one read serves, or whose results one update joins, at most
   double parent_copies = 1;      // places above the parent that hold one word, by spatial loops
   double child_copies = 1;
   Wires wires;             // written tensor: of the results on their way up
@@ -102,9 +110,6 @@ class Root {
 
   /// What every further pass of a tensor costs at one of its edges, at least.
   Cost per_pass(TensorId tensor, std::size_t edge) const;
-  /// The trips of these dimensions, as far as the tensor has them, over the words of room of its node: how
-  /// often what lacks them passes at least when it stands further in.
-  double forced(TensorId tensor, const Edge& edge, ActiveMask dimensions) const;
 
   /// Trips that the temporal loops of each dimension must make.
   const Factors& trips() const { return trips_; }
@@ -122,10 +127,14 @@ class Root {
   /// The same where the tensor passes at least so often: what all edges cost is no less with more passes.
   void charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
                        double& first_touches, Cost& cost) const;
+  /// Adds the time in which the first tiles of an edge's children come in, or the last ones go out, when they
+  /// have so many words each, and so many pass at least.
+  void charge_start_up(TensorId tensor, const Edge& edge, double tile_words, double child_words,
+                       FirstTiles& first, Cost& cost) const;
   /// Bytes that the nodes of a level demand whatever the loops, at least, but for those of one tensor.
   std::int64_t least_demand(LevelId level, std::optional<TensorId> without) const;
   /// Bytes that a tensor demands at its home, at least; -1: more than 63 bits.
-  std::int64_t home_bytes(TensorId tensor) const;
+  std::int64_t home_bytes(TensorId tensor, bool partial = false) const;
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;
@@ -143,6 +152,8 @@ class Root {
   /// Bytes that the tile demands; `partial`: its words are not complete. -1: more than 63 bits.
   std::int64_t demanded_bytes(TensorId tensor, LevelId level, const Factors& extents, bool partial,
                               bool changes) const;
+  /// Whether a node holds partial results whatever the loops: the child of an edge of the written tensor.
+  bool holds_partial(TensorId tensor, std::size_t edge) const;
   /// Reductions that stand above the parent and beside it: partial results leave a node.
   bool sums_remain(LevelId level, double passes) const;
   /// Indices that the loops of a dimension make: its bound, or more when last trips are short.

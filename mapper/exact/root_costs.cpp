@@ -141,6 +141,46 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                                   cycles_alone(here, Direction::read, drained_bytes));
 }
 
+/// The model of sim/cost/time.cpp: level after level has its first tiles before the ports further in begin;
+/// of a level's tensors at least the slowest is waited for. The last results pass node after node.
+void Root::charge_start_up(TensorId tensor, const Edge& edge, double tile_words, double child_words,
+                           FirstTiles& first, Cost& cost) const {
+  if (space_->options().conventions.waiting == Waiting::slowest) return;
+  const std::size_t here = setting_->slot(edge.child, tensor);
+  const std::size_t there = setting_->slot(edge.parent, tensor);
+  const cost::Slot& child = setting_->slots[here];
+  const cost::Slot& parent = setting_->slots[there];
+  const double words = std::min(child_words, tile_words * instances_[edge.child]);
+  const double at_parent = words / edge.served;
+  if (!child.written) {
+    const double cycles = std::max(cycles_alone(here, Direction::write, words * child.word_bytes),
+                                   cycles_alone(there, Direction::read, at_parent * parent.word_bytes));
+    const std::size_t level = edge.child.index();
+    const double later = std::max(0.0, cycles - first.cycles[level]);
+    first.cycles[level] += later;
+    for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
+      if (setting_->ports[port].level.index() > level) cost.busy_cycles[port] += later;
+    }
+    if (!child.double_buffered) return;
+    const double hidden_later = std::max(0.0, cycles - first.hidden_cycles[level]);
+    first.hidden_cycles[level] += hidden_later;
+    cost.start_up_cycles += hidden_later;
+    return;
+  }
+  const double cycles = std::max(
+      cycles_alone(here, Direction::read, words * std::min(child.word_bytes, child.partial_bytes)),
+      cycles_alone(there, Direction::write, at_parent * std::min(parent.word_bytes, parent.partial_bytes)));
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
+    const auto is_port = [&](const cost::PortUse& use) { return use.port == port; };
+    const auto& drained = setting_->uses(here, Direction::read);
+    const auto& taken = setting_->uses(there, Direction::write);
+    if (std::none_of(drained.begin(), drained.end(), is_port) &&
+        std::none_of(taken.begin(), taken.end(), is_port))
+      cost.busy_cycles[port] += cycles;
+  }
+  if (child.double_buffered) cost.start_up_cycles += cycles;
+}
+
 void Root::charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
                            double& first_touches, Cost& cost) const {
   charge(tensor, edge, passes, words_moved, first_touches, cost);
@@ -314,7 +354,7 @@ Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
 }
 
 double Root::cycles(const Cost& cost) const {
-  double cycles = compute_cycles_ + cost.exposed_cycles;
+  double cycles = compute_cycles_ + cost.exposed_cycles + cost.start_up_cycles;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
     cycles = std::max(cycles, cost.busy_cycles[port]);
   return cost::whole_cycles(cycles * rounded_down);

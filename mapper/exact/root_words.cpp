@@ -111,17 +111,4 @@ Passing Root::passing(TensorId tensor, const Edge& edge, const Factors& left, co
   return words;
 }
 
-double Root::forced(TensorId tensor, const Edge& edge, ActiveMask dimensions) const {
-  double all = 1;
-  const ActiveMask counted = shape_->apart(tensor, dimensions, trips_);
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (!has(counted, d)) continue;
-    double lanes = 1;
-    for (std::size_t f = edge.section; f < fanouts_.size(); ++f)
-      lanes *= real(lanes_[f][d]);
-    all *= real(trips_[d]) * lanes * filled_[d];
-  }
-  return all / edge.room_words;
-}
-
 }  // namespace ridge::mapper

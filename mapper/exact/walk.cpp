@@ -10,14 +10,14 @@
 namespace ridge::mapper {
 
 Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
-           Completions* completions, Incumbent& incumbent)
+           FewestTrips& fewest, Completions* completions, Incumbent& incumbent)
     : space_(&space),
       shape_(&shape),
       setting_(&setting),
       root_(&root),
       completions_(completions),
       incumbent_(&incumbent),
-      rooms_(root, shape, space.problem(), setting.ports.size()) {
+      rooms_(root, shape, space.problem(), setting.ports.size(), fewest) {
   for (const TensorId a : space.problem().tensors.ids()) {
     if (shape.sliding(a) != 0 && a != space.problem().written) slides_ = a;
     for (const TensorId b : space.problem().tensors.ids())
@@ -39,6 +39,10 @@ Walk::State Walk::start() const {
     const LevelId home = root_->chain(tensor).front();
     state.demanded_bytes[home.index()] += root_->home_bytes(tensor);
   }
+  const TensorId written = space_->problem().written;
+  const std::int64_t widest = root_->home_bytes(written, true);
+  state.widens = root_->chain(written).front();
+  state.wider_bytes = root_->edges(written).empty() ? 0 : widest - root_->home_bytes(written);
   return state;
 }
 
@@ -99,6 +103,7 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
         end_run(state, other);
     }
   }
+  if (!widen(state)) return false;
   const auto& edges = root_->edges(tensor);
   const std::size_t at = state.placed[tensor.index()]++;
   const double passes = state.passes[tensor.index()];
@@ -106,18 +111,24 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
   bool changes = false;
   for (std::size_t d = 0; d < shape_->size(); ++d)
     changes = changes || (has(shape_->relevant(tensor), d) && state.left[d] != root_->trips()[d]);
-  const bool innermost = at + 1 == edges.size();
-  const bool partial = tensor == space_->problem().written &&
-                       (root_->sums_remain(node.level, passes) || (innermost && root_->accumulates()));
+  const bool is_written = tensor == space_->problem().written;
+  const bool partial =
+      is_written && (root_->sums_remain(node.level, passes) || root_->holds_partial(tensor, at));
   const std::int64_t bytes = root_->demanded_bytes(tensor, node.level, extents, partial, changes);
   if (bytes < 0) return false;
   Checked checked;
   std::int64_t& demanded = state.demanded_bytes[node.level.index()];
   demanded = checked.add(demanded, bytes);
-  const auto& size = space_->machine().levels[node.level].size_bytes;
-  if (checked.overflowed() || (size && demanded > *size)) return false;
-  root_->charge(tensor, edges[at], all_words ? 1 : passes,
-                all_words ? *all_words : passing(state, tensor, edges[at]), state.first_touches, state.cost);
+  if (checked.overflowed() || !has_room(state, node.level)) return false;
+  if (is_written) {
+    const std::int64_t widest = root_->demanded_bytes(tensor, node.level, extents, true, changes);
+    state.wider_bytes = at + 1 < edges.size() ? std::max<std::int64_t>(0, widest - bytes) : 0;
+    state.widens = node.level;
+  }
+  const Passing words = all_words ? *all_words : passing(state, tensor, edges[at]);
+  root_->charge(tensor, edges[at], all_words ? 1 : passes, words, state.first_touches, state.cost);
+  root_->charge_start_up(tensor, edges[at], static_cast<double>(shape_->tile_words(tensor, extents)),
+                         words.child_first, state.first_tiles, state.cost);
   const bool whole =
       !changes && root_->is_ragged() && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
@@ -137,11 +148,28 @@ ActiveMask Walk::may_follow(TensorId tensor, const Edge& edge) const {
   return shape_->irrelevant(tensor) | shape_->sliding();
 }
 
+bool Walk::has_room(const State& state, LevelId level) const {
+  const auto& size = space_->machine().levels[level].size_bytes;
+  return !size || state.demanded_bytes[level.index()] <= *size;
+}
+
+/// Takes in that the last node of the written tensor holds partial results once those from further in pass
+/// more than once. False when it has no room for them.
+bool Walk::widen(State& state) const {
+  if (state.wider_bytes == 0 || state.passes[space_->problem().written.index()] == 1) return true;
+  Checked checked;
+  std::int64_t& demanded = state.demanded_bytes[state.widens.index()];
+  demanded = checked.add(demanded, state.wider_bytes);
+  state.wider_bytes = 0;
+  return !checked.overflowed() && has_room(state, state.widens);
+}
+
 std::optional<Walk::State> Walk::after(const State& state, const Factors& loops, std::size_t innermost,
                                        const NestEntry* node) const {
   if (!are_worth_their_place(state, loops, innermost)) return std::nullopt;
   State next = state;
   take_loops(next, loops, innermost);
+  if (!widen(next)) return std::nullopt;
   if (node == nullptr) {
     ++next.section;
     next.open = false;
@@ -225,6 +253,7 @@ ActiveMask Walk::sliding_to_come(const State& state) const {
 
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
                      std::vector<Child>& children) const {
+  if (!incumbent_->goes_on()) return;  // explore ends then
   incumbent_->work(1, Incumbent::children_per_one);
   const bool last = node == nullptr && is_last_section(state);
   std::optional<State> next = last ? std::optional(state) : after(state, loops, innermost, node);
@@ -244,8 +273,7 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
     if (value >= incumbent_->value()) return;
   }
   incumbent_->work(1, Incumbent::kept_per_one);
-  children.push_back(
-      {std::move(*next), loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
+  children.push_back({loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
 }
 
 /// Whether a node that stands below loops which leave so many trips can have room, beside those that stand.
@@ -357,33 +385,50 @@ bool Walk::explore(const State& state) {
   incumbent_->step();
   std::vector<Child> children;
   expand(state, children);
+  if (!incumbent_->goes_on()) return false;
   std::stable_sort(children.begin(), children.end(),
                    [](const Child& a, const Child& b) { return a.bound < b.bound; });
   const bool last_section = is_last_section(state);
+  std::shared_ptr<const std::vector<Step>> path_here;
   for (const Child& child : children) {
     if (child.bound >= incumbent_->value()) break;
+    if (!child.node && !last_section && is_entry(state)) {
+      if (!path_here) path_here = std::make_shared<const std::vector<Step>>(path_);
+      entries_.push_back({path_here, child.loops, child.innermost, child.bound});
+      continue;
+    }
     const std::size_t length = path_.size();
     path_.push_back({Step::Kind::loops, child.loops, child.innermost, {}});
     bool done = true;
     if (child.node) {
       path_.push_back({Step::Kind::node, all_ones, 0, *child.node});
-      done = explore(child.state);
+      done = explore(*after(state, child.loops, child.innermost, &*child.node));
     } else if (last_section) {
       evaluate(child.bound);
       done = incumbent_->goes_on();
     } else {
       path_.push_back({Step::Kind::spatial, all_ones, 0, {}});
-      const bool gather = completions_ != nullptr && is_last_section(child.state);
-      if (gather) {
-        entries_.push_back({child.state, path_, child.bound});
-      } else {
-        done = explore(child.state);
-      }
+      done = explore(*after(state, child.loops, child.innermost, nullptr));
     }
     path_.resize(length);
     if (!done) return false;
   }
   return true;
+}
+
+/// Whether what follows the end of this section waits until all that can stand above it is known.
+bool Walk::is_entry(const State& state) const {
+  return completions_ != nullptr && state.section + 2 == root_->sections();
+}
+
+/// The state behind loops and what they end with, over and over.
+Walk::State Walk::state_behind(const std::vector<Step>& path) const {
+  State state = start();
+  for (std::size_t i = 0; i + 1 < path.size(); i += 2) {
+    const bool is_node = path[i + 1].kind == Step::Kind::node;
+    state = *after(state, path[i].loops, path[i].innermost, is_node ? &path[i + 1].node : nullptr);
+  }
+  return state;
 }
 
 bool Walk::run() {
@@ -394,8 +439,11 @@ bool Walk::run() {
                    [](const Entry& a, const Entry& b) { return a.bound < b.bound; });
   for (const Entry& entry : entries_) {
     if (entry.bound >= incumbent_->value()) break;
-    path_ = entry.path;
-    if (!explore(entry.state)) return false;
+    path_ = *entry.path;
+    const std::optional<State> state = after(state_behind(path_), entry.loops, entry.innermost, nullptr);
+    path_.push_back({Step::Kind::loops, entry.loops, entry.innermost, {}});
+    path_.push_back({Step::Kind::spatial, all_ones, 0, {}});
+    if (!explore(*state)) return false;
   }
   return true;
 }

@@ -8,6 +8,8 @@
 //   - behind spatial loops comes a node: temporal loops between could stand above them, windows excepted.
 #pragma once
 
+#include <memory>
+
 #include "mapper/exact/completions.hpp"
 #include "mapper/exact/rooms.hpp"
 #include "mapper/judge.hpp"
@@ -25,6 +27,8 @@ class Incumbent {
   static constexpr std::int64_t children_per_one = 4;  // that are bounded
   static constexpr std::int64_t kept_per_one = 1;      // of these, those that are followed later
   static constexpr std::int64_t labels_per_one = 4;    // of completions
+  static constexpr std::int64_t ways_per_one = 4;      // of these, that have a value
+  static constexpr std::int64_t rooms_per_one = 8;     // values with rooms
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
       : judge_(space, objective), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
@@ -38,6 +42,8 @@ class Incumbent {
   std::int64_t steps() const { return steps_; }
   /// False when the work is done or time is over.
   bool goes_on() { return work_ + judge_.seen() < most_work_ && watch_->goes_on(); }
+  /// So much more work may be done.
+  void allow(std::int64_t more) { most_work_ = work_ + judge_.seen() + more; }
   /// So many parts of an evaluation, of which `per_one` take as long as one.
   void work(std::int64_t parts, std::int64_t per_one) {
     parts_ += parts * (most_per_one / per_one);
@@ -72,7 +78,7 @@ class Walk {
  public:
   /// `completions`: of such roots; null where they do not cover this one.
   Walk(const Space& space, const Shape& shape, const cost::Setting& setting, const Root& root,
-       Completions* completions, Incumbent& incumbent);
+       FewestTrips& fewest, Completions* completions, Incumbent& incumbent);
   ~Walk();
 
   /// The least value that any mapping of this root can have.
@@ -109,9 +115,14 @@ class Walk {
   Cost least_cost(const State& state) const;
   double value(const Cost& cost) const;
   double least_completion(const State& state, std::span<const std::uint8_t> placed) const;
-  double value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const;
+  template <class Passes>
+  double least_in_rooms(const State& state, Passes passes, const Cost& cost, double most) const;
+  double least_of_way(const State& state, const Way& way, std::optional<TensorId> outlives,
+                      double most) const;
   Passing words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const;
   bool explore(const State& state);
+  bool is_entry(const State& state) const;
+  State state_behind(const std::vector<Step>& path) const;
   void expand(const State& state, std::vector<Child>& children) const;
   void add_splits(Split split, std::vector<Child>& children) const;
   void add_splits_from(Split& split, std::size_t d, std::size_t innermost,
@@ -126,6 +137,8 @@ class Walk {
                              const NestEntry* node) const;
   Passing passing(const State& state, TensorId tensor, const Edge& edge) const;
   void end_run(State& state, TensorId tensor) const;
+  bool has_room(const State& state, LevelId level) const;
+  bool widen(State& state) const;
   /// `all_words`: those that move to the node in all passes, where they are known.
   bool place(State& state, const NestEntry& node, const std::optional<Passing>& all_words = {}) const;
   std::vector<Turn> turns_above(const Mapping& mapping, const NestEntry& node, const Factors& left) const;

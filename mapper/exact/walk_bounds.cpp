@@ -39,11 +39,22 @@ Cost Walk::least_cost(const State& state) const {
   return cost;
 }
 
+/// What nodes cost at least that pass so often at least, with what their rooms force; at most `most`.
+template <class Passes>
+double Walk::least_in_rooms(const State& state, Passes passes, const Cost& cost, double most) const {
+  const std::int64_t seen = rooms_.seen();
+  const double least = rooms_.least(
+      state.placed, passes, cost, [this](const Cost& with) { return value(with); }, most);
+  incumbent_->work(rooms_.seen() - seen, Incumbent::rooms_per_one);
+  return least;
+}
+
 double Walk::bound(const State& state) const {
   const Cost cost = least_cost(state);
   const double least = value(cost);
   if (least >= incumbent_->value()) return least;
-  return rooms_.least(state.placed, state.passes, cost, [this](const Cost& with) { return value(with); });
+  const auto passes = [&](TensorId tensor, std::size_t) { return state.passes[tensor.index()]; };
+  return least_in_rooms(state, passes, cost, std::numeric_limits<double>::infinity());
 }
 
 double Walk::value(const Cost& cost) const {
@@ -62,45 +73,55 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
   const std::int64_t labels = completions_->labels();
   const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing, state.section);
   incumbent_->work(completions_->labels() - labels, Incumbent::labels_per_one);
+  incumbent_->work(static_cast<std::int64_t>(ways.size()), Incumbent::ways_per_one);
   for (const Way& way : ways) {
     bool any_idle = false;
     for (const TensorId tensor : space_->problem().tensors.ids()) {
       if (state.idle_trips[tensor.index()] == 1) continue;
       any_idle = true;
-      least = std::min(least, value_of(state, way, tensor));
+      least = least_of_way(state, way, tensor, least);
     }
-    if (!any_idle) least = std::min(least, value_of(state, way, std::nullopt));
+    if (!any_idle) least = least_of_way(state, way, std::nullopt, least);
   }
   return least;
 }
 
-/// With the loops that the tile of one tensor can outlive innermost: it alone does, unless others lack the
+/// What a way costs at least with the room that all nodes to come have; `most` when that is less. `outlives`:
+/// the loops that the tile of this tensor can outlive are innermost: it alone does, unless others lack the
 /// same dimensions.
-double Walk::value_of(const State& state, const Way& way, std::optional<TensorId> outlives) const {
+double Walk::least_of_way(const State& state, const Way& way, std::optional<TensorId> outlives,
+                          double most) const {
   Cost cost = state.cost;
   double first_touches = state.first_touches;
-  std::size_t nodes = 0;  // of the innermost section
+  std::array<std::size_t, max_tensors> first_inner{};  // edge of each tensor in the innermost section
+  std::array<std::size_t, max_tensors> first_node{};   // its place in the way
+  std::size_t nodes = 0;
+  const auto passes = [&](TensorId tensor, std::size_t edge) {
+    const std::size_t t = tensor.index();
+    if (edge < first_inner[t]) return state.passes[t];
+    const Arrival& arrival = way[first_node[t] + edge - first_inner[t]];
+    const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
+    return state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes;
+  };
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const std::size_t t = tensor.index();
     const auto& edges = root_->edges(tensor);
+    first_node[t] = nodes;
+    first_inner[t] = edges.size();
     for (std::size_t i = 0; i < edges.size(); ++i) {
       const bool inner = edges[i].section + 1 == root_->sections();
-      const std::size_t node = inner ? nodes++ : 0;
+      if (inner) first_inner[t] = std::min(first_inner[t], i);
+      nodes += inner ? 1U : 0U;
       if (i < state.placed[t]) continue;
-      if (inner) {
-        const Arrival& arrival = way[node];
-        const bool stays = arrival.outlives && (tensor == outlives || !runs_exclude_);
-        root_->charge_at_least(tensor, edges[i],
-                               state.passes[t] * (stays ? 1 : state.idle_trips[t]) * arrival.passes,
-                               words_of(state, tensor, edges[i], arrival), first_touches, cost);
-      } else {
-        root_->charge_at_least(tensor, edges[i], state.passes[t],
-                               root_->passing_within(tensor, edges[i], state.left), first_touches, cost);
-      }
+      const Passing words = inner ? words_of(state, tensor, edges[i], way[first_node[t] + i - first_inner[t]])
+                                  : root_->passing_within(tensor, edges[i], state.left);
+      root_->charge_at_least(tensor, edges[i], passes(tensor, i), words, first_touches, cost);
     }
   }
   root_->charge_sums(first_touches, cost);
-  return value(cost);
+  if (value(cost) >= most) return most;
+  return rooms_.least(
+      state.placed, passes, cost, [this](const Cost& with) { return value(with); }, most);
 }
 
 Passing Walk::words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const {

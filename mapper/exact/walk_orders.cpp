@@ -123,6 +123,7 @@ bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double
     if (step.innermost < shape_->size()) append(step.innermost);
     done = order(at + 1, next, arrived, bound, mapping);
     mapping.nest.resize(length);
+    if (at + 1 == path_.size()) break;  // nothing stands behind: every step works on what it would anyway
   } while (!done && std::next_permutation(sequence.begin(), sequence.end()));
   return done;
 }

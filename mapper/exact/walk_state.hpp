@@ -14,6 +14,9 @@ struct Walk::State {
   std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
   std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
   std::array<std::int64_t, most_levels> demanded_bytes{};
+  std::int64_t wider_bytes = 0;  // that the last node of the written tensor needs once the next passes twice
+  LevelId widens;                // its level
+  FirstTiles first_tiles;
   double first_touches = 0;
   std::size_t section = 0;
   bool open = false;        // a node stands in this section
@@ -25,8 +28,9 @@ struct Walk::State {
 
 /// The innermost section begins.
 struct Walk::Entry {
-  State state;
-  std::vector<Step> path;
+  std::shared_ptr<const std::vector<Step>> path;  // to the last loops before; many entries share it
+  Factors loops = all_ones;                       // these
+  std::size_t innermost = 0;                      // of them
   double bound = 0;
 };
 
@@ -50,8 +54,8 @@ struct Walk::Split {
   std::array<Ending, most_active> endings{};  // by dimension of the innermost loop
 };
 
+/// What can follow a state. Far more are found than are followed: only these become states again.
 struct Walk::Child {
-  State state;
   Factors loops = all_ones;
   std::size_t innermost = 0;      // of the loops
   std::optional<NestEntry> node;  // nothing: the section ends

@@ -7,6 +7,7 @@
 
 #include "tests/cli/inputs.hpp"
 #include "tests/cli/run_ridge.hpp"
+#include "tests/sanitized.hpp"
 
 namespace ridge::tests {
 namespace {
@@ -94,9 +95,10 @@ Outcome referee(const std::string& ridge, const std::string& cases) {
 }
 
 TEST(Referee, ExecutingRandomNestsGivesTheSameEvaluations) {
-  const Outcome outcome = referee(std::string(RIDGE_BINARY_DIR) + "/ridge", "200");
+  const std::string cases = std::to_string(test::random_cases(200));
+  const Outcome outcome = referee(std::string(RIDGE_BINARY_DIR) + "/ridge", cases);
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_EQ(outcome.out, "200 cases, 0 with differences\n") << outcome.err;
+  EXPECT_EQ(outcome.out, cases + " cases, 0 with differences\n") << outcome.err;
 }
 
 TEST(Referee, AWrongNumberIsFound) {

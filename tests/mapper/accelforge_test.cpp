@@ -75,7 +75,7 @@ Case random_case_of_scratchpads(std::uint64_t seed) {
   return made;
 }
 
-void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, double most_nests) {
+void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, std::int64_t most_nests) {
   const std::uint64_t first = test::setting("RIDGE_SEED", 1);
   std::uint64_t cases = 0;
   for (std::uint64_t seed = first; cases < wanted; ++seed) {
@@ -86,7 +86,7 @@ void compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, doubl
     perfect.perfect = true;
     if (!mapper::is_walkable({small.problem, small.machine, constraints, perfect})) continue;
     const auto nests = verify::count_nests(small.problem, small.machine, constraints);
-    if (!nests || *nests == 0 || *nests > most_nests) continue;
+    if (!nests || *nests == 0 || *nests > static_cast<double>(test::few_nests(most_nests))) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++cases;
     compare(small, constraints);

@@ -195,9 +195,10 @@ TEST(EvenExact, EqualsTheBestOfAllEvenNestsByTimeloopsRules) {
     const mapper::Space space(task.small.problem, task.small.machine, task.constraints, space_options);
     if (space.clash()) continue;
     ASSERT_TRUE(mapper::even::is_walkable(space));
-    const auto least = verify::enumerate(
-        task.small.problem, task.small.machine, task.constraints,
-        {.form = verify::Form::even, .conventions = space_options.conventions, .most_nests = 20'000});
+    const auto least = verify::enumerate(task.small.problem, task.small.machine, task.constraints,
+                                         {.form = verify::Form::even,
+                                          .conventions = space_options.conventions,
+                                          .most_nests = test::few_nests(20'000)});
     if (!least || least->nests == 0) continue;
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     ++tally.cases;

@@ -65,7 +65,7 @@ void compare(const Case& small, const Constraints& constraints, Form form, const
 
 /// So many cases, half of them under constraints.
 void compare_cases(Form form, int wanted) {
-  constexpr std::int64_t most_nests = 30'000;
+  constexpr std::int64_t most_nests = test::few_nests(30'000);
   Tally tally;
   for (std::uint64_t seed = 1; tally.cases < wanted; ++seed) {
     const Case small = test::random_small_case(seed);

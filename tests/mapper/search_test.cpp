@@ -90,6 +90,7 @@ TEST(Search, MarksAnAnswerThatTheTimeLimitCutShort) {
   SearchOptions options;
   options.effort = 1'000'000'000'000;
   options.time_limit = Seconds{0.2};
+  options.imperfect_temporal = true;  // where the space is walked it is proven before
   const SearchResult result = search(given.problem, given.machine, given.constraints, options);
   EXPECT_EQ(result.end, SearchEnd::time_limit);
   EXPECT_TRUE(result.cut_short());
