@@ -7,7 +7,7 @@
 # Three builds, each for a reason:
 #   build/              g++, optimised: all tests, the documentation's commands
 #   build/sanitized/    clang, AddressSanitizer and UBSan, fuzzing instrumentation: all tests again, the fuzzers
-#   build/threads/      g++, ThreadSanitizer: the parts that run in parallel
+#   build/threads/      g++, ThreadSanitizer: the suites in which threads meet (a new one is named at the end)
 # The last two begin from precompiled headers; the first has none, so that it checks what every file includes.
 set -euo pipefail
 

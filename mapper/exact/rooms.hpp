@@ -74,8 +74,7 @@ class Rooms {
     std::span<const std::uint8_t> placed;
     const std::array<double, most_nodes>& start;  // passes that are known, by node
     Value value;
-    std::size_t
-        once;  // edges of the written tensor, the outermost ones, that pass just once; all others twice
+    std::size_t once;  // outermost edges of the written tensor that pass just once; the others at least twice
     double least;
     std::int64_t seen = 0;
     std::array<std::size_t, most_nodes> sequence{};

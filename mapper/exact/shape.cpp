@@ -62,21 +62,6 @@ std::int64_t Shape::tile_words(TensorId tensor, const Factors& extents) const {
   return words;
 }
 
-ActiveMask Shape::apart(TensorId tensor, ActiveMask dimensions, const Factors& extents) const {
-  ActiveMask result = dimensions & relevant(tensor);
-  for (const auto& window : tensors_[tensor].windows) {
-    const Term* largest = nullptr;
-    for (const Term& term : window) {
-      const ActiveMask bit = ActiveMask{1} << term.active;
-      if ((result & bit) == 0) continue;
-      if (largest == nullptr || extents[term.active] > extents[largest->active]) largest = &term;
-      result &= ~bit;
-    }
-    if (largest != nullptr) result |= ActiveMask{1} << largest->active;
-  }
-  return result;
-}
-
 namespace {
 
 double lanes_along(const std::vector<Shape::Term>& window, const Factors& lanes) {

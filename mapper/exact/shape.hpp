@@ -49,9 +49,6 @@ class Shape {
   double words(TensorId tensor) const { return tensors_[tensor].words; }
   /// Distinct words that a block of these extents touches; for an irregular rank at least so many.
   std::int64_t tile_words(TensorId tensor, const Factors& extents) const;
-  /// `dimensions` of a tensor without those that share a rank with a larger one of them: a block moves over
-  /// at least as many words as the product of these extents.
-  ActiveMask apart(TensorId tensor, ActiveMask dimensions, const Factors& extents) const;
   /// One factor of a tile's size: a dimension alone in its rank, or a window.
   struct Term {
     std::size_t active;
