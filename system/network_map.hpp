@@ -99,6 +99,10 @@ struct NetworkMapOptions {
   SearchOptions search;
   /// Of every layer its front of latency and energy (mapper/front.hpp) in place of one mapping.
   bool fronts = false;
+  /// Of an objective that trades, mappings whose sums have the least value, found together
+  /// (system/together.hpp): a layer that is best for itself need not be one of them. `search.time_limit` is
+  /// for all of it.
+  bool together = false;
   /// The constraints for a problem (a constraints file is resolved against every layer); empty: none but the
   /// machine's own `constraints:`.
   std::function<Constraints(const Problem&)> constraints;

@@ -40,6 +40,7 @@ struct MapOptions {
   bool imperfect = false;
   bool perfect = false;
   bool even = false;
+  bool together = false;
   bool details = false;
   std::string pareto;
   std::string save;
@@ -87,6 +88,7 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.constraints = constraints_of(options, machine);
   task.only = select_layers(network, options.input.layer);
   task.fronts = !options.pareto.empty();
+  task.together = options.together;
   ProgressLine line;
   if (line.is_live()) {
     task.progress = [&line, objective = task.fronts ? Objective::energy : task.search.objective](
@@ -206,8 +208,14 @@ Answer run_map(const MapOptions& options) {
   const std::vector<std::size_t> layers = select_layers(network, options.input.layer);
   check_front(options, network);
   report(precision_warnings(network, layers, machine, options.input.workload));
-  const NetworkReport result{&network, &machine, search_all(options, network, machine, cache.get()), true,
-                             network_notes(network, layers, machine)};
+  NetworkReport result{&network, &machine, search_all(options, network, machine, cache.get()), true,
+                       network_notes(network, layers, machine)};
+  if (options.together && result.map.objective.trades()) {
+    result.notes.emplace_back(
+        "layers are chosen together, for the least product of the sums; a layer's gap is to what it could "
+        "have "
+        "alone");
+  }
   report_cache(cache.get(), options.cache, result.map.stats.cached, searches_of(result.map));
   report_trouble(result);
 
@@ -237,6 +245,8 @@ void add_search_options(CLI::App& app, MapOptions& options) {
                  "Every mapping that no other beats in latency and energy: latency,energy")
       ->check(a_front())
       ->excludes(objective);
+  app.add_flag("--together", options.together,
+               "Of a product such as edp the least of the sums over all layers, not of each layer alone");
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
       ->check(whole_number(0, no_limit))
       ->capture_default_str();
@@ -279,7 +289,8 @@ Command map_command(CLI::App& root) {
   app->add_option("--certificate", options->certificate,
                   "Write what is claimed to this file, for 'ridge verify'")
       ->check(some_text())
-      ->excludes(app->get_option("--pareto"));
+      ->excludes(app->get_option("--pareto"))
+      ->excludes(app->get_option("--together"));
   add_overrides(*app, options->input);
   add_json(*app, options->input);
   app->footer(

@@ -7,30 +7,12 @@
 
 #include "base/parallel.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/system/networks.hpp"
 
 namespace ridge {
 namespace {
 
-Layer layer(std::string name, Problem problem, std::int64_t count = 1) {
-  Layer made;
-  made.name = name;
-  made.problem = std::move(problem);
-  made.problem.name = std::move(name);
-  made.count = count;
-  return made;
-}
-
-/// a and c are the same but for their names; `norm` is for no unit.
-Network small_network() {
-  Network network;
-  network.layers.push_back(layer("a", test::matrix_product(16, 8, 12)));
-  network.layers.push_back(layer("b", test::matrix_product(8, 8, 8), 3));
-  Problem norm = test::matrix_product(4, 4, 1);
-  norm.operation = Operation::normalisation;
-  network.layers.push_back(layer("norm", norm, 2));
-  network.layers.push_back(layer("c", test::matrix_product(16, 8, 12)));
-  return network;
-}
+using test::small_network;
 
 NetworkMap map_with(Objective objective, std::int64_t effort = 2000, std::vector<std::size_t> only = {}) {
   NetworkMapOptions options;
