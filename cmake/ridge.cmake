@@ -50,6 +50,24 @@ if(RIDGE_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_link_options(-fuse-ld=mold)
 endif()
 
+# The model's functions are small and call each other across files: evaluations are a twentieth faster when the
+# programs that are timed are optimised as a whole. The libraries hold both forms, so that tests link as ever.
+if(RIDGE_WHOLE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT RIDGE_SANITIZE)
+  set(RIDGE_IS_WHOLE TRUE)
+endif()
+function(ridge_prepare_whole)
+  foreach(name ${ARGN})
+    if(RIDGE_IS_WHOLE)
+      target_compile_options(ridge_${name} PRIVATE -flto=auto -ffat-lto-objects)
+    endif()
+  endforeach()
+endfunction()
+function(ridge_optimise_whole PROGRAM)
+  if(RIDGE_IS_WHOLE)
+    target_link_options(${PROGRAM} PRIVATE -flto=auto -O3)
+  endif()
+endfunction()
+
 # Under RIDGE_PCH these hold the precompiled headers that libraries and tests begin from; a target REUSES those
 # of one of them, whose flags are its own. Else every file shows that it includes what it uses.
 function(ridge_precompile NAME)

@@ -246,7 +246,8 @@ void add_search_options(CLI::App& app, MapOptions& options) {
       ->check(a_front())
       ->excludes(objective);
   app.add_flag("--together", options.together,
-               "Of a product such as edp the least of the sums over all layers, not of each layer alone");
+               "Of a product such as edp the least of the sums over all layers, not of each layer alone")
+      ->excludes(app.get_option("--pareto"));
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
       ->check(whole_number(0, no_limit))
       ->capture_default_str();

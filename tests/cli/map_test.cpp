@@ -1,4 +1,5 @@
 // ridge map: statuses, files it writes, and the same bytes whatever the number of threads.
+#include <algorithm>
 #include <map>
 #include <regex>
 
@@ -25,7 +26,9 @@ using ::testing::Not;
 class Map : public ::testing::Test {
  protected:
   Outcome map(const std::string& workload, const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{"map", "--arch", arch_, "--workload", workload, "--effort", "2000"};
+    std::vector<std::string> arguments{"map", "--arch", arch_, "--workload", workload};
+    if (std::find(more.begin(), more.end(), "--effort") == more.end())
+      arguments.insert(arguments.end(), {"--effort", "2000"});
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_ridge(arguments);
   }
@@ -46,6 +49,19 @@ TEST_F(Map, ALayerIsOneObjectWithTheseKeys) {
   EXPECT_EQ(result["objective"], "edp");
   EXPECT_LE(result["lower_bound"].get<double>(), result["value"].get<double>());
   EXPECT_EQ(result["evaluation"]["schema"], "ridge.evaluation/1");
+}
+
+TEST_F(Map, LayersAreChosenTogetherWhereThatIsAskedFor) {
+  const Outcome outcome = map(network_, {"--json", "--together", "--effort", "200000"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  EXPECT_EQ(result["totals"]["status"], "optimal");
+  EXPECT_THAT(result["notes"].dump(), HasSubstr("chosen together"));
+  for (const char* other : {"--pareto=latency,energy", "--certificate=claims.yaml"}) {
+    const Outcome both = map(network_, {"--together", other});
+    EXPECT_EQ(both.exit_code, 2);
+    EXPECT_THAT(both.err, HasSubstr("excludes"));
+  }
 }
 
 TEST_F(Map, ANetworkListsDistinctLayersWithCountsAndTotals) {

@@ -6,6 +6,7 @@
 #include "base/parallel.hpp"
 #include "mapper/front.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/sanitized.hpp"
 #include "tests/system/networks.hpp"
 
 namespace ridge {
@@ -67,7 +68,8 @@ NetworkMapOptions together(Objective objective) {
 TEST(Together, IsTheBestOfAllChoicesAndSaysSo) {
   int compared = 0;
   int better = 0;
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  const std::uint64_t seeds = test::random_cases(60);
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     test::Dice dice(seed);
     const Network network = random_network(dice);
     const Machine machine = test::random_small_case(seed).machine;
@@ -87,8 +89,10 @@ TEST(Together, IsTheBestOfAllChoicesAndSaysSo) {
     options.together = false;
     better += *map_network(network, machine, options).totals.value > *map.totals.value * (1 + 1e-9) ? 1 : 0;
   }
-  EXPECT_GE(compared, 50);
-  EXPECT_GT(better, 0) << "layers that are best alone are always best together: nothing is tested";
+  EXPECT_GE(compared, static_cast<int>(seeds * 3 / 4));
+  if (!test::sanitized) {
+    EXPECT_GT(better, 0) << "layers that are best alone are always best together: nothing is tested";
+  }
 }
 
 TEST(Together, IsTheSameForOneAndTwoThreads) {
