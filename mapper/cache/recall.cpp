@@ -1,7 +1,7 @@
 #include "mapper/cache/recall.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace ridge::mapper {
 
@@ -25,7 +25,8 @@ bool has_ids_of(const Space& space, const NestEntry& entry) {
 }  // namespace
 
 std::optional<Candidate> recall(const Space& space, Objective objective, const KeptAnswer& answer) {
-  if (answer.nest.empty()) return std::isinf(answer.value) ? std::optional(Candidate{}) : std::nullopt;
+  constexpr double none = std::numeric_limits<double>::infinity();
+  if (answer.nest.empty()) return answer.value == none ? std::optional(Candidate{}) : std::nullopt;
   const auto known = [&](const NestEntry& entry) { return has_ids_of(space, entry); };
   if (!std::all_of(answer.nest.begin(), answer.nest.end(), known)) return std::nullopt;
   Mapping mapping;

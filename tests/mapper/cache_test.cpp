@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -300,6 +301,10 @@ TEST_F(OneFile, IsNotBelievedAboutAValueThatTheModelDoesNotGive) {
   ASSERT_TRUE(kept.has_value());
   mapper::KeptAnswer other = *kept;
   other.value *= 0.5;
+  write(file_, mapper::print_answer_file(asked_.question(), other));
+  expect_found_anew_and_mended("not worth here what it says");
+  other.nest.clear();  // no mapping is worth infinitely much, not less than nothing
+  other.value = -std::numeric_limits<double>::infinity();
   write(file_, mapper::print_answer_file(asked_.question(), other));
   expect_found_anew_and_mended("not worth here what it says");
 }
