@@ -48,10 +48,10 @@ class Together {
   double value(const Score& sums) const {
     return objective().value(constants_.amounts(sums.cycles, sums.energy_pj));
   }
-  Score sums(const Choice& choice) const {
-    const Score mapped = sum_of(parts_, choice);
+  Score with_traffic(const Score& mapped) const {
     return {mapped.cycles + traffic_.cycles, mapped.energy_pj + traffic_.energy_pj};
   }
+  Score sums(const Choice& choice) const { return with_traffic(sum_of(parts_, choice)); }
 
   /// Searches all groups; a round has a third of the time that is left.
   void search(const Machine& machine, Objective least, std::vector<DistinctLayer>& groups) {
@@ -61,9 +61,9 @@ class Together {
       const double now = std::chrono::duration<double>(Clock::now() - begun_).count();
       options.search.time_limit = Seconds{std::max(0.0, *end_ - now) / 3};
     }
-    std::vector<const Mapping*> starts;
-    for (std::size_t i = 0; i < found_.size(); ++i)
-      starts.push_back(found_[i].empty() ? nullptr : &*found_[i][best_[i]].mapping);
+    std::vector<const Mapping*> starts(groups.size(), nullptr);
+    for (std::size_t i = 0; i < mapped_.size(); ++i)
+      starts[mapped_[i]] = &*found_[i][choice_[i]].mapping;
     search_layers(*network_, machine, options, starts, groups);
     for (const DistinctLayer& group : groups)
       cut_short_ |= group.work == LayerWork::mapped && group.search.cut_short();
@@ -72,16 +72,16 @@ class Together {
   /// What the layers' own searches say: a choice, and floors of energy and of cycles.
   void begin() {
     Score least;
-    for (const DistinctLayer& group : map_->distinct) {
+    for (std::size_t i = 0; i < map_->distinct.size(); ++i) {
+      const DistinctLayer& group = map_->distinct[i];
       const auto count = static_cast<double>(group.count);
-      found_.emplace_back();
       if (group.work == LayerWork::traffic) {
         traffic_.cycles += group.traffic->cycles * count;
         traffic_.energy_pj += group.traffic->energy_pj.value() * count;
         continue;
       }
-      mapped_.push_back(found_.size() - 1);
-      found_.back().push_back(group.search);
+      mapped_.push_back(i);
+      found_.push_back({group.search});
       parts_.push_back({{score(*group.search.evaluation)}, count});
       least.cycles += group.search.least.cycles * count;
       least.energy_pj += group.search.least.energy_pj * count;
@@ -97,12 +97,7 @@ class Together {
   }
 
   void choose() {
-    choice_ = least_corner(parts_, [&](const Score& mapped) {
-      return value({mapped.cycles + traffic_.cycles, mapped.energy_pj + traffic_.energy_pj});
-    });
-    best_.assign(found_.size(), 0);
-    for (std::size_t i = 0; i < mapped_.size(); ++i)
-      best_[mapped_[i]] = choice_[i];
+    choice_ = least_corner(parts_, [&](const Score& mapped) { return value(with_traffic(mapped)); });
   }
 
   FloorCorner least_corner_of(const Floors& floors) const {
@@ -186,7 +181,7 @@ class Together {
 
   /// A mapping that was found at a price, at what it costs without one.
   void keep(std::size_t part, SearchResult result) {
-    std::vector<SearchResult>& found = found_[mapped_[part]];
+    std::vector<SearchResult>& found = found_[part];
     SearchStats& stats = map_->distinct[mapped_[part]].search.stats;
     stats.evaluated += result.stats.evaluated;
     stats.feasible += result.stats.feasible;
@@ -205,7 +200,7 @@ class Together {
   void answer() {
     for (std::size_t i = 0; i < mapped_.size(); ++i) {
       SearchResult& search = map_->distinct[mapped_[i]].search;
-      const SearchResult& chosen = found_[mapped_[i]][choice_[i]];
+      const SearchResult& chosen = found_[i][choice_[i]];
       search.mapping = chosen.mapping;
       search.evaluation = chosen.evaluation;
       search.value = objective_value(objective(), *search.evaluation);
@@ -231,10 +226,9 @@ class Together {
   Clock::time_point begun_ = Clock::now();
   std::optional<double> end_;  // seconds
   bool cut_short_ = false;
-  std::vector<std::vector<SearchResult>> found_;  // mappings of each group
-  std::vector<std::size_t> best_;                 // of these, the one that is chosen
-  std::vector<std::size_t> mapped_;               // groups that parts_ are of
-  std::vector<Part> parts_;
+  std::vector<std::size_t> mapped_;               // groups that are searched
+  std::vector<Part> parts_;                       // of these: what their mappings cost
+  std::vector<std::vector<SearchResult>> found_;  // and the mappings themselves
   Choice choice_;
   Score traffic_;  // of all layers that are counted as traffic
   Floors ends_;    // of energy alone and of cycles alone, as they are known without a round

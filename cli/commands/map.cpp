@@ -212,9 +212,7 @@ Answer run_map(const MapOptions& options) {
                        network_notes(network, layers, machine)};
   if (options.together && result.map.objective.trades()) {
     result.notes.emplace_back(
-        "layers are chosen together, for the least product of the sums; a layer's gap is to what it could "
-        "have "
-        "alone");
+        "layers are chosen together, for the least product of the sums; a layer's gap is to its own least");
   }
   report_cache(cache.get(), options.cache, result.map.stats.cached, searches_of(result.map));
   report_trouble(result);
