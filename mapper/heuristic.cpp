@@ -13,15 +13,16 @@ namespace {
 
 constexpr std::size_t island_count = 8;
 constexpr std::size_t elite_count = 3;
-// Mappings that an island evaluates in a round, and of them, at most, on seeds.
-constexpr std::int64_t round_evaluations = 2500;
-constexpr std::int64_t seed_evaluations = 500;
+// Of the mappings of a round, one in so many, at most, is for seeds.
+constexpr std::int64_t seed_share = 4;
 
 class Island {
  public:
-  Island(const Space& space, const SearchOptions& options, std::size_t index, Watch& watch)
+  Island(const Space& space, const SearchOptions& options, std::int64_t round, std::size_t index,
+         Watch& watch)
       : space_(&space),
         options_(&options),
+        round_(round / static_cast<std::int64_t>(island_count)),
         index_(index),
         watch_(&watch),
         random_(options.seed, index),
@@ -32,7 +33,7 @@ class Island {
   /// One round, from `start`, or from further seeds when there is none. When no seed can run, all of it goes
   /// into finding a way from one that cannot.
   void round(const Recipes& recipes, const Candidate* start) {
-    Judge judge(*space_, options_->objective,
+    Judge judge(*space_, options_->objective, watch_,
                 options_->evaluator ? options_->evaluator() : MappingEvaluator());
     if (start != nullptr) {
       anneal_from(start->mapping, 0.03, judge);
@@ -49,7 +50,7 @@ class Island {
     feasible_ += judge.feasible();
     if (is_better_by_text(*space_, judge.best(), best_)) best_ = judge.best();
     idle_ = judge.evaluated() == 0;
-    watch_->report(judge.evaluated(), best_.value);
+    watch_->count(judge.evaluated());
   }
 
   bool goes_on() const { return left_ > 0 && !idle_; }
@@ -60,7 +61,7 @@ class Island {
  private:
   /// Grows plans of recipes of its own, until a seed's share of the round is spent.
   void make_seeds(const Recipes& recipes, Judge& judge) {
-    const std::int64_t until = std::min(left_, seed_evaluations);
+    const std::int64_t until = std::min(left_, round_ / seed_share);
     while (judge.evaluated() < until && watch_->goes_on()) {
       const std::size_t at = next_recipe_ * island_count + index_;
       if (at >= recipes.size()) return;
@@ -71,7 +72,7 @@ class Island {
   }
 
   void anneal_from(const Mapping& start, double hot, Judge& judge) {
-    const std::int64_t evaluations = round_evaluations - judge.evaluated();
+    const std::int64_t evaluations = round_ - judge.evaluated();
     anneal(*space_, start, {evaluations, left_ - judge.evaluated(), hot, 0.001}, judge, random_, *watch_);
   }
 
@@ -89,6 +90,7 @@ class Island {
 
   const Space* space_;
   const SearchOptions* options_;
+  std::int64_t round_;  // mappings
   std::size_t index_;
   Watch* watch_;
   Random random_;
@@ -102,9 +104,9 @@ class Island {
 };
 
 /// The mapping that the caller begins with, where it is one of the space.
-std::vector<Candidate> given_elites(const Space& space, const SearchOptions& options) {
+std::vector<Candidate> given_elites(const Space& space, const SearchOptions& options, Watch& watch) {
   if (options.start == nullptr) return {};
-  Judge judge(space, options.objective, options.evaluator ? options.evaluator() : MappingEvaluator());
+  Judge judge(space, options.objective, &watch, options.evaluator ? options.evaluator() : MappingEvaluator());
   judge.judge(*options.start);
   if (!judge.best().exists()) return {};
   return {judge.best()};
@@ -129,20 +131,20 @@ std::vector<Candidate> elites_of(const Space& space, const Islands& islands) {
 
 }  // namespace
 
-HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& options, double enough,
-                                 Watch& watch) {
+HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& options, std::int64_t round,
+                                 double enough, Watch& watch) {
   Islands islands;
   for (std::size_t i = 0; i < island_count; ++i)
-    islands.push_back(std::make_unique<Island>(space, options, i, watch));
+    islands.push_back(std::make_unique<Island>(space, options, round, i, watch));
   const Recipes recipes(space);
-  std::vector<Candidate> elites = given_elites(space, options);
+  std::vector<Candidate> elites = given_elites(space, options, watch);
   const auto any_left = [&] {
     return std::any_of(islands.begin(), islands.end(), [](const auto& island) { return island->goes_on(); });
   };
-  for (std::size_t round = 0; any_left() && !watch.cut_short(); ++round) {
+  for (std::size_t rounds = 0; any_left() && !watch.cut_short(); ++rounds) {
     const std::size_t starts = std::min(elites.size(), elite_count);
     parallel_for(island_count, [&](std::size_t i) {
-      const bool from_elite = starts > 0 && (i + round) % 2 == 0;
+      const bool from_elite = starts > 0 && (i + rounds) % 2 == 0;
       if (islands[i]->goes_on()) islands[i]->round(recipes, from_elite ? &elites[i / 2 % starts] : nullptr);
     });
     elites = elites_of(space, islands);

@@ -17,8 +17,10 @@ struct HeuristicAnswer {
 /// from one of the best answers so far and half from seeds not tried before. An island draws only from its
 /// own random stream and the islands' answers are compared in order, so the answer is the same for any number
 /// of threads. A smaller effort does a part of the same work: more effort never gives a worse answer.
-/// `enough`: a value at which no further round is needed (the lower bound).
-HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& options, double enough,
-                                 Watch& watch);
+/// `round`: mappings of a round, all islands together; in each the annealing cools down, so that short rounds
+/// have an answer soon and long ones a better one. `enough`: a value at which no further round is needed (the
+/// lower bound).
+HeuristicAnswer heuristic_search(const Space& space, const SearchOptions& options, std::int64_t round,
+                                 double enough, Watch& watch);
 
 }  // namespace ridge::mapper

@@ -17,9 +17,10 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
          print_nest(b.mapping, space.problem(), space.machine());
 }
 
-Judge::Judge(const Space& space, Objective objective, MappingEvaluator own)
+Judge::Judge(const Space& space, Objective objective, Watch* watch, MappingEvaluator own)
     : objective_(objective),
       most_cycles_(space.options().most_cycles),
+      watch_(watch),
       obedience_(space),
       evaluator_(space.problem(), space.machine(), space.options().conventions),
       own_(std::move(own)) {
@@ -47,6 +48,7 @@ const Candidate& Judge::judge(const Mapping& mapping) {
     return std::tuple(candidate.value, candidate.cycles, candidate.energy_pj, length);
   };
   if (rank(verdict_, judged_->nest.size()) < rank(best_, best_.mapping.nest.size())) {
+    if (watch_ != nullptr) watch_->found(verdict_.value);
     best_.value = verdict_.value;
     best_.cycles = verdict_.cycles;
     best_.energy_pj = verdict_.energy_pj;

@@ -7,6 +7,7 @@
 #include "mapper/obedience.hpp"
 #include "mapper/search.hpp"
 #include "mapper/space.hpp"
+#include "mapper/watch.hpp"
 
 namespace ridge::mapper {
 
@@ -28,8 +29,9 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 /// One object per thread. The space must outlive it.
 class Judge {
  public:
-  /// `own`: instead of the evaluator of sim/cost (SearchOptions::evaluator).
-  Judge(const Space& space, Objective objective, MappingEvaluator own = {});
+  /// `watch`: hears of every mapping that is better than those before, may be null. `own`: instead of the
+  /// evaluator of sim/cost (SearchOptions::evaluator).
+  Judge(const Space& space, Objective objective, Watch* watch, MappingEvaluator own = {});
 
   /// What `mapping` costs, in a space of even nests after it was made even (see `judged`): its `value` is
   /// infinite when it disobeys, is illegal, does not fit, takes more cycles than the space allows (then they
@@ -51,6 +53,7 @@ class Judge {
  private:
   Objective objective_;
   double most_cycles_;
+  Watch* watch_;
   Obedience obedience_;
   std::optional<Evener> evener_;  // in a space of even nests
   Mapping even_;

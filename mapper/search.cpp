@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -24,10 +25,38 @@ namespace ridge {
 namespace {
 
 constexpr double rounding = 1e-11;
-// Of the effort, at most: mappings the heuristic looks at before the walk begins.
-constexpr std::int64_t first_look = 10'000;
-// And when it has come to no end.
-constexpr std::int64_t second_look = 100'000;
+
+/// A look of the heuristic and a walk after it.
+struct Turn {
+  std::int64_t look = 0;        // mappings
+  std::int64_t round = 20'000;  // of these
+  std::int64_t walk = 0;        // work
+};
+
+/// How looks and walks share the effort. Most spaces are walked to their end sooner than a long look takes;
+/// where a walk comes to no end, the best so far may be too poor to leave much out.
+std::vector<Turn> turns_of(std::int64_t effort, bool even) {
+  // One part in so many of what is left.
+  const auto share = [&](std::int64_t part, std::int64_t most, std::int64_t least = 0) {
+    const std::int64_t taken = std::clamp(effort / part, least, most);
+    effort -= taken;
+    return taken;
+  };
+  const std::int64_t all = effort;
+  std::vector<Turn> turns(even ? 2 : 3);
+  if (even) {  // a first look is nearly always good enough
+    turns[0] = {share(4, 10'000, 1), 10'000};
+    turns[1].look = share(2, 100'000);
+    turns[0].walk = effort;
+    return turns;
+  }
+  turns[0] = {share(4, 2'000, 1), 2'000, share(2, 5'000)};
+  turns[1] = {share(2, 10'000), 10'000};
+  turns[2].look = share(2, 100'000);
+  turns[1].walk = share(2, all);
+  turns[2].walk = effort;
+  return turns;
+}
 
 bool keeps_anything(const mapper::Space& space, LevelId level) {
   for (TensorId tensor : space.problem().tensors.ids()) {
@@ -99,8 +128,7 @@ Mapping with_homes_first(const mapper::Space& space, Mapping mapping) {
   return mapper::Obedience(space).obeys(moved) ? moved : mapping;
 }
 
-/// The best of a quick heuristic look and the walk of the whole space; when that stops at its limit, of a
-/// longer look and a longer walk. `lower_bound` rises to what the walks proved.
+/// The best of all looks and walks. `lower_bound` rises to what the walks proved.
 struct Found {
   mapper::Candidate best;
   std::int64_t evaluated = 0;
@@ -118,14 +146,12 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
   };
   const bool even = mapper::even::is_walkable(space);
   const bool walkable = !options.evaluator && (even || mapper::is_walkable(space));
-  SearchOptions quick = options;
-  if (walkable) quick.effort = std::clamp<std::int64_t>(options.effort / 4, 1, first_look);
-  add(mapper::heuristic_search(space, quick, lower_bound * (1 + rounding), watch));
-  if (!walkable || meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
+  const auto nothing_more_to_do = [&] {
+    return meets_bound(found.best.value, lower_bound) || watch.cut_short();
+  };
   std::optional<mapper::ExactSearch> exact_search;
   mapper::ExactAnswer so_far;
-  const auto walk = [&](std::int64_t work) {  // true: there is nothing more to do
-    if (work == 0) return false;
+  const auto walk = [&](std::int64_t work) {
     mapper::ExactAnswer exact;
     if (even) {
       exact = mapper::even::exact_search(space, options, found.best.mapping, work, watch);
@@ -139,18 +165,16 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     exact.evaluated -= before.evaluated;  // of both runs together
     exact.feasible -= before.feasible;
     add(std::move(exact));
-    return meets_bound(found.best.value, lower_bound) || watch.cut_short();
   };
-  // Where a part of the walk is not enough the best so far may be too poor to leave much out.
-  const std::int64_t left = options.effort - quick.effort;
-  SearchOptions longer = options;
-  longer.effort = std::max<std::int64_t>(1, std::min(left / 2, second_look));
-  // Among even nests the first look is nearly always good enough.
-  const std::int64_t first_part = even ? left - longer.effort : (left - longer.effort) / 2;
-  if (walk(first_part)) return found;
-  add(mapper::heuristic_search(space, longer, lower_bound * (1 + rounding), watch));
-  if (meets_bound(found.best.value, lower_bound) || watch.cut_short()) return found;
-  walk(std::max<std::int64_t>(0, left - longer.effort - first_part));
+  for (const Turn& turn : walkable ? turns_of(options.effort, even) : std::vector{Turn{options.effort}}) {
+    SearchOptions here = options;
+    here.effort = turn.look;
+    if (turn.look > 0)
+      add(mapper::heuristic_search(space, here, turn.round, lower_bound * (1 + rounding), watch));
+    if (nothing_more_to_do()) break;
+    if (turn.walk > 0) walk(turn.walk);
+    if (nothing_more_to_do()) break;
+  }
   return found;
 }
 

@@ -29,11 +29,18 @@ bool Watch::goes_on() {
   return !cut_short();
 }
 
-void Watch::report(std::int64_t evaluated, double value) {
+void Watch::count(std::int64_t evaluated) {
   if (!options_->progress) return;
   const std::lock_guard lock(mutex_);
   progress_.evaluated += evaluated;
-  progress_.value = std::min(progress_.value, value);
+  tell();
+}
+
+void Watch::found(double value) {
+  if (!options_->progress) return;
+  const std::lock_guard lock(mutex_);
+  if (value >= progress_.value) return;
+  progress_.value = value;
   tell();
 }
 

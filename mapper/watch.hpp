@@ -21,12 +21,14 @@ class Watch {
   SearchEnd end() const { return end_.load(); }
   bool cut_short() const { return end() != SearchEnd::effort; }
 
-  /// Adds mappings evaluated since the last report of an island and its best value; tells the caller's
-  /// `progress`.
-  void report(std::int64_t evaluated, double value);
+  /// Adds mappings that an island or a walk has evaluated; tells the caller's `progress`.
+  void count(std::int64_t evaluated);
+
+  /// A mapping has this value; tells the caller's `progress` of the best so far.
+  void found(double value);
 
   /// No mapping better than the best so far has a smaller value than this: for the caller's `progress`, which
-  /// hears of it with the next report.
+  /// hears of it with the next `count` or `found`.
   void raise_bound(double lower_bound);
 
   double seconds() const;

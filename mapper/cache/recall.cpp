@@ -32,7 +32,7 @@ std::optional<Candidate> recall(const Space& space, Objective objective, const K
   Mapping mapping;
   mapping.nest = answer.nest;
   if (find_violation(space.problem(), space.machine(), mapping)) return std::nullopt;
-  Judge judge(space, objective);
+  Judge judge(space, objective, nullptr);
   judge.judge(mapping);
   if (judge.best().value != answer.value || judge.best().mapping != mapping) return std::nullopt;
   return judge.best();

@@ -97,7 +97,7 @@ class Search {
   ExactAnswer run(const Mapping& start) {
     if (!start.nest.empty()) {
       incumbent_.offer(start);
-      watch_->report(1, incumbent_.value());
+      watch_->count(1);
     }
     if (!find_roots()) return answer(false, 0);
     while (!roots_.empty() && !is_beaten(roots_.front().bound, incumbent_)) {
@@ -113,7 +113,7 @@ class Search {
       if (is_beaten(root.bound, incumbent_)) continue;
       const std::int64_t before = incumbent_.evaluated();
       const bool done = prepared->descent.run();
-      watch_->report(incumbent_.evaluated() - before, incumbent_.value());
+      watch_->count(incumbent_.evaluated() - before);
       if (!done) return answer(false, root.bound);
       ++walked_;
     }

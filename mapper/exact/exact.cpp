@@ -84,7 +84,7 @@ class ExactSearch::Search {
     incumbent_.allow(more_work);
     if (!start.nest.empty()) {
       incumbent_.offer(start);
-      watch_->report(1, incumbent_.value());
+      watch_->count(1);
     }
     if (!unrollings_) begin();
     while (!branches_.empty() && branches_.front().bound < incumbent_.value()) {
@@ -106,7 +106,7 @@ class ExactSearch::Search {
       }
       const std::int64_t before = incumbent_.evaluated();
       const bool done = walk.run();
-      watch_->report(incumbent_.evaluated() - before, incumbent_.value());
+      watch_->count(incumbent_.evaluated() - before);
       if (!done) {
         const double bound = at.bound;
         add(std::move(at));

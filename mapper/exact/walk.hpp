@@ -31,7 +31,7 @@ class Incumbent {
   static constexpr std::int64_t rooms_per_one = 8;     // values with rooms
 
   Incumbent(const Space& space, Objective objective, std::int64_t most_work, Watch& watch)
-      : judge_(space, objective), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
+      : judge_(space, objective, &watch), machine_(space.machine()), most_work_(most_work), watch_(&watch) {}
 
   double value() const { return judge_.best().value; }
   const Candidate& best() const { return judge_.best(); }

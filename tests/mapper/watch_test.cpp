@@ -13,9 +13,12 @@ TEST(Watch, TellsNowAndThenThatTimePasses) {
   SearchOptions options;
   options.progress = [&](const SearchProgress& progress) { told.push_back(progress); };
   Watch watch(options);
-  watch.report(10, 5.0);
-  ASSERT_EQ(told.size(), 1U);
-  while (told.size() < 3)
+  watch.count(10);
+  watch.found(5.0);
+  ASSERT_EQ(told.size(), 2U);
+  watch.found(6.0);  // no news
+  ASSERT_EQ(told.size(), 2U);
+  while (told.size() < 4)
     ASSERT_TRUE(watch.goes_on());
   EXPECT_GE(watch.seconds(), 2 * 0.5);  // not in every step
   EXPECT_EQ(told.back().evaluated, 10);
@@ -30,11 +33,12 @@ TEST(Watch, RaisesTheBoundToTheBestAtMostAndNeverLowersIt) {
   EXPECT_EQ(last.lower_bound, 0);
   for (const auto& [bound, expected] : {std::pair{2.0, 2.0}, {1.0, 2.0}, {4.0, 4.0}}) {
     watch.raise_bound(bound);
-    watch.report(0, 5.0);
+    watch.found(5.0);
+    watch.count(0);
     EXPECT_EQ(last.lower_bound, expected);
   }
   watch.raise_bound(std::numeric_limits<double>::infinity());
-  watch.report(0, 5.0);
+  watch.count(0);
   EXPECT_EQ(last.lower_bound, 5.0);
 }
 
