@@ -34,7 +34,8 @@ def main(path):
     for search in searches:
         machine, network = search["name"].split("/")[:2]
         groups.setdefault(f"{machine}, {network}", []).append(search)
-    print("| machine, network | layers | proven | largest gap | median s | 95 % within s | longest s | early | near s | 90 % near s |")
+    print("| machine, network | layers | proven | largest gap | median s | 95 % within s | longest s | early | near s | "
+          "90 % near s |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     for name, group in groups.items():
         print(row(name, group))
