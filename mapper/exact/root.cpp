@@ -91,7 +91,7 @@ void Root::unroll() {
   }
   for (std::size_t f = 0; f < open_; ++f)
     open_room_.push_back(open_room(f));
-  compute_cycles_ = cost::whole_cycles(steps / (setting_->unit->iterations_per_cycle * open_lanes(open_)));
+  compute_cycles_ = cost::whole(steps / (setting_->unit->iterations_per_cycle * open_lanes(open_)));
   for (const LevelId level : space_->machine().levels.ids()) {
     double instances = open_lanes(open_above(level));
     for (std::size_t i = 0; i < section_[level]; ++i)

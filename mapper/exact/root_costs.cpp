@@ -357,7 +357,7 @@ double Root::cycles(const Cost& cost) const {
   double cycles = compute_cycles_ + cost.exposed_cycles + cost.start_up_cycles;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
     cycles = std::max(cycles, cost.busy_cycles[port]);
-  return cost::whole_cycles(cycles * rounded_down);
+  return cost::whole(cycles * rounded_down);
 }
 
 }  // namespace ridge::mapper

@@ -152,7 +152,7 @@ void CostModel::evaluate_as_traffic(Evaluation& result) {
   const double memory_cycles = busiest_port_cycles(setting_, traffic_, result.levels);
   double cycles = memory_cycles;
   if (side.unit != nullptr) cycles = std::max(cycles, setting_.iterations / side.iterations_per_cycle);
-  result.causes.other_work = whole_cycles(cycles);
+  result.causes.other_work = whole(cycles);
   result.cycles = result.causes.total();
   result.seconds = result.cycles / setting_.machine.clock.value;
 

@@ -143,7 +143,7 @@ Score lower_bound(const Setting& setting) {
   if (!setting.unit) return {impossible, impossible};
   const double compute_cycles = setting.operations / setting.peak_ops_per_cycle;
   Score bound;
-  bound.cycles = whole_cycles(std::max(compute_cycles, traffic_cycles(setting)) * (1 - rounding));
+  bound.cycles = whole(std::max(compute_cycles, traffic_cycles(setting)) * (1 - rounding));
   if (!setting.unit->pj_per_iteration) {
     bound.energy_pj = std::numeric_limits<double>::quiet_NaN();
     return bound;

@@ -32,7 +32,7 @@ void Time::measure_bandwidths(const Traffic& traffic) {
 }
 
 double Time::cycles_of_steps(const Counts& counts) const {
-  return whole_cycles(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
+  return whole(real(counts.compute_steps) / setting_->unit->iterations_per_cycle);
 }
 
 void Time::wait_for_ports_alone(const Traffic& traffic) {
@@ -63,7 +63,7 @@ void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double
 void Time::measure(const Counts& counts, const Traffic& traffic) {
   measure_bandwidths(traffic);
   compute_cycles_ = cycles_of_steps(counts);
-  start_up_cycles_ = whole_cycles(first_fill_chain(traffic) + last_drain_chain(traffic));
+  start_up_cycles_ = whole(first_fill_chain(traffic) + last_drain_chain(traffic));
   exposed_cycles_.assign(traffic.flows().size(), {});
   all_exposed_cycles_ = 0;
   for (const Flow& flow : traffic.flows())
@@ -150,7 +150,7 @@ void Time::expose(const Traffic& traffic, const Flow& flow) {
     if (here_bytes <= 0 && there_bytes <= 0) return;
     const double here_cycles = traffic.cycles_alone(flow.slot, here, here_bytes);
     const double there_cycles = traffic.cycles_alone(parent.slot, there, there_bytes);
-    if (there_cycles > here_cycles)
+    if (takes_longer(there_cycles, here_cycles))
       wait_for(parent, there, there_cycles);
     else
       wait_for(flow, here, here_cycles);
@@ -160,7 +160,7 @@ void Time::expose(const Traffic& traffic, const Flow& flow) {
 }
 
 void Time::wait_for(const Flow& flow, Direction direction, double cycles) {
-  const double waited_cycles = whole_cycles(cycles);
+  const double waited_cycles = whole(cycles);
   exposed_cycles_[flow.index][side(direction)] += waited_cycles;
   all_exposed_cycles_ += waited_cycles;
 }
@@ -184,7 +184,7 @@ void Time::load_ports(const Traffic& traffic) {
     port_busy_cycles_[port] = busy_cycles;
     most_busy_cycles_ = std::max(most_busy_cycles_, busy_cycles);
     const double lag_cycles = std::max(0.0, drain_chain_cycles_ - port_own_drain_cycles_[port]);
-    const double finish_cycles = whole_cycles(port_lead_cycles_[port] + busy_cycles + lag_cycles);
+    const double finish_cycles = whole(port_lead_cycles_[port] + busy_cycles + lag_cycles);
     if (finish_cycles <= port_finish_cycles_) continue;
     port_finish_cycles_ = finish_cycles;
     binding_port_ = port;

@@ -1,11 +1,11 @@
-"""Bytes, cycles and energy of a walked case, by docs/cycles.md, docs/energy.md and docs/roofline.md."""
+"""Bytes, cycles and energy of a walked case, by docs/cycles.md, docs/energy.md and docs/roofline.md.
+
+Bytes and cycles are fractions, so that nothing is rounded but by the rule.
+"""
 import math
+from fractions import Fraction
 
 from cases import BITS
-
-
-def whole(cycles):
-    return math.ceil(cycles - 1e-9)
 
 
 def amount(text):
@@ -37,7 +37,7 @@ class Costs:
     def width(self, level, tensor, partial=False):
         word = self.case.levels[level].file.get("word")
         tensor = self.tensors[tensor]
-        return (amount(word) if word else BITS[tensor.partial if partial else tensor.precision]) / 8
+        return Fraction(word.split()[0] if word else BITS[tensor.partial if partial else tensor.precision]) / 8
 
     def mixed(self, level, tensor, complete, partial):
         return complete * self.width(level, tensor) + partial * self.width(level, tensor, partial=True)
@@ -47,7 +47,7 @@ class Costs:
     def port_cycles(self, load):
         """{(level, port): cycles} for {stream: bytes}, over the used instances."""
         return {(name, i): sum(load.get((name, tensor, way), 0) for tensor, way in self.streams(port))
-                / (port[0] * self.used[name])
+                / (Fraction(port[0]) * self.used[name])
                 for name, level in self.case.levels.items() if self.used[name]
                 for i, port in enumerate(level.ports)}
 
@@ -68,11 +68,11 @@ class Costs:
         self.start = dict.fromkeys(self.bytes, 0)
         fills, drains = {level: ({}, {}) for level in self.case.levels}, []
         for name, node, parent in self.pairs(written=False):
-            part = min(1, node.tile_words * node.instances / node.fills)
+            part = min(1, Fraction(node.tile_words * node.instances, node.fills))
             self.enter(fills[node.level], name, node.level,
                        {key: part * self.bytes[key] for key in ((node.level, name, "write"), (parent.level, name, "read"))})
         for name, node, parent in self.pairs(written=True):
-            part = min(1, node.tile_words * node.instances / node.drains)
+            part = min(1, Fraction(node.tile_words * node.instances, node.drains))
             last = {}
             for key, words, complete in (((node.level, name, "read"), node.drains, node.complete_drains),
                                          ((parent.level, name, "write"), parent.updates, parent.complete_updates)):
@@ -126,17 +126,17 @@ class Costs:
                 continue
             for inner, here, outer, there in self.exchanges(name, node, parent):
                 here, there = self.longest({inner: here}), self.longest({outer: there})
-                waits[outer if there > here + 1e-9 else inner] += whole(max(here, there))
+                waits[outer if there > here else inner] += math.ceil(max(here, there))
         return waits
 
     def causes(self):
         """(compute, start_up, {stream: stall}); the stalls of a port are split to within one cycle."""
-        compute = whole(self.walk.compute_steps / self.case.rate)
+        compute = math.ceil(self.walk.compute_steps / Fraction(self.case.rate))
         fills, drains = self.stages()
-        start_up = whole(sum(self.longest(double) for double, _ in fills + drains))
+        start_up = math.ceil(sum(self.longest(double) for double, _ in fills + drains))
         waits, busy = self.exposed(), self.port_cycles(self.bytes)
         leads, lags = self.leads(fills), self.lags(drains)
-        ends = {port: whole(leads[port] + busy[port] + lags[port]) for port in busy if busy[port] > 0}
+        ends = {port: math.ceil(leads[port] + busy[port] + lags[port]) for port in busy if busy[port] > 0}
         late = max(ends.values(), default=0) - (start_up + compute + sum(waits.values()))
         if late > 0:
             level, i = max(ends, key=ends.get)  # the first of several
