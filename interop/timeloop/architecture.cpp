@@ -98,12 +98,11 @@ class TreeReader {
   Ranged read_name(Attributes& keys) {
     const yaml::Node* node = keys.find({"name"});
     Ranged ranged = split_range(keys.text({"name"}).value_or(""));
-    if (ranged.name.find("..") != std::string::npos && ranged.name.ends_with(']')) {
-      diagnostics_.error(node->place(), fmt::format("the range of {} counts nothing", in_quotes(ranged.name)))
-          .help = "write NAME[FIRST..LAST], with numbers of which the first is not the larger one";
-      ranged = {ranged.name.substr(0, ranged.name.rfind('[')), 1};
-    }
-    return ranged;
+    const std::size_t bracket = ranged.name.rfind('[');
+    if (bracket == std::string::npos || ranged.name.find("..", bracket) == std::string::npos) return ranged;
+    diagnostics_.error(node->place(), fmt::format("the range of {} counts nothing", in_quotes(ranged.name)))
+        .help = "write NAME[FIRST..LAST], with numbers of which the first is not the larger one";
+    return {ranged.name.substr(0, bracket), unknown_copies};
   }
 
   const Input& input_;
@@ -136,6 +135,7 @@ void read_flat(const yaml::Node& node, const Input& input, TreeReader& reader, D
     standing.memory_class = "compute";
     reader.add(standing, attributes);
   }
+  keys.ignore({"version", "subtree", "nodes"});
   keys.finish();
 }
 
@@ -177,7 +177,9 @@ Architecture read_architecture(const Input& input, Diagnostics& diagnostics) {
   const yaml::Node* tree = input.find("architecture");
   const yaml::Node* flat = input.find("arch");
   if (tree == nullptr && flat == nullptr) {
-    throw InputError({}, "there is no architecture", "one of the files must have the key 'architecture:'");
+    diagnostics.error({}, "there is no architecture").help =
+        "one of the files must have the key 'architecture:'";
+    diagnostics.throw_if_errors();
   }
   const yaml::Node& node = tree != nullptr ? *tree : *flat;
   if (!node.is_map()) {

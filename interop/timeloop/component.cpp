@@ -20,15 +20,19 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
 Mesh read_mesh(std::int64_t instances, Attributes& attributes) {
   const auto x = attributes.integer({"meshX"}, 1);
   const auto y = attributes.integer({"meshY"}, 1);
+  if (instances == unknown_copies) return {};
   Mesh mesh{instances, instances, 1};
   if (x) mesh.x = *x;
   if (y) mesh.y = *y;
   if (x && !y) mesh.y = instances / *x;
   if (y && !x) mesh.x = instances / *y;
   if (mesh.x * mesh.y == instances) return mesh;
+  const std::string shape = x && y ? fmt::format("a mesh of {} x {}", *x, *y)
+                            : x    ? fmt::format("a mesh whose meshX is {}", *x)
+                                   : fmt::format("a mesh whose meshY is {}", *y);
   Diagnostic& error = attributes.diagnostics().error(
-      attributes.map().place(), fmt::format("{} instances of {} do not fill a mesh of {} x {}", instances,
-                                            attributes.what(), x.value_or(mesh.x), y.value_or(mesh.y)));
+      attributes.map().place(),
+      fmt::format("{} instances of {} do not fill {}", instances, attributes.what(), shape));
   error.help = "meshX x meshY is the number of instances";
   return {instances, instances, 1};
 }

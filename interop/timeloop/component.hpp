@@ -11,6 +11,9 @@ enum class ComponentKind { storage, compute, network, unknown };
 /// By what the class contains, as Timeloop has it: DRAM, SRAM, regfile, smartbuffer, storage; mac, compute.
 ComponentKind kind_of(std::string_view memory_class);
 
+/// Of a range that cannot be read; all that it multiplies is unknown too, and no mesh is checked against it.
+inline constexpr std::int64_t unknown_copies = 0;
+
 /// "PE[0..167]": its name and how many copies there are.
 struct Ranged {
   std::string name;

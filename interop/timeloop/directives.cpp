@@ -9,10 +9,9 @@
 #include "sim/mapping/names.hpp"
 
 namespace ridge::timeloop {
-namespace {
 
-std::optional<DimensionId> named(std::string_view name, const Place& place, const Problem& problem,
-                                 Diagnostics& diagnostics) {
+std::optional<DimensionId> read_dimension(std::string_view name, const Place& place, const Problem& problem,
+                                          Diagnostics& diagnostics) {
   const auto found = problem.dimension_named(name);
   if (!found) {
     const std::vector<std::string> names = dimension_names(problem);
@@ -22,6 +21,8 @@ std::optional<DimensionId> named(std::string_view name, const Place& place, cons
   }
   return found;
 }
+
+namespace {
 
 /// One text of factors, read from the front.
 class FactorReader {
@@ -67,7 +68,8 @@ class FactorReader {
       rest_.remove_prefix(1);
       take_number(factor.residual);
     }
-    if (const auto dimension = named(name, place_, problem_, diagnostics_)) add(*dimension, factor, factors);
+    if (const auto dimension = read_dimension(name, place_, problem_, diagnostics_))
+      add(*dimension, factor, factors);
     return true;
   }
 
@@ -148,7 +150,7 @@ std::vector<DimensionId> read_permutation(const yaml::Node& node, const Problem&
   std::vector<DimensionId> order;
   const auto add_all = [&](const yaml::Node& text) {
     for (const std::string& word : permutation_words(text.scalar(), problem)) {
-      const auto dimension = named(word, text.place(), problem, diagnostics);
+      const auto dimension = read_dimension(word, text.place(), problem, diagnostics);
       if (!dimension) continue;
       if (std::find(order.begin(), order.end(), *dimension) != order.end()) {
         diagnostics.error(text.place(), fmt::format("'{}' comes twice in the permutation", word)).help =

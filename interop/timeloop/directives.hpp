@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arch/machine.hpp"
@@ -11,6 +12,10 @@
 #include "workloads/problem.hpp"
 
 namespace ridge::timeloop {
+
+/// The dimension of this name. Records an error in place and returns nothing when there is none.
+std::optional<DimensionId> read_dimension(std::string_view name, const Place& place, const Problem& problem,
+                                          Diagnostics& diagnostics);
 
 /// How a factor of a constraint is compared; a mapping's are exact.
 enum class FactorRule { exactly, at_most, at_least };

@@ -81,6 +81,7 @@ class DirectiveReader {
           fmt::format("a second {} directive of '{}'", spatial ? "spatial" : "temporal", name_of(level)));
       error.help = "put its factors into one";
       error.add_note(*loops.place, "the first is here");
+      keys.ignore({"factors", "permutation", "split"});
       return;
     }
     loops.place = place;

@@ -55,9 +55,19 @@ class ProblemReader {
     Attributes keys(root_, "'problem'", variables_, diagnostics_);
     const yaml::Node* shape = keys.find({"shape"});
     const yaml::Node* instance = keys.find({"instance"});
+    if (instance == nullptr) look_for_the_instance();
     instance_ = instance != nullptr ? *instance : root_;
     const bool built_in =
         shape == nullptr || (shape->is_scalar() && normal_key(shape->scalar()) == "cnn_layer");
+    if (!built_in && shape->is_scalar()) {
+      static const std::vector<std::string> built_in_shapes{"cnn-layer"};
+      const std::string meant = did_you_mean(shape->scalar(), built_in_shapes);
+      diagnostics_.error(shape->place(), fmt::format("{} is no built-in shape", in_quotes(shape->scalar())))
+          .help = meant.empty() ? "'cnn-layer' is the only one; others are a map {dimensions: [M, K], "
+                                  "data-spaces: [...]}"
+                                : meant;
+      diagnostics_.throw_if_errors();
+    }
     read_shape(built_in ? built_in_shape() : *shape);
     keys.ignore({"version", "name"});
     if (instance != nullptr) keys.finish();
@@ -69,6 +79,18 @@ class ProblemReader {
   }
 
  private:
+  /// A misspelt 'instance' would be told as one missing size for each dimension.
+  void look_for_the_instance() {
+    static const std::vector<std::string> wanted{"instance"};
+    for (const yaml::Node::Entry& entry : root_.entries()) {
+      const std::string meant = did_you_mean(entry.key, wanted);
+      if (!entry.value.is_map() || meant.empty()) continue;
+      diagnostics_.error(entry.key_place, fmt::format("'problem' has no key {}", in_quotes(entry.key))).help =
+          meant;
+    }
+    diagnostics_.throw_if_errors();
+  }
+
   void finish() {
     if (written_) return assign_roles(*written_, problem_);
     diagnostics_.error(root_.place(), "no data space is written").help =
@@ -197,8 +219,10 @@ class ProblemReader {
 
 Problem read_problem(const Input& input, Diagnostics& diagnostics) {
   const yaml::Node* problem = input.find("problem");
-  if (problem == nullptr)
-    throw InputError({}, "there is no problem", "one of the files must have the key 'problem:'");
+  if (problem == nullptr) {
+    diagnostics.error({}, "there is no problem").help = "one of the files must have the key 'problem:'";
+    diagnostics.throw_if_errors();
+  }
   if (!problem->is_map()) {
     throw InputError(problem->place(), fmt::format("'problem' must be a map, not {}", problem->described()),
                      "it has 'shape:' and 'instance:', or the sizes of a cnn-layer");

@@ -94,7 +94,7 @@ const std::vector<Mistake>& mistakes() {
        "help: write [...], or begin each item with '- '"},
       {"InstancesThatDoNotFillTheMesh", "word-bits: 8, meshX: 4}\n        - name: MAC",
        "word-bits: 8, meshX: 3}\n        - name: MAC",
-       "arch.yaml:20:23: error: 8 instances of 'RF' do not fill a mesh of 3 x 2", "",
+       "arch.yaml:20:23: error: 8 instances of 'RF' do not fill a mesh whose meshX is 3", "",
        "help: meshX x meshY is the number of instances"},
       {"MeshThatDoesNotDivide", "{word-bits: 8, meshX: 4}\n", "{word-bits: 8, meshX: 2}\n",
        "arch.yaml:18:11: error: the mesh of 'RF', 4 x 2, does not divide that of 'MAC' inside, 2 x 4", "",

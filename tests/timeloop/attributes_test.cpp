@@ -57,7 +57,7 @@ TEST(TimeloopLevel, TheMeshIsFilledInFromWhatIsGiven) {
 
 TEST(TimeloopLevel, AMeshThatIsNotFilledIsAnError) {
   EXPECT_THAT(level("entries: 8, meshX: 4", 6),
-              testing::HasSubstr("6 instances of 'A' do not fill a mesh of 4 x 1"));
+              testing::HasSubstr("6 instances of 'A' do not fill a mesh whose meshX is 4"));
   EXPECT_THAT(level("entries: 8, meshX: 2, meshY: 2", 6),
               testing::HasSubstr("6 instances of 'A' do not fill a mesh of 2 x 2"));
 }

@@ -5,13 +5,12 @@
 
 namespace ridge::timeloop {
 
-std::string said_of(const std::vector<std::string>& parts) {
-  const std::vector<std::string> names{"arch.yaml", "problem.yaml", "map.yaml", "ert.yaml"};
+std::string said_of(const std::vector<NamedText>& files) {
   std::string said;
   try {
     std::vector<yaml::Node> roots;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      roots.push_back(file_of(parts[i], names[i]));
+    for (const NamedText& file : files)
+      roots.push_back(file_of(file.text, file.name));
     Spec spec = take_spec(roots);
     said = render(spec.warnings);
     const Evaluated made = evaluate_spec(std::move(spec));
@@ -20,6 +19,14 @@ std::string said_of(const std::vector<std::string>& parts) {
     said += error.what();
   }
   return said;
+}
+
+std::string said_of(const std::vector<std::string>& parts) {
+  const std::vector<std::string> names{"arch.yaml", "problem.yaml", "map.yaml", "ert.yaml"};
+  std::vector<NamedText> files;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    files.push_back({names[i], parts[i]});
+  return said_of(files);
 }
 
 }  // namespace ridge::timeloop

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,6 +29,13 @@ inline std::string claim_of(const testing::TestParamInfo<Mistake>& mistake) {
 /// All that reading and evaluating the input says, warnings before what ends it. The parts are the files
 /// arch.yaml, problem.yaml, map.yaml and ert.yaml.
 std::string said_of(const std::vector<std::string>& parts);
+
+/// The same of files of any names.
+struct NamedText {
+  std::string name;
+  std::string text;
+};
+std::string said_of(const std::vector<NamedText>& files);
 
 inline void expect_told(Part part, const Mistake& mistake) {
   std::vector<std::string> parts = small_input();

@@ -48,7 +48,7 @@ const Mistake mistakes[] = {
     {"UnknownFlattening",
      "[{name: Buffer, representation_format: {data_spaces: [{name: A, ranks: [{format: CP, "
      "flattened_rankIDs: [[X]]}]}]}}]",
-     "", "error: 'X' is no dimension of this problem", ""},
+     "", "error: 'X' is no dimension of the problem", ""},
     {"WordWiderThanItsStorage",
      "[{name: Buffer, representation_format: {data_spaces: [{name: A, ranks: [{format: CP, "
      "metadata_word_bits: 9}]}]}}]",

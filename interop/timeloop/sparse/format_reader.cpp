@@ -140,16 +140,8 @@ class FormatReader {
   std::vector<DimensionId> read_rule(const yaml::Node& node) {
     std::vector<DimensionId> rule;
     const auto add = [&](const yaml::Node& name) {
-      if (const auto dimension = problem_.dimension_named(name.scalar())) {
-        rule.push_back(*dimension);
-        return;
-      }
-      std::vector<std::string> known;
-      for (const Dimension& dimension : problem_.dimensions)
-        known.push_back(dimension.name);
-      diagnostics_
-          .error(name.place(), fmt::format("{} is no dimension of this problem", in_quotes(name.scalar())))
-          .help = did_you_mean(name.scalar(), known);
+      const auto dimension = read_dimension(name.scalar(), name.place(), problem_, diagnostics_);
+      if (dimension) rule.push_back(*dimension);
     };
     if (node.is_scalar()) add(node);
     for (const yaml::Node& name : node.items())
