@@ -6,10 +6,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # False alarms on std::string operator+ when optimised (GCC bug 105651, mended in 13).
   target_compile_options(ridge_warnings INTERFACE -Wno-restrict)
 endif()
-if(RIDGE_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # Precompiled, std::string no longer counts as the system's, and false alarms in it are heard.
-  target_compile_options(ridge_warnings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
-endif()
 if(RIDGE_WERROR)
   target_compile_options(ridge_warnings INTERFACE -Werror)
 endif()
@@ -36,13 +32,10 @@ endif()
 
 find_program(RIDGE_CCACHE ccache)
 if(RIDGE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${RIDGE_CCACHE})
-  if(RIDGE_PCH)  # what ccache asks for before it trusts a precompiled header
-    set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${RIDGE_CCACHE})
-  endif()
+  set(CMAKE_CXX_COMPILER_LAUNCHER  # with what ccache asks for before it trusts a precompiled header
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${RIDGE_CCACHE})
 endif()
-if(RIDGE_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # equal headers, equal bytes, whenever they were made
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")  # equal headers, equal bytes, whenever they were made
   add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
 find_program(RIDGE_MOLD mold)
@@ -51,45 +44,65 @@ if(RIDGE_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 # The model's functions are small and call each other across files: evaluations are a twentieth faster when the
-# programs that are timed are optimised as a whole. The libraries hold both forms, so that tests link as ever.
+# programs that are timed are optimised as a whole. Where there are tests the libraries hold both forms, so that
+# these link in no time.
 if(RIDGE_WHOLE_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT RIDGE_SANITIZE)
   set(RIDGE_IS_WHOLE TRUE)
 endif()
 function(ridge_prepare_whole)
   foreach(name ${ARGN})
     if(RIDGE_IS_WHOLE)
-      target_compile_options(ridge_${name} PRIVATE -flto=auto -ffat-lto-objects)
+      target_compile_options(ridge_${name} PRIVATE -flto=auto $<$<BOOL:${RIDGE_TESTS}>:-ffat-lto-objects>)
     endif()
   endforeach()
 endfunction()
 function(ridge_optimise_whole PROGRAM)
   if(RIDGE_IS_WHOLE)
-    target_link_options(${PROGRAM} PRIVATE -flto=auto -O3)
+    target_link_options(${PROGRAM} PRIVATE -flto=auto -O3 -fuse-ld=bfd)  # mold loses functions of the libraries
   endif()
 endfunction()
 
-# Under RIDGE_PCH these hold the precompiled headers that libraries and tests begin from; a target REUSES those
-# of one of them, whose flags are its own. Else every file shows that it includes what it uses.
+function(ridge_link_by_parts PROGRAM)
+  if(RIDGE_IS_WHOLE)
+    target_link_options(${PROGRAM} PRIVATE -fno-lto -fno-use-linker-plugin)
+  endif()
+endfunction()
+
+# What runs once in a command is built in less time rather than for speed.
+function(ridge_build_quickly TARGET)
+  target_compile_options(${TARGET} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# ridge_precompile(NAME HEADERS header... [LINK target...])
+# Makes NAME, which holds precompiled headers. Targets begin from them by ridge_use_precompiled; their flags are
+# those of NAME. With the house's own headers they would be so large that reading them takes longer than what
+# they spare.
 function(ridge_precompile NAME)
   cmake_parse_arguments(ARG "" "" "LINK;HEADERS" ${ARGN})
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${NAME}.cpp CONTENT "")
   add_library(${NAME} OBJECT ${CMAKE_BINARY_DIR}/${NAME}.cpp)
   target_link_libraries(${NAME} PRIVATE ridge_warnings fmt::fmt ${ARG_LINK})
-  target_precompile_headers(${NAME} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <limits> <map>
-    <memory> <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
-    <fmt/format.h> ${ARG_HEADERS})
+  ridge_hush_precompiled(${NAME})
+  target_precompile_headers(${NAME} PRIVATE ${ARG_HEADERS})
 endfunction()
 
 function(ridge_use_precompiled NAME OWNER)
-  if(RIDGE_PCH)
-    target_precompile_headers(${NAME} REUSE_FROM ${OWNER})
+  ridge_hush_precompiled(${NAME})
+  target_precompile_headers(${NAME} REUSE_FROM ${OWNER})
+endfunction()
+
+# Precompiled, std::string no longer counts as the system's, and false alarms of g++ in it are heard.
+function(ridge_hush_precompiled TARGET)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${TARGET} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
 endfunction()
 
-# ridge_library(NAME DIRS folder... [USES library...] [LINK PUBLIC|PRIVATE target...])
-# Makes ridge_NAME from the folder's sources. A folder without sources is an interface (headers only).
+# ridge_library(NAME [COLD] DIRS folder... [USES library...] [LINK PUBLIC|PRIVATE target...])
+# Makes ridge_NAME from the folder's sources. A folder without sources is an interface (headers only). COLD: built
+# quickly.
 function(ridge_library NAME)
-  cmake_parse_arguments(ARG "" "" "DIRS;USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "" "DIRS;USES;LINK" ${ARGN})
   set(sources)
   foreach(dir ${ARG_DIRS})
     file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${dir}/*.cpp)
@@ -99,7 +112,12 @@ function(ridge_library NAME)
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PRIVATE ridge_warnings)
-    ridge_use_precompiled(${target} ridge_headers)
+    if(RIDGE_PCH)
+      ridge_use_precompiled(${target} ridge_headers)
+    endif()
+    if(ARG_COLD)
+      ridge_build_quickly(${target})
+    endif()
     set(visibility PUBLIC)
     if(ARG_LINK)
       target_link_libraries(${target} ${ARG_LINK})
