@@ -1,6 +1,9 @@
 // Classes of characters in the small languages of our files: ASCII alone, whatever the locale says.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 namespace ridge {
 
 constexpr bool is_digit(char c) {
@@ -16,6 +19,14 @@ constexpr bool is_name_letter(char c) {
 /// What a name goes on with.
 constexpr bool is_name_character(char c) {
   return is_name_letter(c) || is_digit(c);
+}
+
+inline std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
 }
 
 }  // namespace ridge

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/diagnostics.hpp"
 
 namespace ridge {
@@ -87,13 +88,6 @@ std::vector<Unit> make_units() {
   };
   units.insert(units.end(), std::begin(others), std::end(others));
   return units;
-}
-
-std::string lower_case(std::string_view word) {
-  std::string lower(word);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
 }
 
 /// Units of `measure` that differ from `name` in case only.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/diagnostics.hpp"
 #include "base/utf8.hpp"
 
@@ -14,14 +15,6 @@ namespace ridge {
 namespace {
 
 constexpr std::size_t longest_word = 100;  // nobody means a longer one; keeps the distance cheap
-
-std::string lower_case(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 /// Optimal string alignment: Damerau-Levenshtein in which no letter is edited twice.
 std::size_t distance(std::string_view a, std::string_view b) {

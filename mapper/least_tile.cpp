@@ -8,7 +8,7 @@ namespace ridge::mapper {
 
 namespace {
 
-constexpr std::array axes{Axis::x, Axis::y};
+constexpr std::array both_axes{Axis::x, Axis::y};
 
 /// Calls `visit` for each axis of each fanout below a level.
 template <class Visit>
@@ -16,7 +16,7 @@ void each_axis_below(const Space& space, LevelId level, Visit visit) {
   const Machine& machine = space.machine();
   for (FanoutId fanout : machine.fanouts.ids()) {
     if (machine.fanouts[fanout].position < machine.levels[level].position) continue;
-    for (const Axis axis : axes)
+    for (const Axis axis : both_axes)
       visit(fanout, axis);
   }
 }

@@ -37,7 +37,7 @@ constexpr std::size_t axis_index(Axis axis) {
 }
 
 /// part / whole, rounded down to four digits: "0.2916" of 140 of 480.
-std::string rounded_down(std::int64_t part, std::int64_t whole) {
+std::string text_rounded_down(std::int64_t part, std::int64_t whole) {
   std::int64_t scale = 1;
   while (part * scale < 1000 * whole && scale < std::numeric_limits<std::int64_t>::max() / 10 / part)
     scale *= 10;
@@ -186,7 +186,7 @@ class LoopConflicts {
         LevelId(), TensorId(),
         fmt::format("at least {} of the {} lanes must have work, and at most {} can", space_->least_lanes(),
                     lanes, most->lanes),
-        fmt::format("ask for at most {}, or let more be unrolled", rounded_down(most->lanes, lanes)));
+        fmt::format("ask for at most {}, or let more be unrolled", text_rounded_down(most->lanes, lanes)));
     none.place = space_->used_lanes_rule().place;
     return none;
   }

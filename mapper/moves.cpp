@@ -8,9 +8,9 @@
 
 namespace ridge::mapper {
 
-using Kind = NestEntry::Kind;
-
 namespace {
+
+using Kind = NestEntry::Kind;
 
 /// Lanes of a dimension's spatial loops but the one at `mine`.
 std::int64_t other_lanes(const Nest& nest, std::size_t mine, DimensionId dimension) {

@@ -8,7 +8,7 @@ source "$root/scripts/packages.sh"
 
 echo "1/3 the Debian packages that are missing, a few hundred MB on a bare system" >&2
 require_packages build figures
-echo "2/3 build/ridge: about 5 minutes on 2 quiet cores the first time" >&2
+echo "2/3 build/ridge: about 3 minutes on 2 cores the first time" >&2
 "$root/scripts/build.sh" >&2
 
 out="$root/results/quickstart"

@@ -37,15 +37,15 @@ class Layer:
         moved = {b["level"]: b["ops_per_byte"] for b in roofline["boundaries"] if b["ops_per_byte"]}
         self.intensities = {level: moved[level] for level in self.bandwidths if level in moved}
 
-    def limit(self, level):
-        return min(self.peak, self.intensities[level] * self.bandwidths[level])
+    def roof(self, level):
+        return self.intensities[level] * self.bandwidths[level]
 
     def tightest(self):
-        """The level with the lowest roof; the outermost of them when the peak is lower still."""
-        return min(self.intensities, key=self.limit)
+        """The level with the lowest roof, whether or not the peak is lower still."""
+        return min(self.intensities, key=self.roof)
 
     def distance(self):
-        return self.limit(self.tightest()) / self.achieved
+        return min(self.peak, self.roof(self.tightest())) / self.achieved
 
 
 class Panel:

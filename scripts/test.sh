@@ -8,8 +8,8 @@
 #   build/              g++, optimised: all tests, the documentation's commands
 #   build/sanitized/    clang, AddressSanitizer and UBSan, fuzzing instrumentation: all tests again, the fuzzers
 #   build/threads/      g++, ThreadSanitizer: the suites in which threads meet (a new one is named at the end)
-# The last two begin from precompiled headers; the first has none but those of GoogleTest, so that it checks what
-# every file includes.
+# The last two compile the files of a folder together and from precompiled headers. The first does not, but for
+# GoogleTest's headers: it checks what every file includes.
 set -euo pipefail
 
 root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
@@ -44,19 +44,19 @@ configure() {
 }
 
 build_all() {
-  configure build -DCMAKE_BUILD_TYPE=Release -DRIDGE_PCH=OFF -DRIDGE_TESTS=ON -DRIDGE_BENCH=ON && ninja -C build
+  configure build -DCMAKE_BUILD_TYPE=Release -DRIDGE_TOGETHER=OFF -DRIDGE_TESTS=ON -DRIDGE_BENCH=ON && ninja -C build
 }
 
 build_sanitized() {
   configure build/sanitized -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
     -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DRIDGE_SANITIZE=address,undefined \
-    -DRIDGE_FUZZ=ON -DRIDGE_PCH=ON -DRIDGE_BENCH=OFF &&
+    -DRIDGE_FUZZ=ON -DRIDGE_TOGETHER=ON -DRIDGE_BENCH=OFF &&
     ninja -C build/sanitized
 }
 
 build_threads() {
   configure build/threads -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DRIDGE_SANITIZE=thread \
-    -DRIDGE_PCH=ON -DRIDGE_BENCH=OFF && ninja -C build/threads test_base test_mapper
+    -DRIDGE_TOGETHER=ON -DRIDGE_BENCH=OFF && ninja -C build/threads test_base test_mapper
 }
 
 run_tests() {

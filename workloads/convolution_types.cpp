@@ -22,7 +22,6 @@ TensorField outputs(Index index) {
   return {.name = "Outputs", .role = Role::outputs, .index = std::move(index)};
 }
 
-const SizeField samples{.name = "N", .sentence = "samples (the batch)", .fallback = 1};
 const SizeField groups{
     .name = "groups",
     .sentence = "groups of channels that do not mix; above 1 they are dimension G, and K and C are per group",
@@ -51,7 +50,7 @@ const Index window_plane{"stride_h*P + dilation_h*R", "stride_w*Q + dilation_w*S
 LayerType conv1d() {
   return {.name = "conv1d",
           .sentence = "convolution over one axis",
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"K", "output channels of a group"},
                     {"C", "input channels of a group"},
                     {"P", "output length"},
@@ -68,7 +67,7 @@ LayerType conv1d() {
 LayerType conv2d() {
   return {.name = "conv2d",
           .sentence = "convolution over height and width",
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"K", "output channels of a group"},
                     {"C", "input channels of a group"},
                     {"P", "output height"},
@@ -88,7 +87,7 @@ LayerType conv2d() {
 LayerType conv3d() {
   return {.name = "conv3d",
           .sentence = "convolution over depth, height and width",
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"K", "output channels of a group"},
                     {"C", "input channels of a group"},
                     {"O", "output depth"},
@@ -110,7 +109,7 @@ LayerType conv3d() {
 LayerType depthwise_conv2d() {
   return {.name = "depthwise_conv2d",
           .sentence = "convolution of every channel with a filter of its own; the channels are dimension G",
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"G", "channels"},
                     {"P", "output height"},
                     {"Q", "output width"},
@@ -129,7 +128,7 @@ LayerType transposed_conv2d() {
           .sentence =
               "transposed convolution whose filter is as large as its stride (`scale`), so that outputs "
               "do not overlap",
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"K", "output channels"},
                     {"C", "input channels"},
                     {"P", "input height"},
@@ -145,7 +144,7 @@ LayerType pooling2d() {
   return {.name = "pooling2d",
           .sentence = "maximum or mean of each window (of a whole plane: P = Q = 1)",
           .operation = Operation::reduction,
-          .sizes = {samples,
+          .sizes = {samples(),
                     {"C", "channels"},
                     {"P", "output height"},
                     {"Q", "output width"},
@@ -162,7 +161,7 @@ LayerType upsampling2d() {
   return {.name = "upsampling2d",
           .sentence = "copy of each word to a block of scale x scale words (nearest neighbour)",
           .operation = Operation::elementwise,
-          .sizes = {samples, {"C", "channels"}, {"P", "input height"}, {"Q", "input width"}, scale()},
+          .sizes = {samples(), {"C", "channels"}, {"P", "input height"}, {"Q", "input width"}, scale()},
           .dimensions = {{"N"}, {"C"}, {"P"}, {"Q"}, scale_height, scale_width},
           .tensors = {inputs({"N", "C", "P", "Q"}), outputs({"N", "C", "scale_h*P + R", "scale_w*Q + S"})},
           .samples = "N"};

@@ -39,6 +39,11 @@ struct SizeField {
   std::vector<std::string> keys() const;
 };
 
+/// N, one unless it is given.
+inline SizeField samples() {
+  return {.name = "N", .sentence = "samples (the batch)", .fallback = 1};
+}
+
 /// A dimension of the problem; its bound is the size of the same name unless `bound` computes it.
 struct DimensionField {
   std::string name = {};

@@ -11,8 +11,6 @@
 namespace ridge {
 namespace {
 
-constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-
 /// Reads one layer's map, key by key.
 class LayerReader {
  public:

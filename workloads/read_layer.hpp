@@ -1,6 +1,8 @@
 // Reading one layer, and linking layers to a graph. Internal to workloads/.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,9 @@
 #include "workloads/network.hpp"
 
 namespace ridge {
+
+/// Of numbers that only their type limits.
+inline constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
 /// A layer as read, with the places that a later check may have to blame.
 struct LayerEntry {

@@ -11,8 +11,6 @@
 namespace ridge {
 namespace {
 
-constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
-
 class ProblemReader {
  public:
   ProblemReader(yaml::MapReader& reader, const std::string& name, const std::string& precision)

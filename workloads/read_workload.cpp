@@ -16,7 +16,6 @@
 namespace ridge {
 namespace {
 
-constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 constexpr int deepest_reference = 8;  // files that name files; more is a circle
 
 using Warnings = std::vector<Diagnostic>*;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/checked.hpp"
 #include "base/text.hpp"
 #include "base/text_file.hpp"
@@ -48,13 +49,6 @@ std::vector<Cell> cells_of(std::string_view line, int number,
     start = end + 1;
   }
   return cells;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
 }
 
 struct Form {

@@ -5,8 +5,6 @@
 namespace ridge {
 namespace {
 
-const SizeField samples{.name = "N", .sentence = "samples (the batch)", .fallback = 1};
-
 SizeField operations(std::int64_t usual, std::string sentence) {
   return {.name = "operations", .sentence = std::move(sentence), .fallback = usual, .most = 1000};
 }
@@ -34,7 +32,7 @@ LayerType elementwise() {
   return {.name = "elementwise",
           .sentence = "a function of the words at one place of each operand: sums, products, activations",
           .operation = Operation::elementwise,
-          .sizes = {samples,
+          .sizes = {samples(),
                     {.name = "E", .sentence = "elements of a sample"},
                     {.name = "operands", .sentence = "tensors read", .most = 4},
                     operations(1, "operations per element")},

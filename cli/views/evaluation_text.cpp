@@ -15,10 +15,6 @@ namespace {
 
 using Align = Table::Align;
 
-std::string section(const Style& style, std::string_view title, const std::string& body) {
-  return body.empty() ? "" : "\n" + style.heading(title) + "\n" + body;
-}
-
 std::string bar(double share) {
   constexpr double full_length = 30;
   return std::string(static_cast<std::size_t>(std::max(0.0, share) * full_length + 0.5), '#');

@@ -134,10 +134,6 @@ std::string compute_table(const Machine& machine, const Style& style) {
   return "\n" + table.text(style);
 }
 
-std::string section(const Style& style, std::string_view title, const std::string& body) {
-  return body.empty() ? "" : "\n" + style.heading(title) + "\n" + body;
-}
-
 }  // namespace
 
 std::string machine_text(const Machine& machine, const MachineFacts& facts, const Style& style) {

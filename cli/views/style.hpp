@@ -14,4 +14,9 @@ struct Style {
   }
 };
 
+/// A part of a text under its title; nothing where there is nothing to say.
+inline std::string section(const Style& style, std::string_view title, const std::string& body) {
+  return body.empty() ? "" : "\n" + style.heading(title) + "\n" + body;
+}
+
 }  // namespace ridge::cli

@@ -44,8 +44,9 @@ std::string verdict_text(const Finding& finding) {
   }
 }
 
+using Align = Table::Align;
+
 Table table_of(const Verification& verification) {
-  using Align = Table::Align;
   Table table({{"layer", Align::left},
                {"x"},
                {"objective", Align::left},

@@ -10,7 +10,6 @@ namespace ridge::mapper::even {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Sums of doubles in another order differ by far less, and meets_bound takes more for equal.
 constexpr double rounding = 5e-12;
 

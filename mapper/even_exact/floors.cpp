@@ -10,8 +10,6 @@ namespace ridge::mapper::even {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// What a tower says of one tensor that arrives: amounts that are linear in the words of all instances.
 struct Linear {
   double copies = 1;  // of a word, in lanes that the tensor's dimensions do not tell apart

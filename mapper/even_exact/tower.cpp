@@ -9,7 +9,6 @@ namespace ridge::mapper::even {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Far above the rounding of a few products of doubles, far below one word.
 constexpr double rounded_down = 1 - 1e-12;
 

@@ -6,11 +6,15 @@
 // and on the innermost of the loops above (boxes.hpp).
 #pragma once
 
+#include <limits>
+
 #include "mapper/even_exact/boxes.hpp"
 #include "mapper/even_exact/spreads.hpp"
 #include "sim/cost/conventions.hpp"
 
 namespace ridge::mapper::even {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Bandwidths with a limit. Machines with more are left to the heuristic search.
 inline constexpr std::size_t most_bandwidths = 12;

@@ -9,9 +9,7 @@ namespace ridge::mapper {
 
 namespace {
 
-double real(std::int64_t count) {
-  return static_cast<double>(count);
-}
+using cost::real;
 
 /// The least that a sum can grow by when each part is multiplied by at least 1 and all factors together are
 /// at least `product`: the small parts grow, until they are alike.

@@ -8,9 +8,7 @@ namespace ridge::mapper {
 
 namespace {
 
-double real(std::int64_t count) {
-  return static_cast<double>(count);
-}
+using cost::real;
 
 }  // namespace
 

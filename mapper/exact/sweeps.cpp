@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "mapper/factors.hpp"
+#include "sim/cost/setting.hpp"
 
 namespace ridge::mapper {
 
@@ -13,12 +14,10 @@ namespace {
 
 using Window = std::vector<Shape::Term>;
 
-double real(std::int64_t count) {
-  return static_cast<double>(count);
-}
+using cost::real;
 
 /// One window of a tile: its indices, and those that a step finds.
-struct Rank {
+struct SweptRank {
   const Window* window = nullptr;
   double lane = 1;         // indices of the tile
   double group = 1;        // of the tiles of a group, at least
@@ -41,7 +40,7 @@ struct Rank {
 /// What lanes beside each other have of such a set of indices, at least. Lanes of one dimension stand a tile
 /// apart or more; of two sets of whole numbers, all sums of one of each are at least as many as both
 /// together, less one.
-double of_group(const Rank& rank, const Tiles& tiles, double indices) {
+double of_group(const SweptRank& rank, const Tiles& tiles, double indices) {
   double others = 0;
   for (const Shape::Term& term : *rank.window)
     others += (tiles.beside[term.active] - 1);
@@ -54,8 +53,8 @@ double of_group(const Rank& rank, const Tiles& tiles, double indices) {
   return most;
 }
 
-Rank rank_of(const Window& window, const Tiles& tiles) {
-  Rank rank;
+SweptRank rank_of(const Window& window, const Tiles& tiles) {
+  SweptRank rank;
   rank.window = &window;
   rank.lane = real(Shape::window_words(window, tiles.extents));
   std::int64_t span = 0;
@@ -75,7 +74,7 @@ Rank rank_of(const Window& window, const Tiles& tiles) {
 
 /// Indices of a window that `tiles_on` steps along one of its dimensions find, at least: a step is as long as
 /// the tile, or longer where lanes stand between.
-Sweep found(const Rank& rank, const Tiles& tiles, const Shape::Term& term, std::int64_t tiles_on) {
+Sweep found(const SweptRank& rank, const Tiles& tiles, const Shape::Term& term, std::int64_t tiles_on) {
   const double lane = rank.beyond_any(tiles_on * tiles.extents[term.active] * term.coefficient, rank.lane);
   return {lane, of_group(rank, tiles, lane)};
 }
@@ -104,7 +103,7 @@ class Tile {
       plain_looped_ = plain_looped_ || tiles.steps[d] > 1;
     }
     for (const Window& window : shape.windows(tensor)) {
-      Rank& rank = ranks_[size_++];
+      SweptRank& rank = ranks_[size_++];
       rank = rank_of(window, tiles);
       for (const Shape::Term& term : window)
         steps_ *= real(tiles.steps[term.active]);
@@ -173,7 +172,7 @@ class Tile {
  private:
   const Tiles* tiles_;
   Sweep plain_{1, 1};
-  std::array<Rank, most_windows> ranks_;
+  std::array<SweptRank, most_windows> ranks_;
   std::size_t size_ = 0;
   double steps_ = 1;
   bool plain_looped_ = false;

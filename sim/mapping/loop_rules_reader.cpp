@@ -13,8 +13,6 @@ namespace ridge {
 
 namespace {
 
-constexpr std::int64_t greatest_bound = std::int64_t{1} << 62;
-
 /// A whole text as a number from 1 to greatest_bound, blanks before it skipped.
 std::optional<std::int64_t> number_in(std::string_view text) {
   while (text.starts_with(' '))

@@ -36,6 +36,9 @@ struct NestEntry {
   bool operator==(const NestEntry&) const = default;
 };
 
+/// The largest bound of one loop that a reader accepts.
+inline constexpr std::int64_t greatest_bound = std::int64_t{1} << 62;
+
 /// More than any nest needs; what a reader accepts at most.
 inline constexpr std::size_t max_nest_entries = 1024;
 

@@ -10,7 +10,6 @@ namespace ridge {
 
 namespace {
 
-constexpr std::int64_t greatest_bound = std::int64_t{1} << 62;
 constexpr const char* entry_help =
     "write 'keep: {GLB: [Inputs]}', 'for: {K: 8}' or 'spatial: {K: 16, over: PE.x}'";
 

@@ -9,16 +9,16 @@
 namespace ridge {
 namespace {
 
-struct Depth {
+struct VggDepth {
   const char* name;
   std::array<int, 5> convolutions;  // in each stage
 };
 
 // Simonyan and Zisserman, table 1, columns D and E.
-constexpr std::array<Depth, 2> depths{{{"vgg16", {2, 2, 3, 3, 3}}, {"vgg19", {2, 2, 4, 4, 4}}}};
+constexpr std::array<VggDepth, 2> vgg_depths{{{"vgg16", {2, 2, 3, 3, 3}}, {"vgg19", {2, 2, 4, 4, 4}}}};
 constexpr std::array<std::int64_t, 5> stage_channels{64, 128, 256, 512, 512};
 
-Network vgg(const Depth& depth, const BuildOptions& options) {
+Network vgg(const VggDepth& depth, const BuildOptions& options) {
   NetworkBuilder net(depth.name, options);
   FeatureMap map = image(3, 224, 224);
   for (std::size_t stage = 0; stage < stage_channels.size(); ++stage) {
@@ -41,7 +41,7 @@ Network vgg(const Depth& depth, const BuildOptions& options) {
 
 std::vector<BuiltIn> vgg_networks() {
   std::vector<BuiltIn> networks;
-  for (const Depth& depth : depths) {
+  for (const VggDepth& depth : vgg_depths) {
     networks.push_back(
         {.name = depth.name, .make = [depth](const auto& options) { return vgg(depth, options); }});
   }
