@@ -98,7 +98,13 @@ function(ridge_hush_precompiled TARGET)
   endif()
 endfunction()
 
-# Under RIDGE_TOGETHER the files of a folder are compiled by eights: names are unique within a folder.
+# Files compiled together are those of a folder, by eights: names are unique within a folder.
+function(ridge_compile_together TARGET)
+  set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # which takes the files for headers
+    target_compile_options(${TARGET} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
 function(ridge_group DIR)
   set(count 0)
   foreach(source ${ARGN})
@@ -125,10 +131,7 @@ function(ridge_library NAME)
     target_link_libraries(${target} PRIVATE ridge_warnings)
     if(RIDGE_TOGETHER)
       ridge_use_precompiled(${target} ridge_headers)
-      set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-      if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # which takes the files for headers
-        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
-      endif()
+      ridge_compile_together(${target})
     endif()
     if(ARG_COLD)
       ridge_build_quickly(${target})

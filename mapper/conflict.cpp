@@ -1,6 +1,7 @@
 #include "mapper/conflict.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -84,30 +85,71 @@ class Conflicts {
     return bits <= 8.0 * static_cast<double>(capacity(level));
   }
 
+  /// What a level holds of one tensor at least.
+  struct Demand {
+    TensorId tensor;
+    std::int64_t bytes = 0;
+    bool partial = false;
+    bool twice = false;  // one tile, and room for the next
+  };
+
+  Demand least_demand(LevelId level, TensorId tensor) const {
+    const LeastTile tile = least_tile(*space_, level, tensor);
+    const auto bytes = [&](std::int64_t words) { return ceil_divide(words * word_bits(level, tensor), 8); };
+    Demand demand{tensor, bytes(tile.words), tile.partial};
+    if (!setting_.slots[setting_.slot(level, tensor)].double_buffered) return demand;
+    demand.twice = 2 * demand.bytes < bytes(tile.whole_words);
+    demand.bytes = std::min(2 * demand.bytes, bytes(tile.whole_words));
+    return demand;
+  }
+
+  /// The largest ones that together need more room than there is. Empty: all fit.
+  static std::vector<Demand> fewest_too_many(std::vector<Demand> demands, std::int64_t room) {
+    std::stable_sort(demands.begin(), demands.end(),
+                     [](const Demand& a, const Demand& b) { return a.bytes > b.bytes; });
+    for (std::size_t i = 0; i < demands.size(); ++i) {
+      room -= demands[i].bytes;
+      if (room >= 0) continue;
+      demands.resize(i + 1);
+      std::sort(demands.begin(), demands.end(),
+                [](const Demand& a, const Demand& b) { return a.tensor < b.tensor; });
+      return demands;
+    }
+    return {};
+  }
+
   std::optional<NoMapping> too_small(LevelId level) const {
     const auto& size = machine_->levels[level].size_bytes;
     if (!size) return std::nullopt;
-    std::int64_t demanded = 0;
-    std::int64_t largest = -1;
-    TensorId blamed;
-    std::string parts;
+    std::vector<Demand> demands;
+    std::int64_t all_bytes = 0;
     for (TensorId tensor : problem_->tensors.ids()) {
       if (space_->keeping(level, tensor) != Keeping::always) continue;
-      const LeastTile tile = least_tile(*space_, level, tensor);
-      const std::int64_t bytes = ceil_divide(tile.words * word_bits(level, tensor), 8);
-      parts += fmt::format("{}{} {}{}", parts.empty() ? "" : ", ", tensor_name(tensor), readable_bytes(bytes),
-                           tile.partial ? " as partial sums" : "");
-      demanded += bytes;
-      if (bytes > largest) blamed = tensor;
-      largest = std::max(largest, bytes);
+      demands.push_back(least_demand(level, tensor));
+      all_bytes += demands.back().bytes;
     }
-    if (demanded <= *size) return std::nullopt;
+    const std::vector<Demand> too_many = fewest_too_many(demands, *size);
+    if (too_many.empty()) return std::nullopt;
+    std::string parts;
+    std::int64_t demanded = 0;
+    const Demand* largest = &too_many.front();
+    bool twice = false;
+    for (const Demand& demand : too_many) {
+      parts += fmt::format("{}{} {}{}{}", parts.empty() ? "" : ", ", tensor_name(demand.tensor),
+                           readable_bytes(demand.bytes), demand.partial ? " as partial sums" : "",
+                           demand.twice ? " for this tile and the next" : "");
+      demanded += demand.bytes;
+      twice = twice || demand.twice;
+      if (demand.bytes > largest->bytes) largest = &demand;
+    }
     return does_not_fit(
-        level, blamed, demanded, *size,
+        level, largest->tensor, demanded, *size,
         fmt::format("the smallest tiles that '{}' must keep need {} ({}), it has {}", level_name(level),
                     readable_bytes(demanded), parts, readable_bytes(*size)),
-        fmt::format("make '{}' at least {}, or let it bypass one of them", level_name(level),
-                    format_bytes(demanded)));
+        fmt::format(
+            "make '{}' at least {}, {}or let it bypass {}", level_name(level), format_bytes(all_bytes),
+            twice ? "or hold one tile at a time in it ('buffering: single'), " : "",
+            too_many.size() == 1 ? fmt::format("'{}'", tensor_name(largest->tensor)) : "one of them"));
   }
 
   std::int64_t word_bits(LevelId level, TensorId tensor) const {

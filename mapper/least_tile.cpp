@@ -10,27 +10,37 @@ namespace {
 
 constexpr std::array both_axes{Axis::x, Axis::y};
 
-/// Calls `visit` for each axis of each fanout below a level.
+/// Calls `visit` for each axis of each fanout above (or below) a level.
 template <class Visit>
-void each_axis_below(const Space& space, LevelId level, Visit visit) {
+void each_axis(const Space& space, LevelId level, bool above, Visit visit) {
   const Machine& machine = space.machine();
   for (FanoutId fanout : machine.fanouts.ids()) {
-    if (machine.fanouts[fanout].position < machine.levels[level].position) continue;
+    if ((machine.fanouts[fanout].position < machine.levels[level].position) != above) continue;
     for (const Axis axis : both_axes)
       visit(fanout, axis);
   }
 }
 
-std::int64_t least_words(const Space& space, LevelId level, TensorId tensor) {
+/// Bounds of a tile: of the least one, and of a whole.
+LeastTile words_of_tiles(const Space& space, LevelId level, TensorId tensor) {
   Problem smallest = space.problem();
+  Problem whole = space.problem();
   for (DimensionId dimension : smallest.dimensions.ids()) {
+    const std::int64_t bound = space.problem().dimensions[dimension].bound;
     std::int64_t lanes = 1;
-    each_axis_below(space, level, [&](FanoutId fanout, Axis axis) {
+    each_axis(space, level, false, [&](FanoutId fanout, Axis axis) {
       lanes = saturating_multiply(lanes, space.spatial_limits(fanout, axis, dimension).least);
     });
-    smallest.dimensions[dimension].bound = std::min(lanes, smallest.dimensions[dimension].bound);
+    std::int64_t sharing = 1;
+    each_axis(space, level, true, [&](FanoutId fanout, Axis axis) {
+      sharing = saturating_multiply(
+          sharing, std::max<std::int64_t>(1, space.spatial_limits(fanout, axis, dimension).most));
+    });
+    smallest.dimensions[dimension].bound = std::min(lanes, bound);
+    whole.dimensions[dimension].bound = std::max(std::min(lanes, bound), ceil_divide(bound, sharing));
   }
-  return smallest.words(tensor);
+  const std::int64_t shared = ceil_divide(space.problem().words(tensor), space.machine().instances(level));
+  return {smallest.words(tensor), std::max(whole.words(tensor), shared)};
 }
 
 /// The dimensions that the written tensor lacks: over them its words are summed.
@@ -44,7 +54,7 @@ std::vector<DimensionId> summed_dimensions(const Problem& problem) {
 /// The most iterations of one word that the fanouts below a level add up on their way to it.
 std::int64_t most_added_below(const Space& space, LevelId level, const std::vector<DimensionId>& summed) {
   std::int64_t most = 1;
-  each_axis_below(space, level, [&](FanoutId fanout, Axis axis) {
+  each_axis(space, level, false, [&](FanoutId fanout, Axis axis) {
     std::int64_t lanes = 1;
     for (DimensionId dimension : summed)
       lanes = saturating_multiply(
@@ -71,7 +81,9 @@ bool must_be_partial(const Space& space, LevelId level, TensorId tensor) {
 }  // namespace
 
 LeastTile least_tile(const Space& space, LevelId level, TensorId tensor) {
-  return {least_words(space, level, tensor), must_be_partial(space, level, tensor)};
+  LeastTile tile = words_of_tiles(space, level, tensor);
+  tile.partial = must_be_partial(space, level, tensor);
+  return tile;
 }
 
 }  // namespace ridge::mapper

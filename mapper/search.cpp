@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mapper/bound.hpp"
 #include "mapper/cache/answer_cache.hpp"
@@ -18,6 +19,7 @@
 #include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
 #include "mapper/obedience.hpp"
+#include "mapper/smallest_conflict.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge {
@@ -224,14 +226,31 @@ SearchResult too_slow(SearchResult result, double most_cycles) {
                     "allow more cycles");
 }
 
+/// Which facts exclude each other, in place of a sentence about all of them.
+void explain(const mapper::Space& space, std::int64_t effort, NoMapping& none) {
+  const mapper::Conflict conflict = mapper::smallest_conflict(space, effort);
+  if (conflict.facts.empty()) return;
+  std::vector<std::string> sentences;
+  for (const mapper::Fact& fact : conflict.facts) {
+    none.conflict.push_back({fact.sentence, fact.place});
+    sentences.push_back(fact.sentence);
+  }
+  none.sentence = fmt::format("none can run where {}", fmt::join(sentences, ", and "));
+  if (!conflict.smallest) none.sentence += "; some of this may not matter";
+  none.help = conflict.ways_out.empty() ? "this is not the only conflict: lift one of these, and ask again"
+                                        : fmt::format("{}", fmt::join(conflict.ways_out, ", or "));
+}
+
 /// The walk went through the whole space and no mapping ran.
-SearchResult nothing_fits(SearchResult result, double most_cycles) {
-  if (std::isfinite(most_cycles)) return too_slow(std::move(result), most_cycles);
-  return infeasible(
+SearchResult nothing_fits(const mapper::Space& space, SearchResult result, const SearchOptions& options) {
+  if (std::isfinite(options.most_cycles)) return too_slow(std::move(result), options.most_cycles);
+  result = infeasible(
       std::move(result),
-      "no mapping can run: of all ways to keep, unroll and loop, each needs more room than there "
-      "is or breaks a rule",
+      "none can run: of all ways to keep, unroll and loop, each needs more room than there is or "
+      "breaks a rule",
       "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one");
+  explain(space, options.effort, *result.infeasible);
+  return result;
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
@@ -309,7 +328,7 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   Found found = find(space, options, watch, result.lower_bound);
   result.stats = {found.evaluated, found.feasible, found.cached ? 1 : 0, watch.seconds()};
   if (!found.best.exists() && std::isinf(result.lower_bound))
-    return nothing_fits(result, options.most_cycles);
+    return nothing_fits(space, std::move(result), options);
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();

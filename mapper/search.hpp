@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/diagnostics.hpp"
 #include "base/quantity.hpp"
@@ -88,12 +89,19 @@ struct SearchStats {
   double seconds = 0;          // wall clock: this and `cached` may differ between equal runs
 };
 
+/// One of the facts that exclude each other.
+struct ConflictingFact {
+  std::string sentence;  // "'RF' holds 6 B"
+  Place place;           // where it was read
+};
+
 /// Why no mapping exists: proven, with the smallest conflict that was found.
 struct NoMapping {
   Infeasible cause;      // capacity: level, tensor, bytes demanded and there; no_unit; illegal: no legal nest
   std::string sentence;  // "the smallest tile of 'Weights' in 'RF' needs 18 B, 'RF' has 16 B"
   std::string help;      // a way out
   Place place = {};      // of the rule that cannot be met, where one rule is to blame
+  std::vector<ConflictingFact> conflict = {};  // where several are: without any one no conflict is known
 };
 
 struct SearchResult {

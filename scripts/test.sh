@@ -8,8 +8,8 @@
 #   build/              g++, optimised: all tests, the documentation's commands
 #   build/sanitized/    clang, AddressSanitizer and UBSan, fuzzing instrumentation: all tests again, the fuzzers
 #   build/threads/      g++, ThreadSanitizer: the suites in which threads meet (a new one is named at the end)
-# The last two compile the files of a folder together and from precompiled headers. The first does not, but for
-# GoogleTest's headers: it checks what every file includes.
+# The last two compile the files of a folder together and from precompiled headers. The first does so with the tests
+# alone: it checks what every file of the program includes.
 set -euo pipefail
 
 root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"

@@ -104,6 +104,11 @@ Json group_json(const NetworkReport& report, std::size_t group) {
 Json no_mapping_json(const NoMapping& none) {
   Json json{{"message", none.sentence}, {"help", none.help}};
   if (none.place.source != nullptr) json["place"] = none.place.text();
+  for (const ConflictingFact& fact : none.conflict) {
+    Json one{{"message", fact.sentence}};
+    if (fact.place.source != nullptr) one["place"] = fact.place.text();
+    json["conflict"].push_back(std::move(one));
+  }
   return json;
 }
 

@@ -15,6 +15,7 @@ struct ExactAnswer {
   std::int64_t evaluated = 0;
   std::int64_t feasible = 0;
   std::int64_t steps = 0;  // nodes placed, sections ended
+  std::int64_t work = 0;   // as Incumbent counts it
   std::size_t roots = 0;   // placement x unrolling, of which some mapping may be better than the start
   std::size_t walked = 0;  // of these
 };

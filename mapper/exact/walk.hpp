@@ -41,9 +41,10 @@ class Incumbent {
   std::int64_t feasible() const { return judge_.feasible(); }
   std::int64_t steps() const { return steps_; }
   /// False when the work is done or time is over.
-  bool goes_on() { return work_ + judge_.seen() < most_work_ && watch_->goes_on(); }
+  bool goes_on() { return work_done() < most_work_ && watch_->goes_on(); }
+  std::int64_t work_done() const { return work_ + judge_.seen(); }
   /// So much more work may be done.
-  void allow(std::int64_t more) { most_work_ = work_ + judge_.seen() + more; }
+  void allow(std::int64_t more) { most_work_ = work_done() + more; }
   /// So many parts of an evaluation, of which `per_one` take as long as one.
   void work(std::int64_t parts, std::int64_t per_one) {
     parts_ += parts * (most_per_one / per_one);

@@ -8,7 +8,7 @@ std::string with_unit(const std::string& keys, const std::string& top = "") {
   return machine_text(plain_levels, "compute: {name: MAC, " + keys + "}\n", top);
 }
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& compute_mistakes() {
   static const std::vector<Mistake> table{
       {"UnitWithoutName", machine_text(plain_levels, "compute: {rate: 2}\n"), "9:10",
        "a compute unit needs 'name'", ""},
@@ -39,7 +39,7 @@ TEST_P(ComputeError, SaysWhatIsWrongAndWhere) {
   expect_told(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Machine, ComputeError, ::testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Machine, ComputeError, ::testing::ValuesIn(compute_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::testing

@@ -8,7 +8,7 @@ std::string with_fanout(const std::string& keys) {
   return machine_text("  - {name: DRAM, kind: dram}\n  - fanout: {name: PE, " + keys + "}\n");
 }
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& fanout_mistakes() {
   static const std::vector<Mistake> table{
       {"FanoutOfZero", with_fanout("x: 0"), "7:27", "'x' is 0", "leave 'x' out for 1"},
       {"FanoutWithKeysBesideIt",
@@ -57,7 +57,7 @@ TEST_P(FanoutError, SaysWhatIsWrongAndWhere) {
   expect_told(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Machine, FanoutError, ::testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Machine, FanoutError, ::testing::ValuesIn(fanout_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::testing

@@ -11,7 +11,7 @@ std::string with_scratchpad(const std::string& keys) {
   return with_level("{name: L, kind: scratchpad, size: 1 KiB, " + keys + "}");
 }
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& level_mistakes() {
   static const std::vector<Mistake> table{
       {"LevelThatIsNoMap", with_level("5"), "7:5", "a storage level must be a map", ""},
       {"LevelWithoutName", with_level("{kind: dram}"), "7:5", "a storage level needs 'name'",
@@ -104,7 +104,7 @@ TEST_P(LevelError, SaysWhatIsWrongAndWhere) {
   expect_told(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Machine, LevelError, ::testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Machine, LevelError, ::testing::ValuesIn(level_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::testing

@@ -4,7 +4,7 @@
 namespace ridge::testing {
 namespace {
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& machine_mistakes() {
   static const std::vector<Mistake> table{
       {"NoName",
        "ridge: architecture/1\nclock: 1 GHz\nsource: s\nlevels:\n  - {name: D, kind: dram}\ncompute: {name: "
@@ -78,7 +78,7 @@ TEST_P(MachineError, SaysWhatIsWrongAndWhere) {
   expect_told(GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Machine, MachineError, ::testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Machine, MachineError, ::testing::ValuesIn(machine_mistakes()), claim_of);
 
 using ::testing::HasSubstr;
 

@@ -16,7 +16,7 @@ std::vector<std::string> warnings_of(const std::string& text) {
   return messages;
 }
 
-std::string with_level(const std::string& keys) {
+std::string with_keys(const std::string& keys) {
   return machine_text(
       "  - {name: DRAM, kind: dram}\n  - {name: L, kind: scratchpad, size: 1 KiB, " + keys + "}\n",
       plain_compute, "technology: 45 nm\n");
@@ -30,44 +30,44 @@ TEST(MachineWarnings, ASoundMachineHasNone) {
 }
 
 TEST(MachineWarnings, AccessWithoutAnEnergyPerAccess) {
-  EXPECT_THAT(warnings_of(with_level("access: 8 B, read_energy: 1 pJ/B, write_energy: 1 pJ/B")),
+  EXPECT_THAT(warnings_of(with_keys("access: 8 B, read_energy: 1 pJ/B, write_energy: 1 pJ/B")),
               ElementsAre("m.yaml:8:54 'access' has no effect: no energy is per access"));
 }
 
 TEST(MachineWarnings, AccessCountsWhereTheLibraryGivesTheEnergy) {
-  EXPECT_THAT(warnings_of(with_level("access: 8 B, memory: sram")), IsEmpty());
+  EXPECT_THAT(warnings_of(with_keys("access: 8 B, memory: sram")), IsEmpty());
 }
 
 TEST(MachineWarnings, BanksWithoutMemory) {
-  EXPECT_THAT(warnings_of(with_level("banks: 2")),
+  EXPECT_THAT(warnings_of(with_keys("banks: 2")),
               ElementsAre("m.yaml:8:53 'banks' has no effect without 'memory'"));
 }
 
 TEST(MachineWarnings, MemoryWhereEverythingIsWritten) {
-  EXPECT_THAT(warnings_of(with_level("memory: sram, read_energy: 1 pJ/B, write_energy: 1 pJ/B, area: 1 mm2")),
+  EXPECT_THAT(warnings_of(with_keys("memory: sram, read_energy: 1 pJ/B, write_energy: 1 pJ/B, area: 1 mm2")),
               ElementsAre("m.yaml:8:54 'memory' has no effect: energies and area are written"));
 }
 
 TEST(MachineWarnings, MayKeepThatAddsNothing) {
-  EXPECT_THAT(warnings_of(with_level("keeps: [weights], may_keep: [weights]")),
+  EXPECT_THAT(warnings_of(with_keys("keeps: [weights], may_keep: [weights]")),
               ElementsAre("m.yaml:8:74 'may_keep' has no effect: 'keeps' names the same roles"));
 }
 
 TEST(MachineWarnings, BufferingOfARoleThatIsNeverKept) {
-  EXPECT_THAT(warnings_of(with_level("keeps: [weights], buffering: {inputs: double}")),
+  EXPECT_THAT(warnings_of(with_keys("keeps: [weights], buffering: {inputs: double}")),
               ElementsAre("m.yaml:8:84 buffering of inputs has no effect: the level never keeps them"));
 }
 
 TEST(MachineWarnings, DirectionsThatNoPortServes) {
   EXPECT_THAT(
-      warnings_of(with_level("keeps: [weights], ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights]}]")),
+      warnings_of(with_keys("keeps: [weights], ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights]}]")),
       ElementsAre("m.yaml:8:71 no port serves the writes of weights: they are unlimited"));
 }
 
 TEST(MachineWarnings, AllDirectionsThatNoPortServesAreOneWarning) {
   EXPECT_THAT(
-      warnings_of(with_level("ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights], "
-                             "writes: [weights, outputs]}]")),
+      warnings_of(with_keys("ports: [{name: p, bandwidth: 1 B/cycle, reads: [weights], "
+                            "writes: [weights, outputs]}]")),
       ElementsAre("m.yaml:8:53 no port serves the reads of inputs and outputs and the writes of inputs: "
                   "they are unlimited"));
 }

@@ -10,8 +10,8 @@ namespace ridge {
 
 namespace {
 
-constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t least_integer = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t most_integer = std::numeric_limits<std::int64_t>::max();
 
 /// "message; help" of the one error found by `read(node, diagnostics)` in a text that is one value.
 template <class Read>
@@ -24,7 +24,8 @@ std::string error(std::string_view text, Read read) {
   return found.message + (found.help.empty() ? "" : "; " + found.help);
 }
 
-std::string integer_error(std::string_view text, std::int64_t least = lowest, std::int64_t most = highest) {
+std::string integer_error(std::string_view text, std::int64_t least = least_integer,
+                          std::int64_t most = most_integer) {
   return error(text, [&](const yaml::Node& node, Diagnostics& diagnostics) {
     EXPECT_EQ(yaml::read_integer(node, diagnostics, "'K'", least, most), std::nullopt);
   });
@@ -42,7 +43,7 @@ std::string boolean_error(std::string_view text) {
   });
 }
 
-std::string text_error(std::string_view text) {
+std::string string_error(std::string_view text) {
   return error(text, [](const yaml::Node& node, Diagnostics& diagnostics) {
     EXPECT_EQ(yaml::read_text(node, diagnostics, "'name'"), std::nullopt);
   });
@@ -63,24 +64,25 @@ std::string size_error(std::string_view text) {
 TEST(ReadInteger, ReadsAllOf64Bits) {
   Diagnostics diagnostics;
   const auto read = [&](std::string_view text) {
-    return yaml::read_integer(test::parse(text), diagnostics, "'K'", lowest, highest);
+    return yaml::read_integer(test::parse(text), diagnostics, "'K'", least_integer, most_integer);
   };
   EXPECT_EQ(read("0"), 0);
   EXPECT_EQ(read("-7"), -7);
-  EXPECT_EQ(read("9223372036854775807"), highest);
+  EXPECT_EQ(read("9223372036854775807"), most_integer);
   EXPECT_TRUE(diagnostics.all().empty());
 }
 
 TEST(ReadInteger, ShowsTheWholeFormOnce) {
-  EXPECT_EQ(test::read_errors("K: 0\n", [](yaml::MapReader& reader) { reader.integer("K", 1, highest); }),
-            "test.yaml:1:4: error: 'K' must be at least 1, not '0'\n"
-            "    1 | K: 0\n"
-            "      |    ^\n");
+  EXPECT_EQ(
+      test::read_errors("K: 0\n", [](yaml::MapReader& reader) { reader.integer("K", 1, most_integer); }),
+      "test.yaml:1:4: error: 'K' must be at least 1, not '0'\n"
+      "    1 | K: 0\n"
+      "      |    ^\n");
 }
 
 TEST(ReadInteger, OutOfRange) {
   EXPECT_EQ(integer_error("0", 1), "'K' must be at least 1, not '0'");
-  EXPECT_EQ(integer_error("11", lowest, 10), "'K' must be at most 10, not '11'");
+  EXPECT_EQ(integer_error("11", least_integer, 10), "'K' must be at most 10, not '11'");
   EXPECT_EQ(integer_error("11", 1, 10), "'K' must be from 1 to 10, not '11'");
   EXPECT_EQ(integer_error("-1", 0), "'K' must be at least 0, not '-1'");
 }
@@ -170,9 +172,9 @@ TEST(ReadText, TakesWordsNumbersAndQuotes) {
   EXPECT_EQ(yaml::read_text(test::parse("3"), diagnostics, "'name'"), "3");
   EXPECT_EQ(yaml::read_text(test::parse("'null'"), diagnostics, "'name'"), "null");
   EXPECT_TRUE(diagnostics.all().empty());
-  EXPECT_EQ(text_error("''"), "'name' is empty; write a text, or leave the key out");
-  EXPECT_EQ(text_error("null"), "'name' has no value; write a text");
-  EXPECT_EQ(text_error("{}"), "'name' must be a text, not a map");
+  EXPECT_EQ(string_error("''"), "'name' is empty; write a text, or leave the key out");
+  EXPECT_EQ(string_error("null"), "'name' has no value; write a text");
+  EXPECT_EQ(string_error("{}"), "'name' must be a text, not a map");
 }
 
 TEST(ReadChoice, NamesTheNearestAndAll) {

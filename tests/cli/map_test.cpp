@@ -295,6 +295,30 @@ TEST_F(Map, ARuleThatNoMappingCanMeetIsShownInItsFile) {
   EXPECT_THAT(none["place"].get<std::string>(), HasSubstr("rules.yaml:2:17"));
 }
 
+TEST_F(Map, FactsThatExcludeEachOtherAreShownInTheirFiles) {
+  const std::string layer =
+      scratch_.write("two.yaml", "ridge: workload/1\nname: two\nlayer: {type: gemm, M: 2, N: 4, K: 4}\n");
+  const std::string machine = scratch_.write("wide.yaml", machine_yaml);
+  const std::string rules = scratch_.write("rules.yaml",
+                                           "ridge: constraints/1\nfanouts: {PE.x: {bounds: {M: '>= 2'}},\n   "
+                                           "       PE.y: {bounds: {M: '>= 2'}}}\n");
+  const std::vector<std::string> arguments{"map", "--arch", machine, "--workload", layer, "-c", rules};
+  const Outcome outcome = run_ridge(arguments);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("no mapping of 'two' exists: none can run where the constraints want 'M' "));
+  EXPECT_THAT(outcome.err, HasSubstr("rules.yaml:2:"));
+  EXPECT_THAT(outcome.err, HasSubstr("rules.yaml:3:"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("help: relax the rule on 'M' over 'PE.x', or relax the rule on 'M' over 'PE.y'"));
+  std::vector<std::string> in_json = arguments;
+  in_json.emplace_back("--json");
+  const Json conflict = Json::parse(run_ridge(in_json).out)["infeasible"]["conflict"];
+  ASSERT_EQ(conflict.size(), 2U);
+  EXPECT_THAT(conflict[1]["message"].get<std::string>(), HasSubstr("'M' over 'PE.y' at least 2 lanes"));
+  EXPECT_THAT(conflict[1]["place"].get<std::string>(), HasSubstr("rules.yaml:3:"));
+}
+
 TEST_F(Map, AnInterruptedSearchKeepsWhatItFoundAndSaysSo) {
   const std::string saved = scratch_.file("saved.yaml");
   const Outcome outcome =

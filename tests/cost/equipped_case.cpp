@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "tests/nest/dice.hpp"
 
 namespace ridge {
@@ -100,6 +102,12 @@ Case random_equipped_case(std::uint64_t seed) {
   add_mac(made.machine, rate, 0.5);
   set_precisions(dice, made.problem);
   return made;
+}
+
+Evaluation evaluated(const Case& made, const Conventions& conventions) {
+  Evaluation result;
+  EXPECT_FALSE(Evaluator(made.problem, made.machine, conventions).evaluate(made.mapping, result));
+  return result;
 }
 
 }  // namespace ridge

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sim/cost/evaluator.hpp"
 #include "tests/nest/random_case.hpp"
 
 namespace ridge {
@@ -22,5 +23,8 @@ void add_mac(Machine& machine, double iterations_per_cycle, std::optional<double
 /// per role, two for one stream, unlimited), buffering, widths, energies per byte and per access, static
 /// power and rates. Levels have no size, so that every case can run. Everything is known.
 Case random_equipped_case(std::uint64_t seed);
+
+/// What a case costs. It is legal, or the test fails.
+Evaluation evaluated(const Case& made, const Conventions& conventions = {});
 
 }  // namespace ridge

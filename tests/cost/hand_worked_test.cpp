@@ -19,14 +19,12 @@
 
 #include "sim/cost/evaluator.hpp"
 #include "tests/cost/equipped_case.hpp"
+#include "tests/cost/two_levels.hpp"
 #include "tests/nest/einsum.hpp"
 #include "tests/nest/small_nest.hpp"
 
 namespace ridge {
 namespace {
-
-const LevelId dram(0), glb(1);
-const TensorId z(0), a(1), b(2);
 
 Case example(bool double_buffered) {
   Machine machine = machine_of("DRAM GLB");
@@ -40,13 +38,6 @@ Case example(bool double_buffered) {
   add_mac(machine, 1, 0.5);
   return case_of(einsum("Z[m, n] += A[m, k] * B[k, n]", {{"m", 4}, {"n", 4}, {"k", 4}}), machine,
                  "DRAM: Z A B | m 4 | GLB: Z A B | n 4 | k 4");
-}
-
-Evaluation evaluated(const Case& made, const Conventions& conventions = {}) {
-  Evaluator evaluator(made.problem, made.machine, conventions);
-  Evaluation result;
-  EXPECT_FALSE(evaluator.evaluate(made.mapping, result));
-  return result;
 }
 
 double stall(const Evaluation& result, LevelId level, TensorId tensor, Direction direction) {

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::uint64_t case_count = test::random_cases(2000);
 
-Evaluation evaluated(const Case& made) {
-  Evaluation result;
-  EXPECT_FALSE(Evaluator(made.problem, made.machine).evaluate(made.mapping, result));
-  return result;
-}
-
 template <class Body>
 void for_random_cases(Body body) {
   for (std::uint64_t seed = 1; seed <= case_count; ++seed) {

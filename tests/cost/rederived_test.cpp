@@ -12,12 +12,12 @@
 namespace ridge {
 namespace {
 
-constexpr std::uint64_t case_count = test::random_cases(2000);
+constexpr std::uint64_t counted_cases = test::random_cases(2000);
 
 /// Calls body(case, counts, evaluation) for many random cases.
 template <class Body>
-void for_random_cases(Body body) {
-  for (std::uint64_t seed = 1; seed <= case_count; ++seed) {
+void for_counted_cases(Body body) {
+  for (std::uint64_t seed = 1; seed <= counted_cases; ++seed) {
     SCOPED_TRACE(seed);
     const Case made = random_equipped_case(seed);
     Counts counts;
@@ -30,7 +30,7 @@ void for_random_cases(Body body) {
 }
 
 TEST(Rederived, EveryNodesCountsAndBytesAreInTheTable) {
-  for_random_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
+  for_counted_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
     std::size_t kept = 0;
     for (const LevelCost& level : result.levels)
       for (const TensorCost& tensor : level.tensors)
@@ -48,7 +48,7 @@ TEST(Rederived, EveryNodesCountsAndBytesAreInTheTable) {
 }
 
 TEST(Rederived, EnergyIsThatOfEveryNodeAndOfComputeWiresAndTime) {
-  for_random_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
+  for_counted_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
     double sum_pj = 0.5 * static_cast<double>(made.problem.iterations());
     for (const NodeCounts& node : counts.nodes) {
       const MovedEnergy moved = moved_energy(made, node);
@@ -69,7 +69,7 @@ TEST(Rederived, EnergyIsThatOfEveryNodeAndOfComputeWiresAndTime) {
 }
 
 TEST(Rederived, BusyPortsAndRoofsFollowFromTheBytes) {
-  for_random_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
+  for_counted_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
     double mapped_cycles = 0;
     double compulsory_cycles = 0;
     for (const LevelId level : made.machine.levels.ids()) {
@@ -92,7 +92,7 @@ TEST(Rederived, BusyPortsAndRoofsFollowFromTheBytes) {
 }
 
 TEST(Rederived, OnlyStreamsWithBytesAreWaitedFor) {
-  for_random_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
+  for_counted_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
     for (const Stall& stall : result.causes.stalls) {
       const auto node = std::find_if(counts.nodes.begin(), counts.nodes.end(), [&](const NodeCounts& each) {
         return each.level == stall.level && each.tensor == stall.tensor;
@@ -104,7 +104,7 @@ TEST(Rederived, OnlyStreamsWithBytesAreWaitedFor) {
 }
 
 TEST(Rederived, ComputeIsStepsOverRate) {
-  for_random_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
+  for_counted_cases([](const Case& made, const Counts& counts, const Evaluation& result) {
     const double rate = made.machine.compute.begin()->operations_per_cycle / 2;
     ASSERT_EQ(result.causes.compute, std::ceil(static_cast<double>(counts.compute_steps) / rate));
     const double all_lanes =

@@ -7,6 +7,7 @@
 
 #include "sim/cost/evaluator.hpp"
 #include "tests/cost/equipped_case.hpp"
+#include "tests/cost/two_levels.hpp"
 #include "tests/nest/einsum.hpp"
 #include "tests/nest/small_nest.hpp"
 
@@ -15,9 +16,6 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
-
-const LevelId dram(0), glb(1);
-const TensorId z(0), a(1);
 
 Case example() {
   Machine machine = machine_of("DRAM GLB");
@@ -28,12 +26,6 @@ Case example() {
   set_energy(machine.levels[glb], 1);
   add_mac(machine, 1, 0.5);
   return case_of(einsum("Z[m] += A[m] * B[m]", {{"m", 16}}), machine, "DRAM: Z A B | m 4 | GLB: A B | m 4");
-}
-
-Evaluation evaluated(const Case& made) {
-  Evaluation result;
-  EXPECT_FALSE(Evaluator(made.problem, made.machine).evaluate(made.mapping, result));
-  return result;
 }
 
 TEST(Unknown, AccessEnergyIsNothingWhereWordsMove) {

@@ -8,15 +8,13 @@
 #include "sim/verify/enumerate.hpp"
 #include "sim/verify/space_size.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/mapper/objectives.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
 namespace {
 
 using test::Case;
-
-constexpr Objective weighted{1, 2, 0};
-constexpr Objective objectives[]{Objective::latency, Objective::energy, Objective::edp, weighted};
 
 void compare(const Case& small, const Constraints& constraints) {
   verify::EnumerateOptions every;
@@ -29,7 +27,7 @@ void compare(const Case& small, const Constraints& constraints) {
   perfect.conventions = accelforge_conventions();
   const mapper::Space space(small.problem, small.machine, constraints, perfect);
   const auto bound = mapper::lower_bound(space);
-  for (const Objective objective : objectives) {
+  for (const Objective objective : test::objectives) {
     SearchOptions options;
     options.objective = objective;
     options.perfect = true;

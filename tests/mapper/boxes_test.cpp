@@ -19,7 +19,7 @@ using mapper::even::Boxes;
 using mapper::even::LoopAbove;
 using test::Dice;
 
-Problem random_problem(Dice& dice) {
+Problem random_boxes_problem(Dice& dice) {
   const std::vector<std::int64_t> sizes{1, 2, 4, 6, 8, 12, 16, 30};
   const auto stride = static_cast<std::int64_t>(1 + dice.roll(3));
   if (dice.roll(3) == 0) {
@@ -42,7 +42,7 @@ struct RandomNest {
 
 RandomNest random_nest(std::uint64_t seed) {
   Dice dice(seed + 9);
-  RandomNest made{random_problem(dice), test::empty_machine(), {}};
+  RandomNest made{random_boxes_problem(dice), test::empty_machine(), {}};
   constexpr std::size_t levels = 4;
   for (std::size_t level = 0; level < levels; ++level) {
     test::add_level(made.machine, {"L" + std::to_string(level), 0, 1, 0, false, RoleSet::all()});

@@ -9,6 +9,7 @@
 #include "sim/mapping/even_constraints.hpp"
 #include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/mapper/objectives.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
@@ -17,10 +18,6 @@ namespace {
 using test::Case;
 using test::Dice;
 
-/// Energy counts twice.
-constexpr Objective weighted{1, 2, 0};
-constexpr Objective objectives[]{Objective::latency, Objective::energy, Objective::edp, weighted};
-
 /// A case with Timeloop's accounting and rules.
 struct Task {
   Case small;
@@ -28,7 +25,7 @@ struct Task {
   Constraints constraints;
 };
 
-Problem random_problem(Dice& dice) {
+Problem random_even_problem(Dice& dice) {
   const std::vector<std::int64_t> sizes{1, 2, 2, 3, 4, 4, 6, 8};
   const auto stride = static_cast<std::int64_t>(1 + dice.roll(2));
   switch (dice.roll(4)) {
@@ -144,7 +141,7 @@ void add_rules(Task& task, Dice& dice) {
 
 Task random_task(std::uint64_t seed) {
   Dice dice(seed + 31);
-  Problem problem = random_problem(dice);
+  Problem problem = random_even_problem(dice);
   Machine machine = random_machine(dice);
   Averages averages = random_averages(machine, dice);
   Constraints none = Constraints::none(problem, machine);
@@ -163,7 +160,7 @@ void compare(const Task& task, const verify::Least& least) {
   space_options.even = true;
   space_options.conventions = {CountingRules::timeloop, task.averages};
   const mapper::Space space(task.small.problem, task.small.machine, task.constraints, space_options);
-  for (const Objective objective : objectives) {
+  for (const Objective objective : test::objectives) {
     SCOPED_TRACE(name_of(objective));
     SearchOptions options;
     options.objective = objective;

@@ -13,6 +13,7 @@
 #include "sim/verify/space_size.hpp"
 #include "sim/verify/verify.hpp"
 #include "tests/mapper/cases.hpp"
+#include "tests/mapper/objectives.hpp"
 #include "tests/sanitized.hpp"
 
 namespace ridge {
@@ -20,10 +21,6 @@ namespace {
 
 using test::Case;
 using verify::Form;
-
-/// Energy counts twice.
-constexpr Objective weighted{1, 2, 0};
-constexpr Objective objectives[]{Objective::latency, Objective::energy, Objective::edp, weighted};
 
 mapper::Space space_of(const Case& small, const Constraints& constraints, Form form) {
   mapper::SpaceOptions options;
@@ -60,7 +57,7 @@ void verify_claims(const Case& small, const Constraints& constraints, Form form)
   verify::Certificate written;
   written.program = "test_mapper";
   written.machine = small.machine;
-  for (const Objective objective : objectives)
+  for (const Objective objective : test::objectives)
     written.claims.push_back(claim_of(small, constraints, form, objective));
   const std::string text = verify::print_certificate(written);
   const auto source = std::make_shared<const SourceText>(SourceText{"certificate.yaml", text, false});

@@ -43,7 +43,7 @@ void compare(const Case& small, const Front& front, const verify::Least& optimum
 }
 
 /// So many cases with few enough nests to enumerate. Returns how many points their fronts have in all.
-std::size_t compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted, std::int64_t most_nests) {
+std::size_t compare_fronts(Case (*made)(std::uint64_t seed), std::uint64_t wanted, std::int64_t most_nests) {
   std::size_t points = 0;
   std::uint64_t cases = 0;
   for (std::uint64_t seed = test::setting("RIDGE_SEED", 1); cases < wanted; ++seed) {
@@ -63,12 +63,12 @@ std::size_t compare_cases(Case (*made)(std::uint64_t seed), std::uint64_t wanted
 
 TEST(Front, EqualsTheFrontOfAllNests) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(200));
-  EXPECT_GT(compare_cases(test::random_small_case, cases, 30'000), cases) << "most fronts are one point";
+  EXPECT_GT(compare_fronts(test::random_small_case, cases, 30'000), cases) << "most fronts are one point";
 }
 
 TEST(Front, EqualsTheFrontOfAllNestsWithWindows) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(100));
-  EXPECT_GT(compare_cases(test::random_window_case, cases, 30'000), cases) << "most fronts are one point";
+  EXPECT_GT(compare_fronts(test::random_window_case, cases, 30'000), cases) << "most fronts are one point";
 }
 
 TEST(Front, IsEmptyWhereNoMappingExists) {

@@ -290,26 +290,58 @@ TEST(Infeasible, DimensionsThatTheLanesDoNotCoverTogether) {
 }
 
 /// One word of each tensor would fit into a lane, were it not that words change and are held twice then.
-Machine lanes_too_small_for_two_copies() {
-  Machine machine = test::three_levels(64, 2, 2, 6);
+TEST(Infeasible, ALevelTooSmallForTwoTiles) {
+  const Problem problem = test::matrix_product(4, 4, 4);
+  Machine machine = test::three_levels(64, 2, 2, 7);
   machine.levels[LevelId(2)].double_buffered = RoleSet::all();
-  return machine;
+  const SearchResult result = search_briefly(problem, machine);
+  expect_infeasible(result, Infeasible::Reason::capacity,
+                    "the smallest tiles that 'RF' must keep need 8 B (Outputs 8 B as partial sums for this "
+                    "tile and the next), it has 7 B");
+  EXPECT_EQ(
+      result.infeasible->help,
+      "make 'RF' at least 12 B, or hold one tile at a time in it ('buffering: single'), or let it bypass "
+      "'Outputs'");
+  machine.levels[LevelId(2)].size_bytes = 12;
+  EXPECT_TRUE(search_briefly(problem, machine).mapping);
+  machine.levels[LevelId(2)].double_buffered = RoleSet();
+  machine.levels[LevelId(2)].size_bytes = 7;
+  EXPECT_TRUE(search_briefly(problem, machine).mapping);
+}
+
+TEST(Infeasible, AWholeThatNeverChangesNeedsNoSecondPlace) {
+  const Problem problem = test::matrix_product(2, 2, 1);  // a lane has one word of each tensor
+  Machine machine = test::three_levels(64, 2, 2, 3);
+  machine.levels[LevelId(2)].double_buffered = RoleSet::all();
+  EXPECT_TRUE(search_briefly(problem, machine).mapping);
+}
+
+/// Each rule can be met, both cannot: after two lanes of one axis nothing of M is left.
+Constraints two_rules_on_m(const Problem& problem, const Machine& machine) {
+  Constraints constraints = Constraints::none(problem, machine);
+  for (LoopRules& rules : constraints.spatial[FanoutId(0)])
+    rules.bounds[DimensionId(0)].least = 2;
+  return constraints;
 }
 
 TEST(Infeasible, IsProvenByWalkingTheWholeSpace) {
-  const Problem problem = test::matrix_product(4, 4, 4);
-  const Machine machine = lanes_too_small_for_two_copies();
-  const SearchResult result = search(problem, machine, Constraints::none(problem, machine));
-  expect_infeasible(result, Infeasible::Reason::illegal, HasSubstr("no mapping can run"));
+  const Problem problem = test::matrix_product(2, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  const SearchResult result = search(problem, machine, two_rules_on_m(problem, machine));
+  expect_infeasible(result, Infeasible::Reason::illegal,
+                    "none can run where the constraints want 'M' over 'PE.x' at least 2 lanes, and the "
+                    "constraints want 'M' over 'PE.y' at least 2 lanes");
+  EXPECT_EQ(result.infeasible->help,
+            "relax the rule on 'M' over 'PE.x', or relax the rule on 'M' over 'PE.y'");
 }
 
 TEST(Infeasible, IsNotClaimedWhenNothingWasFound) {
   SearchOptions options;
   options.effort = 2000;
   options.imperfect_temporal = true;  // such spaces are not walked
-  const Problem problem = test::matrix_product(4, 4, 4);
-  const Machine machine = lanes_too_small_for_two_copies();
-  const SearchResult result = search(problem, machine, Constraints::none(problem, machine), options);
+  const Problem problem = test::matrix_product(2, 4, 4);
+  const Machine machine = test::three_levels(64, 2, 2, 16);
+  const SearchResult result = search(problem, machine, two_rules_on_m(problem, machine), options);
   EXPECT_EQ(result.status, SearchStatus::limit_reached);
   EXPECT_FALSE(result.mapping);
   EXPECT_FALSE(result.infeasible);

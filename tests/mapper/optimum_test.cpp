@@ -15,7 +15,7 @@ using test::Case;
 using verify::Form;
 using verify::Least;
 
-struct Tally {
+struct Reached {
   int cases = 0;
   int searches = 0;
   int reached = 0;     // the optimum
@@ -34,7 +34,7 @@ SearchOptions options_for(Form form) {
 
 /// One case, all objectives.
 void compare(const Case& small, const Constraints& constraints, Form form, const Least& optimum,
-             Tally& tally) {
+             Reached& tally) {
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
     SearchOptions options = options_for(form);
     options.objective = objective;
@@ -66,7 +66,7 @@ void compare(const Case& small, const Constraints& constraints, Form form, const
 /// So many cases, half of them under constraints.
 void compare_cases(Form form, int wanted) {
   constexpr std::int64_t most_nests = test::few_nests(30'000);
-  Tally tally;
+  Reached tally;
   for (std::uint64_t seed = 1; tally.cases < wanted; ++seed) {
     const Case small = test::random_small_case(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)

@@ -17,13 +17,13 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 
 /// A question in which no list is empty.
-struct Asked {
+struct Question {
   Problem problem = test::convolution_1d(4, 2, 8, 3, 2);
   Machine machine = test::three_levels(1024, 2, 2, 16);
   Constraints constraints = Constraints::none(problem, machine);
   SearchOptions options;
 
-  Asked() {
+  Question() {
     machine.sources = {"made up"};
     machine.notes = {"a note"};
     for (StorageLevel& level : machine.levels)
@@ -58,7 +58,7 @@ bool is_left_out(const std::string& path) {
 }
 
 TEST(Question, ChangesWithEveryFieldThatAnAnswerDependsOnAndNoOther) {
-  Asked asked;
+  Question asked;
   const std::string before = asked.text();
   std::map<std::string, std::string> seen;  // no two changes make the same question
   int left_out = 0;
@@ -79,7 +79,7 @@ TEST(Question, ChangesWithEveryFieldThatAnAnswerDependsOnAndNoOther) {
 }
 
 TEST(Question, TellsApartWhatLooksAlikeInARow) {
-  Asked asked;
+  Question asked;
   asked.machine.levels[LevelId(0)].name = "A 3";
   asked.machine.levels[LevelId(1)].name = "B";
   const std::string one = asked.text();
@@ -90,7 +90,7 @@ TEST(Question, TellsApartWhatLooksAlikeInARow) {
 }
 
 TEST(Question, KeepsEveryBitOfADouble) {
-  Asked asked;
+  Question asked;
   const std::string one = asked.text();
   double& rate = *asked.machine.levels[LevelId(0)].ports[0].bytes_per_cycle;
   rate = std::nextafter(rate, 1e9);
@@ -98,11 +98,12 @@ TEST(Question, KeepsEveryBitOfADouble) {
 }
 
 TEST(Question, NamesTheVersionOfTheSearch) {
-  EXPECT_THAT(Asked().text(), testing::StartsWith("version " + std::to_string(mapper::search_version) + " "));
+  EXPECT_THAT(Question().text(),
+              testing::StartsWith("version " + std::to_string(mapper::search_version) + " "));
 }
 
 TEST(Question, IsNotAskedOfAnotherModel) {
-  Asked asked;
+  Question asked;
   asked.options.evaluator = [] { return MappingEvaluator(); };
   EXPECT_THROW(asked.text(), std::logic_error);
 }

@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Given {
+struct GivenLayer {
   Problem problem = test::convolution_2d({1, 32, 16, 14, 14, 3, 3}, 1);
   Machine machine = test::three_levels(16 * 1024, 8, 8, 128);
   Constraints constraints = Constraints::none(problem, machine);
@@ -30,7 +30,7 @@ struct Given {
 };
 
 TEST(Search, AnswersTheSameForOneThreadTwoThreadsAndAgain) {
-  const Given given;
+  const GivenLayer given;
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
     std::vector<SearchResult> results;
     for (const std::size_t threads : {1U, 2U, 2U, 1U}) {
@@ -49,7 +49,7 @@ TEST(Search, AnswersTheSameForOneThreadTwoThreadsAndAgain) {
 }
 
 TEST(Search, FollowsItsSeed) {
-  const Given given;
+  const GivenLayer given;
   std::set<std::string> answers;
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     SearchOptions options;
@@ -62,7 +62,7 @@ TEST(Search, FollowsItsSeed) {
 }
 
 TEST(Search, MoreEffortNeverGivesAWorseAnswer) {
-  const Given given;
+  const GivenLayer given;
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
     double before = std::numeric_limits<double>::infinity();
     for (const std::int64_t effort : {500, 3000, 12'000, 25'001, 60'000}) {
@@ -76,7 +76,7 @@ TEST(Search, MoreEffortNeverGivesAWorseAnswer) {
 }
 
 TEST(Search, StaysWithinItsEffort) {
-  const Given given;
+  const GivenLayer given;
   for (const std::int64_t effort : {1, 100, 5000}) {
     const SearchResult result = given.search(Objective::edp, effort);
     EXPECT_LE(result.stats.evaluated, effort + 8 * 32) << "a step that was begun is ended on each island";
@@ -86,7 +86,7 @@ TEST(Search, StaysWithinItsEffort) {
 }
 
 TEST(Search, MarksAnAnswerThatTheTimeLimitCutShort) {
-  const Given given;
+  const GivenLayer given;
   SearchOptions options;
   options.effort = 1'000'000'000'000;
   options.time_limit = Seconds{0.2};
@@ -99,7 +99,7 @@ TEST(Search, MarksAnAnswerThatTheTimeLimitCutShort) {
 }
 
 TEST(Search, EndsWhenItIsCancelled) {
-  const Given given;
+  const GivenLayer given;
   const std::atomic<bool> cancel = true;
   SearchOptions options;
   options.effort = 1'000'000'000'000;
@@ -111,7 +111,7 @@ TEST(Search, EndsWhenItIsCancelled) {
 
 TEST(Search, AnswersForTheLargestBounds) {
   for (const std::int64_t bound : {(std::int64_t{1} << 61U) - 1, std::int64_t{1} << 61U}) {  // prime, smooth
-    Given given;
+    GivenLayer given;
     given.problem = test::matrix_product(bound, 1, 1);
     given.constraints = Constraints::none(given.problem, given.machine);
     const SearchResult result = given.search(Objective::latency, 400);
@@ -146,7 +146,7 @@ TEST(Search, KeepsToTheMostCycles) {
 }
 
 TEST(Search, BeginsWithTheMappingItIsGiven) {
-  const Given given;
+  const GivenLayer given;
   const SearchResult good = given.search(Objective::edp, 60'000);
   SearchOptions options;
   options.effort = 8;
@@ -159,7 +159,7 @@ TEST(Search, BeginsWithTheMappingItIsGiven) {
 }
 
 TEST(Search, TellsItsProgress) {
-  const Given given;
+  const GivenLayer given;
   std::vector<SearchProgress> reports;
   SearchOptions options;
   options.effort = 4000;
@@ -179,7 +179,7 @@ TEST(Search, TellsItsProgress) {
 }
 
 TEST(Search, ItsEvaluationIsThatOfTheMappingPrintedAndReadBack) {
-  const Given given;
+  const GivenLayer given;
   for (const Objective objective : {Objective::latency, Objective::energy, Objective::edp}) {
     const SearchResult result = given.search(objective, 4000);
     ASSERT_TRUE(result.mapping && result.evaluation);
@@ -197,7 +197,7 @@ TEST(Search, ItsEvaluationIsThatOfTheMappingPrintedAndReadBack) {
 }
 
 TEST(Search, ObeysConstraints) {
-  Given given;
+  GivenLayer given;
   const DimensionId r = *given.problem.dimension_named("R");
   const DimensionId k = *given.problem.dimension_named("K");
   const LevelId glb(1);
@@ -282,7 +282,7 @@ TEST(Search, ImperfectLoopsReachWhatWholeTripsCannot) {
 }
 
 TEST(Search, AsksForTheEnergyThatItsObjectiveNeeds) {
-  Given given;
+  GivenLayer given;
   given.machine.levels[LevelId(1)].read_energy.reset();
   try {
     given.search(Objective::energy, 100);

@@ -13,15 +13,15 @@ namespace {
 constexpr std::size_t inputs = 1;
 
 /// Loops above and below the inputs' only node, some of them split.
-struct Nest {
+struct SlidingNest {
   Mapping mapping;
   std::size_t node = 0;     // entry
   std::vector<Turn> turns;  // above it, outermost first
   Tiles tiles;
 };
 
-Nest random_nest(const Problem& problem, const Shape& shape, test::Dice& dice) {
-  Nest nest;
+SlidingNest random_sliding_nest(const Problem& problem, const Shape& shape, test::Dice& dice) {
+  SlidingNest nest;
   for (const TensorId tensor : problem.tensors.ids())
     nest.mapping.nest.push_back(NestEntry::keep(LevelId(0), tensor));
   Factors left = all_ones;
@@ -54,7 +54,7 @@ Nest random_nest(const Problem& problem, const Shape& shape, test::Dice& dice) {
 }
 
 /// The loops of a nest down to the node's last, where no dimension but the innermost's is looped twice.
-std::optional<Gap> as_one_gap(const Nest& nest) {
+std::optional<Gap> as_one_gap(const SlidingNest& nest) {
   Gap gap;
   for (const Turn& turn : nest.turns) {
     if (gap.loops[turn.dimension] > 1) return std::nullopt;
@@ -82,7 +82,7 @@ TEST(Sweeps, AreWhatANestCountsInOrderAndNeverMoreOtherwise) {
         test::convolution_1d(2, 2, dice.of(sizes), dice.of<std::int64_t>({2, 3, 4}), stride);
     const Machine machine = test::three_levels(1'000'000, 1, 1, 1'000'000);
     const Shape shape(problem);
-    const Nest nest = random_nest(problem, shape, dice);
+    const SlidingNest nest = random_sliding_nest(problem, shape, dice);
     Counts counts;
     Counter(problem, machine).count(nest.mapping, counts);
     double fills = 0;

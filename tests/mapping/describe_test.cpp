@@ -13,10 +13,6 @@ std::string violation_of(const std::string& entries, const Problem& problem, con
   return violation ? render(describe(*violation, problem, on, mapping)) : "legal";
 }
 
-Problem gemm() {
-  return layer("{type: gemm, M: 16, N: 8, K: 32}");
-}
-
 TEST(Describe, LevelMayNotKeep) {
   const Machine on = machine(
       "  - {name: DRAM, kind: dram}\n"

@@ -22,6 +22,11 @@ inline Problem layer(const std::string& shape) {
       .problem;
 }
 
+/// M 16, N 8, K 32.
+inline Problem gemm() {
+  return layer("{type: gemm, M: 16, N: 8, K: 32}");
+}
+
 /// A machine from its `levels:`, and what else it has.
 inline Machine machine(const std::string& levels, const std::string& more = "") {
   std::vector<Diagnostic> warnings;

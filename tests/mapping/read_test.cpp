@@ -10,10 +10,6 @@
 namespace ridge::test {
 namespace {
 
-Problem gemm() {
-  return layer("{type: gemm, M: 16, N: 8, K: 32}");
-}
-
 std::string nest_error(const std::string& entries, const Machine& on = array_machine()) {
   return error_of([&] { nest(entries, gemm(), on); });
 }

@@ -15,7 +15,7 @@
 namespace ridge {
 namespace {
 
-constexpr std::uint64_t cases = 6000;
+constexpr std::uint64_t covering_cases = 6000;
 
 using Kind = NestEntry::Kind;
 
@@ -55,7 +55,7 @@ bool has_uneven_nodes(const Case& made) {
 }
 
 TEST(RandomCases, AreLegalNests) {
-  for (std::uint64_t seed = 0; seed < cases; ++seed) {
+  for (std::uint64_t seed = 0; seed < covering_cases; ++seed) {
     const Case made = random_case(seed);
     const auto violation = find_violation(made.problem, made.machine, made.mapping);
     ASSERT_FALSE(violation) << "rule " << int(violation->rule) << " at entry " << violation->entry << "\n"
@@ -117,14 +117,14 @@ const Feature features[] = {
 
 TEST(RandomCases, CoverEveryFeatureOften) {
   std::map<std::string, std::size_t> seen;
-  for (std::uint64_t seed = 0; seed < cases; ++seed) {
+  for (std::uint64_t seed = 0; seed < covering_cases; ++seed) {
     const Case made = random_case(seed);
     const Counts counts = walk(made.problem, made.machine, made.mapping);
     for (const Feature& feature : features)
       seen[feature.name] += feature.in(made, counts) ? 1U : 0U;
   }
   for (const Feature& feature : features)
-    EXPECT_GE(seen[feature.name], cases / 50) << feature.name;
+    EXPECT_GE(seen[feature.name], covering_cases / 50) << feature.name;
 }
 
 }  // namespace

@@ -8,8 +8,9 @@ namespace ridge::timeloop {
 namespace {
 
 /// y[n] += x[n] * w[k], N 10 x K 3: three lanes of four used, along K.
-constexpr const char* problem =
-    "problem: {shape: {name: vectors, dimensions: [N, K], data-spaces: [{name: x, projection: [[[N]]]}, "
+constexpr const char* matrix_problem =
+    "problem: {shape: {name: vectors, dimensions: [N, K], data-spaces: [{name: x, projection: "
+    "[[[N]]]}, "
     "{name: "
     "w, projection: [[[K]]]}, {name: y, projection: [[[N]]], read-write: true}]}, instance: {N: 10, K: 3}}\n"
     "mapping:\n"
@@ -34,7 +35,7 @@ architecture:
                      buffer, rf);
 }
 
-constexpr const char* table =
+constexpr const char* access_table =
     "ERT: {version: 0.3, tables: ["
     "{name: 'system.DRAM[1..1]', actions: [{name: read, energy: 100}, {name: write, energy: 100}]}, "
     "{name: 'system.Buffer[1..1]', actions: [{name: read, arguments: {a: 0}, energy: 3}, {name: read, "
@@ -51,7 +52,7 @@ double write_pj(const Evaluated& made, const char* level, const char* tensor) {
 }
 
 TEST(EnergyRules, APartOfABlockCostsAWholeAccessAndTheDearestRowCounts) {
-  const Evaluated made = evaluate({machine(", block-size: 4, width: 64", ""), problem, table});
+  const Evaluated made = evaluate({machine(", block-size: 4, width: 64", ""), matrix_problem, access_table});
   EXPECT_EQ(counts_of(made, "Buffer", "x"), "10 10 0 10");
   EXPECT_DOUBLE_EQ(read_pj(made, "Buffer", "x"), 3 * 5.0);   // ceil(10 / 4) accesses, max(3, 5) pJ
   EXPECT_DOUBLE_EQ(write_pj(made, "Buffer", "x"), 3 * 7.0);  // fills are writes
@@ -62,7 +63,7 @@ TEST(EnergyRules, APartOfABlockCostsAWholeAccessAndTheDearestRowCounts) {
 
 TEST(EnergyRules, BlocksAreRoundedPerInstance) {
   const Evaluated made =
-      evaluate({machine("", ", block-size: 4, cluster-size: 1, width: 64"), problem, table});
+      evaluate({machine("", ", block-size: 4, cluster-size: 1, width: 64"), matrix_problem, access_table});
   EXPECT_EQ(counts_of(made, "RF", "x"), "30 30 0 1");
   EXPECT_DOUBLE_EQ(read_pj(made, "RF", "x"),
                    3 * 3 * 1.0);  // three lanes, ceil(10 / 4) each; not ceil(30 / 4)
@@ -70,26 +71,26 @@ TEST(EnergyRules, BlocksAreRoundedPerInstance) {
 
 TEST(EnergyRules, InstancesOfAClusterShareAnAccess) {
   const Evaluated made =
-      evaluate({machine("", ", block-size: 1, cluster-size: 2, width: 32"), problem, table});
+      evaluate({machine("", ", block-size: 1, cluster-size: 2, width: 32"), matrix_problem, access_table});
   // Four instances make two clusters: three used instances pay for two.
   EXPECT_DOUBLE_EQ(read_pj(made, "RF", "x"), 10 * 2 * 1.0);
 }
 
 TEST(EnergyRules, AWideRowOfSmallBlocksIsACluster) {
-  const Evaluated made = evaluate({machine("", ", block-size: 1, width: 32"), problem, table});
+  const Evaluated made = evaluate({machine("", ", block-size: 1, width: 32"), matrix_problem, access_table});
   EXPECT_EQ(made.spec.architecture.levels[2].cluster, 2);
   EXPECT_DOUBLE_EQ(read_pj(made, "RF", "x"), 10 * 2 * 1.0);
 }
 
 TEST(EnergyRules, WithoutATableTheBuiltInEnergiesHold) {
-  const Evaluated made = evaluate({machine("", ""), problem});
+  const Evaluated made = evaluate({machine("", ""), matrix_problem});
   EXPECT_DOUBLE_EQ(made.spec.architecture.levels[0].read_pj, 200.0 * 4);  // 200 pJ for 16 bits, block of 4
   EXPECT_DOUBLE_EQ(made.spec.architecture.levels[1].read_pj, 1.0);        // 256 x 16 bits are 0.5 KB
   EXPECT_DOUBLE_EQ(made.spec.architecture.compute.pj, 1.0);
 }
 
 TEST(EnergyRules, EnergyIsTheSumOfItsPartsAndNothingElse) {
-  const Evaluated made = evaluate({machine("", ""), problem, table});
+  const Evaluated made = evaluate({machine("", ""), matrix_problem, access_table});
   double sum_pj = *made.evaluation.compute_energy_pj;
   for (const LevelCost& level : made.evaluation.levels)
     sum_pj += *level.energy_pj;
@@ -98,42 +99,43 @@ TEST(EnergyRules, EnergyIsTheSumOfItsPartsAndNothingElse) {
 }
 
 TEST(TimeRules, WithoutBandwidthsTimeIsTheTemporalProduct) {
-  EXPECT_EQ(evaluate({machine("", ""), problem}).evaluation.cycles, 10);
+  EXPECT_EQ(evaluate({machine("", ""), matrix_problem}).evaluation.cycles, 10);
 }
 
 TEST(TimeRules, ReadsAreHeldUpByReadBandwidth) {
   // x 10 and w 3 are read: 13 words, 1.3 in each of 10 cycles
-  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1.3", ""), problem}).evaluation.cycles, 10);
-  EXPECT_EQ(evaluate({machine(", read_bandwidth: 0.65", ""), problem}).evaluation.cycles, 20);
-  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1.2", ""), problem}).evaluation.cycles, 11);  // 10.83
+  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1.3", ""), matrix_problem}).evaluation.cycles, 10);
+  EXPECT_EQ(evaluate({machine(", read_bandwidth: 0.65", ""), matrix_problem}).evaluation.cycles, 20);
+  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1.2", ""), matrix_problem}).evaluation.cycles, 11);  // 10.83
 }
 
 /// ceil(cycles / (bandwidth / demand)) in doubles, as Timeloop writes it: 10 / (1 / 1.3) is a little over 13.
 TEST(TimeRules, AQuotientThatIsNotExactRoundsUp) {
-  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1", ""), problem}).evaluation.cycles, 14);
+  EXPECT_EQ(evaluate({machine(", read_bandwidth: 1", ""), matrix_problem}).evaluation.cycles, 14);
 }
 
 TEST(TimeRules, FillsAndUpdatesAreHeldUpByWriteBandwidth) {
   // fills of x 10 and w 3, updates of y 10
-  EXPECT_EQ(evaluate({machine(", write_bandwidth: 1", ""), problem}).evaluation.cycles, 23);
+  EXPECT_EQ(evaluate({machine(", write_bandwidth: 1", ""), matrix_problem}).evaluation.cycles, 23);
 }
 
 TEST(TimeRules, ASharedBandwidthServesAllOfThem) {
-  EXPECT_EQ(evaluate({machine(", shared_bandwidth: 2", ""), problem}).evaluation.cycles, 18);  // 36 / 2
+  EXPECT_EQ(evaluate({machine(", shared_bandwidth: 2", ""), matrix_problem}).evaluation.cycles,
+            18);  // 36 / 2
 }
 
 TEST(TimeRules, OneBandwidthIsHalvedBetweenReadingAndWriting) {
-  EXPECT_EQ(evaluate({machine(", bandwidth: 2", ""), problem}).evaluation.cycles, 23);
+  EXPECT_EQ(evaluate({machine(", bandwidth: 2", ""), matrix_problem}).evaluation.cycles, 23);
 }
 
 TEST(TimeRules, BandwidthIsThatOfOneInstance) {
   // each lane: x 10 and w 1 in, x 10, w 10 (every MAC asks anew) out
-  EXPECT_EQ(evaluate({machine("", ", read_bandwidth: 1"), problem}).evaluation.cycles, 20);
+  EXPECT_EQ(evaluate({machine("", ", read_bandwidth: 1"), matrix_problem}).evaluation.cycles, 20);
 }
 
 TEST(TimeRules, TheSlowestLevelIsTheLatencyAndNetworksAddTheirs) {
-  const Evaluated made =
-      evaluate({machine(", read_bandwidth: 1, network_fill_latency: 5", ", read_bandwidth: 1"), problem});
+  const Evaluated made = evaluate(
+      {machine(", read_bandwidth: 1, network_fill_latency: 5", ", read_bandwidth: 1"), matrix_problem});
   EXPECT_EQ(made.evaluation.cycles, 20 + 5);
 }
 

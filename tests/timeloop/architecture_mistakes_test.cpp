@@ -4,7 +4,7 @@
 namespace ridge::timeloop {
 namespace {
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& architecture_mistakes() {
   static const std::vector<Mistake> table{
       {"NoArchitecture", "", "", "error: there is no architecture", "",
        "help: one of the files must have the key 'architecture:'"},
@@ -116,7 +116,7 @@ TEST_P(ArchitectureMistakes, AreToldWithTheirPlaceAndAWayOut) {
   expect_told(Part::architecture, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, ArchitectureMistakes, testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Each, ArchitectureMistakes, testing::ValuesIn(architecture_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::timeloop

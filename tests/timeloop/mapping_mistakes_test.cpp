@@ -4,7 +4,7 @@
 namespace ridge::timeloop {
 namespace {
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& mapping_mistakes() {
   static const std::vector<Mistake> table{
       {"NoMapping", "", "", "error: there is no mapping", "",
        "help: one of the files must have the key 'mapping:'; 'ridge timeloop mapper' looks for one"},
@@ -117,7 +117,7 @@ TEST_P(MappingMistakes, AreToldWithTheirPlaceAndAWayOut) {
   expect_told(Part::mapping, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, MappingMistakes, testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Each, MappingMistakes, testing::ValuesIn(mapping_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::timeloop

@@ -4,7 +4,7 @@
 namespace ridge::timeloop {
 namespace {
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& problem_mistakes() {
   static const std::vector<Mistake> table{
       {"NoProblem", "", "", "error: there is no problem", "",
        "help: one of the files must have the key 'problem:'"},
@@ -70,7 +70,7 @@ TEST_P(ProblemMistakes, AreToldWithTheirPlaceAndAWayOut) {
   expect_told(Part::problem, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, ProblemMistakes, testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Each, ProblemMistakes, testing::ValuesIn(problem_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::timeloop

@@ -6,7 +6,7 @@
 
 namespace ridge::timeloop::sparse {
 
-const std::string table = R"(ERT:
+const std::string energy_table = R"(ERT:
   version: 0.3
   tables:
   - name: system.Backing
@@ -78,7 +78,7 @@ std::vector<std::string> Dot::texts() const {
 - {{target: Buffer, type: temporal, factors: K={}}}
 )",
                                           outside, 16 / outside);
-  return {machine(block, backing, buffer), problem, mapping, table, optimizations(sparse)};
+  return {machine(block, backing, buffer), problem, mapping, energy_table, optimizations(sparse)};
 }
 
 std::vector<std::string> Product::texts() const {
@@ -102,7 +102,7 @@ std::vector<std::string> Product::texts() const {
 - {{target: Buffer, type: temporal, factors: M=4 N=4 K=4, permutation: {}}}
 )",
                                           permutation);
-  return {machine(1, "", ""), problem, mapping, table, optimizations(sparse)};
+  return {machine(1, "", ""), problem, mapping, energy_table, optimizations(sparse)};
 }
 
 Spec spec_of(const std::vector<std::string>& texts) {

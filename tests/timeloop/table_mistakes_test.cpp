@@ -5,7 +5,7 @@
 namespace ridge::timeloop {
 namespace {
 
-const std::vector<Mistake>& mistakes() {
+const std::vector<Mistake>& table_mistakes() {
   static const std::vector<Mistake> table{
       {"TableThatIsNoMap", "", "ERT: 5\n", "ert.yaml:1:6: error: 'ERT' must be a map, not '5'", "", ""},
       {"TableWithoutTables", "", "ERT: {version: 0.3}\n",
@@ -55,7 +55,7 @@ TEST_P(TableMistakes, AreToldWithTheirPlaceAndAWayOut) {
   expect_told(Part::table, GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, TableMistakes, testing::ValuesIn(mistakes()), claim_of);
+INSTANTIATE_TEST_SUITE_P(Each, TableMistakes, testing::ValuesIn(table_mistakes()), claim_of);
 
 }  // namespace
 }  // namespace ridge::timeloop

@@ -11,7 +11,7 @@ namespace ridge::timeloop {
 namespace {
 
 Machine roomy_machine() {
-  Machine machine = machine_of("DRAM A(64,64) GLB RF B(64,64) Reg");
+  Machine machine = ridge::machine_of("DRAM A(64,64) GLB RF B(64,64) Reg");
   for (Fanout& fanout : machine.fanouts) {
     fanout.multicast = {RoleSet::all(), RoleSet::all()};
     fanout.reduce = {true, true};
