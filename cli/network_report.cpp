@@ -9,6 +9,10 @@ std::int64_t NetworkReport::layer_count() const {
   return layers;
 }
 
+SpaceSize NetworkReport::space(const DistinctLayer& group) const {
+  return spaces.empty() ? SpaceSize() : spaces[static_cast<std::size_t>(&group - map.distinct.data())];
+}
+
 std::vector<std::string> NetworkReport::other_names(std::size_t group) const {
   std::vector<std::string> names;
   for (const LayerResult& result : map.layers) {

@@ -218,6 +218,8 @@ Answer run_map(const MapOptions& options) {
   report_trouble(result);
 
   const bool single = is_single_layer(network, options.input.layer);
+  if (single || options.details || options.input.json || !options.report.empty())
+    result.spaces = space_sizes(result, constraints_of(options, machine), form_of(options));
   const auto json = [&] {
     if (result.map.fronts) return json_text(fronts_json(result, single));
     return json_text(single ? layer_json(result, result.map.distinct.front()) : network_json(result));

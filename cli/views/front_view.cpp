@@ -29,9 +29,8 @@ std::string points_table(const NetworkReport& report, const Front& front, const 
 }
 
 /// What was proven of the front as a whole.
-std::string claim_text(const Front& front) {
-  const std::string work =
-      fmt::format("{} mappings evaluated", engineering(static_cast<double>(front.stats.evaluated)));
+std::string claim_text(const Front& front, const SpaceSize& space) {
+  const std::string work = evaluated_text(front.stats.evaluated, space);
   if (front.status == SearchStatus::optimal) return fmt::format("  optimal: there are no others; {}\n", work);
   return fmt::format("  limit_reached: there may be others, none of fewer than {} cycles; {}\n",
                      grouped(front.least_cycles), work);
@@ -45,7 +44,7 @@ std::string layer_text(const NetworkReport& report, const DistinctLayer& group, 
   if (group.front->points.empty()) return fmt::format("{}: {}\n", title, name_of(group.front->status));
   return fmt::format("{}: {} that no other one equals or beats in both latency and energy\n\n", title,
                      counted(static_cast<std::int64_t>(group.front->points.size()), "mapping")) +
-         points_table(report, *group.front, style) + claim_text(*group.front);
+         points_table(report, *group.front, style) + claim_text(*group.front, report.space(group));
 }
 
 Json point_json(const NetworkReport& report, const DistinctLayer& group, const FrontPoint& point) {
@@ -72,6 +71,7 @@ Json front_json(const NetworkReport& report, const DistinctLayer& group) {
              {{"end", name_of(front.end)},
               {"evaluated", front.stats.evaluated},
               {"feasible", front.stats.feasible}}}};
+  if (!report.spaces.empty()) json["search"]["space"] = space_json(report.space(group));
   if (front.infeasible) json["infeasible"] = no_mapping_json(*front.infeasible);
   return json;
 }

@@ -51,6 +51,7 @@ Json searched_json(const NetworkReport& report, const DistinctLayer& group) {
              {{"end", name_of(search.end)},
               {"evaluated", search.stats.evaluated},
               {"feasible", search.stats.feasible}}}};
+  if (!report.spaces.empty()) json["search"]["space"] = space_json(report.space(group));
   if (search.stats.cached > 0) json["search"]["cached"] = true;
   if (search.infeasible) json["infeasible"] = no_mapping_json(*search.infeasible);
   return json;
@@ -99,6 +100,10 @@ Json group_json(const NetworkReport& report, std::size_t group) {
           {"count", it.count},
           {"also", report.other_names(group)},
           {"work", it.work == LayerWork::mapped ? "mapped" : "traffic"}};
+}
+
+Json space_json(const SpaceSize& space) {
+  return {{"mappings", json_number(space.nests)}, {"up_to", space.up_to}};
 }
 
 Json no_mapping_json(const NoMapping& none) {

@@ -19,4 +19,7 @@ Json group_json(const NetworkReport& report, std::size_t group);
 /// {message, help} and, where one rule is to blame, its place.
 Json no_mapping_json(const NoMapping& none);
 
+/// {mappings, up_to}: null where they were not counted.
+Json space_json(const SpaceSize& space);
+
 }  // namespace ridge::cli

@@ -144,15 +144,14 @@ std::string totals_text(const NetworkReport& report, const Style& style) {
   return text;
 }
 
-std::string search_text(const SearchResult& search) {
+std::string search_text(const SearchResult& search, const SpaceSize& space) {
+  const std::string work = evaluated_text(search.stats.evaluated, space);
   if (search.lower_bound == 0)
-    return fmt::format("  {:<11}  {}: {}, nothing is proven; {} mappings evaluated\n",
-                       name_of(search.objective), objective_text(search.objective, search.value),
-                       name_of(search.status), engineering(static_cast<double>(search.stats.evaluated)));
-  return fmt::format("  {:<11}  {}: {}; no mapping is below {} (gap {}); {} mappings evaluated\n",
-                     name_of(search.objective), objective_text(search.objective, search.value),
-                     name_of(search.status), objective_text(search.objective, search.lower_bound),
-                     percent(search.gap), engineering(static_cast<double>(search.stats.evaluated)));
+    return fmt::format("  {:<11}  {}: {}, nothing is proven; {}\n", name_of(search.objective),
+                       objective_text(search.objective, search.value), name_of(search.status), work);
+  return fmt::format("  {:<11}  {}: {}; no mapping is below {} (gap {}); {}\n", name_of(search.objective),
+                     objective_text(search.objective, search.value), name_of(search.status),
+                     objective_text(search.objective, search.lower_bound), percent(search.gap), work);
 }
 
 }  // namespace
@@ -168,7 +167,8 @@ std::string layer_text(const NetworkReport& report, const DistinctLayer& group, 
   if (evaluation == nullptr) return {};
   const Mapping* mapping = group.search.mapping ? &*group.search.mapping : nullptr;
   std::string text = summary_text(layer.name, layer.problem, *report.machine, *evaluation, style);
-  if (report.searched && group.work == LayerWork::mapped) text += search_text(group.search);
+  if (report.searched && group.work == LayerWork::mapped)
+    text += search_text(group.search, report.space(group));
   return text + details_text(layer.problem, *report.machine, *evaluation, mapping, style);
 }
 

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "base/diagnostics.hpp"
 #include "sim/verify/arrangements.hpp"
 #include "sim/verify/unrollings.hpp"
 
@@ -56,12 +57,13 @@ bool keeps_clash(const Machine& machine, const Problem& problem, const Constrain
 class Counter {
  public:
   Counter(const Problem& problem, const Machine& machine, const Constraints& constraints,
-          const std::vector<std::int64_t>& bounds)
+          const std::vector<std::int64_t>& bounds, Form form, double most_steps)
       : problem_(problem),
         machine_(machine),
         constraints_(constraints),
+        work_(most_steps),
         splits_(most_loops(bounds), work_),
-        unroller_(bounds, work_) {}
+        unroller_(bounds, form, work_) {}
 
   bool gave_up() const { return work_.exhausted(); }
 
@@ -80,14 +82,15 @@ class Counter {
  private:
   /// The ways to order temporal loops, by how often each dimension is looped; empty: no node can stand.
   Amounts orders_with(const std::vector<bool>& unrolled) {
-    Amounts amounts;
+    std::vector<double> sum(splits_.patterns(), 0);
+    bool stands = false;
     for (const auto& [gaps, ways] : arrangements(problem_, machine_, constraints_, unrolled, work_)) {
-      const Amounts& orders = splits_.orders(gaps);
-      amounts.resize(orders.size(), 0);
-      for (std::size_t at = 0; at < amounts.size(); ++at)
-        amounts[at] += ways * orders[at];
+      stands = true;
+      const std::vector<double>& orders = splits_.orders(gaps);
+      for (std::size_t at = 0; at < sum.size(); ++at)
+        sum[at] += ways * orders[at];
     }
-    return amounts;
+    return stands ? splits_.by_dimension(sum) : Amounts();
   }
 
   const Problem& problem_;
@@ -101,7 +104,8 @@ class Counter {
 }  // namespace
 
 std::optional<double> count_nests(const Problem& problem, const Machine& machine,
-                                  const Constraints& constraints) {
+                                  const Constraints& constraints, Form form, double most_steps) {
+  check(form != Form::even, "even nests are some of the perfect ones");
   const std::vector<std::int64_t> bounds = bounds_in_order(problem);
   double splits = 1;
   for (const std::size_t loops : most_loops(bounds))
@@ -109,7 +113,7 @@ std::optional<double> count_nests(const Problem& problem, const Machine& machine
   const bool long_ones = !bounds.empty() && bounds.front() > greatest_bound;
   if (splits > most_splits || long_ones || machine.fanouts.size() > most_fanouts) return std::nullopt;
   if (keeps_clash(machine, problem, constraints)) return 0;
-  Counter counter(problem, machine, constraints, bounds);
+  Counter counter(problem, machine, constraints, bounds, form, most_steps);
   double nests = 0;
   for (std::size_t set = 0; set < std::size_t{1} << machine.fanouts.size(); ++set)
     nests += counter.nests(set);

@@ -7,6 +7,8 @@ namespace ridge::verify {
 /// one stops as it is; what it returns means nothing then.
 class Work {
  public:
+  explicit Work(double steps) : steps_(steps) {}
+
   /// False when nothing is left.
   bool spend(double steps) {
     steps_ -= steps;
@@ -19,7 +21,7 @@ class Work {
   bool exhausted() const { return steps_ < 0 || numbers_ < 0; }
 
  private:
-  double steps_ = 5e9;
+  double steps_;
   double numbers_ = 4e7;
 };
 

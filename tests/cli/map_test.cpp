@@ -295,6 +295,26 @@ TEST_F(Map, ARuleThatNoMappingCanMeetIsShownInItsFile) {
   EXPECT_THAT(none["place"].get<std::string>(), HasSubstr("rules.yaml:2:17"));
 }
 
+TEST_F(Map, TheSizeOfTheSpaceIsTold) {
+  const std::string machine = scratch_.write("small.yaml", machine_yaml);
+  const std::vector<std::string> arguments{"map", "--arch", machine, "--workload", layer_, "--effort", "500"};
+  EXPECT_THAT(run_ridge(arguments).out, testing::ContainsRegex("[0-9] of [0-9.e]+ mappings evaluated"));
+  const auto space_with = [&](const char* option) {
+    std::vector<std::string> asked = arguments;
+    asked.insert(asked.end(), {"--json", option});
+    return Json::parse(run_ridge(asked).out)["search"]["space"];
+  };
+  const Json any = space_with("--seed=1");
+  const Json perfect = space_with("--perfect");
+  const Json even = space_with("--even");
+  const Json imperfect = space_with("--imperfect");
+  EXPECT_FALSE(any["up_to"].get<bool>());
+  EXPECT_LT(perfect["mappings"].get<double>(), any["mappings"].get<double>());
+  EXPECT_GT(imperfect["mappings"].get<double>(), any["mappings"].get<double>());
+  EXPECT_EQ(even["mappings"], perfect["mappings"]);
+  EXPECT_TRUE(even["up_to"].get<bool>());
+}
+
 TEST_F(Map, FactsThatExcludeEachOtherAreShownInTheirFiles) {
   const std::string layer =
       scratch_.write("two.yaml", "ridge: workload/1\nname: two\nlayer: {type: gemm, M: 2, N: 4, K: 4}\n");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/verify/enumerate.hpp"
+#include "sim/verify/splits.hpp"
 #include "tests/mapper/cases.hpp"
 #include "tests/sanitized.hpp"
 
@@ -12,17 +13,19 @@ namespace {
 
 constexpr std::int64_t most_nests = 20'000;
 
-void compare_cases(test::Case (*made)(std::uint64_t seed), std::uint64_t wanted) {
+void compare_cases(test::Case (*made)(std::uint64_t seed), std::uint64_t wanted, Form form = Form::any) {
   std::uint64_t cases = 0;
   for (std::uint64_t seed = 1; cases < wanted; ++seed) {
     const test::Case small = made(seed);
     const Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                                   : Constraints::none(small.problem, small.machine);
-    const auto counted = count_nests(small.problem, small.machine, constraints);
+    const auto counted = count_nests(small.problem, small.machine, constraints, form);
     ASSERT_TRUE(counted);
     if (*counted > static_cast<double>(most_nests)) continue;
     ++cases;
-    const auto least = enumerate(small.problem, small.machine, constraints);
+    EnumerateOptions options;
+    options.form = form;
+    const auto least = enumerate(small.problem, small.machine, constraints, options);
     ASSERT_TRUE(least);
     EXPECT_EQ(*counted, static_cast<double>(least->nests)) << "case of seed " << seed;
   }
@@ -34,6 +37,41 @@ TEST(SpaceSize, IsTheNumberOfNestsThatAreEnumerated) {
 
 TEST(SpaceSize, IsTheNumberOfNestsWithWindows) {
   compare_cases(test::random_window_case, test::random_cases(200));
+}
+
+TEST(SpaceSize, IsTheNumberOfNestsOverTwoFanouts) {
+  compare_cases(test::random_case_of_two_fanouts, test::random_cases(200));
+}
+
+TEST(SpaceSize, IsTheNumberOfPerfectNests) {
+  compare_cases(test::random_small_case, test::random_cases(200), Form::perfect);
+  compare_cases(test::random_case_of_two_fanouts, test::random_cases(200), Form::perfect);
+}
+
+/// One dimension of 7 below DRAM and below a node of A: whole, or split in two with an inner loop of 2 to 6.
+TEST(SpaceSize, OfImperfectLoopsCountsEveryInnerBound) {
+  Machine machine = test::empty_machine();
+  test::add_level(machine, {"DRAM", 0, 50, 0, false, RoleSet::all()});
+  StorageLevel& buffer =
+      (test::add_level(machine, {"Buffer", 0, 1, 0, false, RoleSet()}), machine.levels[LevelId(1)]);
+  buffer.may_keep = RoleSet(1);
+  const Problem problem = test::matrix_product(7, 1, 1);
+  const Constraints none = Constraints::none(problem, machine);
+  EXPECT_EQ(count_nests(problem, machine, none), 1 + 2);  // without the node; the loop above it, or below
+  EXPECT_EQ(count_nests(problem, machine, none, Form::imperfect), 1 + 2 + 5);
+}
+
+/// Two factors of at least 2 whose product is at most 10, in order, and so on: by trying all.
+TEST(SpaceSize, OfProductsUpToANumber) {
+  OrderedProducts products;
+  for (const std::int64_t most : {1, 2, 3, 4, 10, 31, 64, 100}) {
+    for (std::size_t factors = 0; factors < 6; ++factors) {
+      double sum = 0;
+      for (std::int64_t trips = 1; trips <= most; ++trips)
+        sum += products.ways(trips, factors);
+      EXPECT_EQ(products.ways_up_to(most, factors), sum) << most << ' ' << factors;
+    }
+  }
 }
 
 /// Two fanouts, one above the other, and tensors that need not be kept outside: homes among the loops.
