@@ -1,7 +1,6 @@
 #include "workloads/read_layer.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>

@@ -1,5 +1,4 @@
 // The general form: dimensions with bounds, tensors with an index per rank.
-#include <limits>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,6 @@
 // Reading `ridge: workload/1`.
 #include <algorithm>
 #include <filesystem>
-#include <limits>
 #include <unordered_map>
 
 #include <fmt/format.h>

@@ -1,7 +1,6 @@
 // Of a root: the tiles of every storey, and what the mappings with each of them cost at least.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "mapper/even_exact/descent.hpp"

@@ -1,7 +1,6 @@
 #include "mapper/even_exact/tower.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/cost/setting.hpp"
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/checked.hpp"
+#include "mapper/exact/visits.hpp"
 #include "mapper/factors.hpp"
 
 namespace ridge::mapper {
@@ -248,17 +249,19 @@ Sweep Completions::sweep(const Root& root, const Label& label, std::size_t node,
       steps_above *= 2;
     }
   }
-  const Tiles tiles = root.tiles(edge, root.extents(edge.child, label.left), steps);
+  const Factors extents = root.extents(edge.child, label.left);
+  const Sweep again = found_again(*shape_, tensor, root.tiles(edge, extents, loops));
+  const Tiles tiles = root.tiles(edge, extents, steps);
   for (const auto& window : shape_->windows(tensor)) {
     for (const Shape::Term& term : window) {
       if (!has(torn_, term.active) || label.left[term.active] == 1) continue;
       // Loops that stood above the spatial ones give a lane other indices than they do below.
       const Sweep any = least_sweep_of_any_tiles(*shape_, tensor, tiles);
-      return {any.lane / steps_above, any.group / steps_above};
+      return most(again, any * (1 / steps_above));
     }
   }
   const Sweep all = least_sweep_of_any_order(*shape_, tensor, tiles, loops);
-  return {all.lane / steps_above, all.group / steps_above};
+  return most(again, all * (1 / steps_above));
 }
 
 std::vector<Way> Completions::find(const Root& root, const Factors& left, std::uint32_t standing) {

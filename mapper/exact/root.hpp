@@ -194,6 +194,7 @@ class Root {
     return shape_->sliding(tensor) != 0 && tensor != space_->problem().written;
   }
   double repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const;
+  bool brings_back(TensorId tensor, const Gap& gap) const;
   double overlap(TensorId tensor, LevelId level) const;
   double raggedness(ActiveMask dimensions, LevelId level) const;
   std::size_t open_above(LevelId level) const { return std::min(open_, space_->fanouts_above(level)); }

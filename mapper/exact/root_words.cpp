@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "mapper/exact/root.hpp"
+#include "mapper/exact/visits.hpp"
 
 namespace ridge::mapper {
 
@@ -37,10 +38,10 @@ Tiles Root::tiles(const Edge& edge, const Factors& extents, const Factors& steps
 }
 
 /// The part of a read tensor's words that every further pass moves again, at least, with at most `left` trips
-/// below the child, or just these when it stands. Windows: whatever the order, a pass finds at most one tile
-/// in every lane.
+/// below the child, or just these when it stands. Where windows slide that is for found_again to say.
 double Root::repeated(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const {
   if (tensor == space_->problem().written) return 1;
+  if (slides(tensor)) return 0;
   double again = 1;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (!has(edge.short_of_work, d)) continue;
@@ -52,16 +53,19 @@ double Root::repeated(TensorId tensor, const Edge& edge, const Factors& left, bo
                        : std::max(0.0, 1 - real(extents(edge.child, left)[d] * lanes_in_all_[d]) /
                                                real(lanes_inside(edge.child)[d] * shape_->bound(d)));
   }
-  if (!slides(tensor)) return again;
-  const double tile = real(shape_->tile_words(tensor, extents(edge.child, left)));
-  const double held = std::min(edge.room_words, tile) * instances_[edge.child];
-  return std::min(again, std::max(0.0, 1 - held / shape_->words(tensor)));
+  return again;
 }
 
 Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& left, bool stands) const {
-  if (!slides(tensor) && edge.short_of_work == 0) return edge.least;
-  const double again = repeated(tensor, edge, left, stands);
   Passing words = edge.least;
+  if (slides(tensor)) {
+    if (!stands) return words;
+    const Tiles moving = tiles(edge, extents(edge.child, left), steps_above(left));
+    add_sweep(tensor, edge, {}, found_again(*shape_, tensor, moving), words);
+    return words;
+  }
+  if (edge.short_of_work == 0) return words;
+  const double again = repeated(tensor, edge, left, stands);
   words.parent_again = std::max(words.parent_again, edge.parent_words * again);
   words.child_again = std::max(words.child_again, edge.child_words * again);
   return words;
@@ -70,9 +74,11 @@ Passing Root::passing_within(TensorId tensor, const Edge& edge, const Factors& l
 void Root::find_least(TensorId tensor, Edge& edge) const {
   const double again = repeated(tensor, edge, trips_, false);
   edge.least = {edge.parent_words, edge.child_words, edge.parent_words * again, edge.child_words * again};
-  if (detail_ == Detail::rough || !slides(tensor)) return;
-  Sweeps sweeps =
-      least_sweeps_of_any(*shape_, tensor, tiles(edge, lanes_inside(edge.child), trips_), edge.room_words);
+  if (!slides(tensor)) return;
+  const Tiles whole = tiles(edge, lanes_inside(edge.child), trips_);
+  add_sweep(tensor, edge, visited(*shape_, tensor, whole), {}, edge.least);
+  if (detail_ == Detail::rough) return;
+  Sweeps sweeps = least_sweeps_of_any(*shape_, tensor, whole, edge.room_words);
   if (std::isinf(sweeps.first.lane)) return;  // nothing fits
   if (std::isinf(sweeps.again.lane)) sweeps.again = {0, 0};
   add_sweep(tensor, edge, sweeps.first, sweeps.again, edge.least);
@@ -100,12 +106,22 @@ Passing Root::passing_in_order(TensorId tensor, const Edge& edge, const Factors&
   return words;
 }
 
+/// Whether a loop of the gap may bring the tile back: one that the tensor does not have.
+bool Root::brings_back(TensorId tensor, const Gap& gap) const {
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (gap.loops[d] > 1 && has(shape_->irrelevant(tensor), d)) return true;
+  }
+  return false;
+}
+
 Passing Root::passing(TensorId tensor, const Edge& edge, const Factors& left, const Gap& gap) const {
   Passing words = passing_within(tensor, edge, left, true);
   if (!slides(tensor) || gap.loops == all_ones) return words;
   const Tiles moving = tiles(edge, extents(edge.child, left), steps_above(left));
   const Sweep sweep = least_sweep(*shape_, tensor, moving, gap);
   add_sweep(tensor, edge, sweep, sweep, words);
+  if (!brings_back(tensor, gap))
+    add_sweep(tensor, edge, {}, found_again(*shape_, tensor, moving, gap.loops), words);
   return words;
 }
 

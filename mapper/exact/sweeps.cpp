@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "mapper/exact/visits.hpp"
 #include "mapper/factors.hpp"
 #include "sim/cost/setting.hpp"
 
@@ -78,19 +78,6 @@ Sweep found(const SweptRank& rank, const Tiles& tiles, const Shape::Term& term, 
   const double lane = rank.beyond_any(tiles_on * tiles.extents[term.active] * term.coefficient, rank.lane);
   return {lane, of_group(rank, tiles, lane)};
 }
-
-Sweep operator+(const Sweep& a, const Sweep& b) {
-  return {a.lane + b.lane, a.group + b.group};
-}
-Sweep operator*(const Sweep& a, double often) {
-  return {a.lane * often, a.group * often};
-}
-
-Sweep least(const Sweep& a, const Sweep& b) {
-  return {std::min(a.lane, b.lane), std::min(a.group, b.group)};
-}
-
-constexpr Sweep unlimited{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
 /// All ranks of a tile.
 class Tile {
@@ -374,8 +361,8 @@ Sweeps least_sweeps_of_any(const Shape& shape, TensorId tensor, Tiles tiles, dou
     if (tile.words().lane > room) return;
     const bool moves = tile.steps() > 1;
     const Sweep sweep = least_sweep_of_any_order(shape, tensor, tiles, tiles.steps);
-    result.first = least(result.first, sweep);
-    if (moves) result.again = least(result.again, sweep);
+    result.first = least(result.first, most(sweep, visited(shape, tensor, tiles)));
+    if (moves) result.again = least(result.again, most(sweep, found_again(shape, tensor, tiles)));
   };
   // Of dimensions alone in their rank the tile has one trip: any other moves as much and needs more room.
   std::vector<std::size_t> sliding;

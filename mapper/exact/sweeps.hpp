@@ -14,6 +14,8 @@
 // do not.
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <span>
 
 #include "mapper/exact/shape.hpp"
@@ -25,6 +27,25 @@ struct Sweep {
   double lane = 0;   // into one lane
   double group = 0;  // into a group of lanes that one read serves
 };
+
+inline Sweep operator+(const Sweep& a, const Sweep& b) {
+  return {a.lane + b.lane, a.group + b.group};
+}
+
+inline Sweep operator*(const Sweep& a, double often) {
+  return {a.lane * often, a.group * often};
+}
+
+inline Sweep least(const Sweep& a, const Sweep& b) {
+  return {std::min(a.lane, b.lane), std::min(a.group, b.group)};
+}
+
+inline Sweep most(const Sweep& a, const Sweep& b) {
+  return {std::max(a.lane, b.lane), std::max(a.group, b.group)};
+}
+
+inline constexpr Sweep unlimited{std::numeric_limits<double>::infinity(),
+                                 std::numeric_limits<double>::infinity()};
 
 /// The tiles of one lane, and the lanes beside it that one read serves, by dimension.
 struct Tiles {
@@ -66,7 +87,7 @@ Sweep least_sweep_of_any_tiles(const Shape& shape, TensorId tensor, const Tiles&
 /// `tiles.extents`: those of a tile of one trip, `tiles.steps`: all trips.
 struct Sweeps {
   Sweep first;
-  Sweep again;  // each further one, where the tile changes at all; infinity where it never can
+  Sweep again;  // in each further pass, where the tile changes at all; infinity where it never can
 };
 Sweeps least_sweeps_of_any(const Shape& shape, TensorId tensor, Tiles tiles, double room);
 

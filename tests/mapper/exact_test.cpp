@@ -149,6 +149,17 @@ TEST(Exact, EqualsTheBestOfAllNestsWhereItOnceDidNot) {
     compare_cases(test::random_case_of_two_fanouts, seed, 1, 60'000);
 }
 
+/// The best nest has K between the loops of a window, P 3, K 2, R 2: a further pass then finds little of what
+/// the first one found, and the search once took it to find nearly all.
+TEST(Exact, KnowsWhatAWindowFindsWhereALoopStandsBetweenItsOwn) {
+  test::Case small{test::convolution_1d(2, 1, 15, 2, 1), test::empty_machine()};
+  test::add_level(small.machine, {"DRAM", 0, 43, 0, false, RoleSet::all()});
+  test::add_level(small.machine, {"Buffer", 25, 1, 0, false, RoleSet(6)});
+  small.machine.levels[LevelId(1)].may_keep = RoleSet(6);
+  test::add_level(small.machine, {"Register", 1, 0.1, 0, false, RoleSet()});
+  verify_claims(small, Constraints::none(small.problem, small.machine), Form::any);
+}
+
 /// Nine nodes behind the spatial loops are more than completions take on.
 TEST(Exact, WalksManyNodesBehindTheSpatialLoops) {
   const Problem problem = test::matrix_product(2, 4, 1);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mapper/exact/visits.hpp"
 #include "sim/nest/counts.hpp"
 #include "tests/mapper/cases.hpp"
 #include "tests/sanitized.hpp"
@@ -73,6 +74,7 @@ bool is_even(const Tiles& tiles, std::int64_t stride) {
 TEST(Sweeps, AreWhatANestCountsInOrderAndNeverMoreOtherwise) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(4000));
   int exact = 0;
+  int met = 0;  // what further passes find, just so much
   for (std::uint64_t seed = 0; seed < cases; ++seed) {
     SCOPED_TRACE(testing::Message() << "case of seed " << seed);
     test::Dice dice(seed);
@@ -103,14 +105,46 @@ TEST(Sweeps, AreWhatANestCountsInOrderAndNeverMoreOtherwise) {
     }
     const Sweep split = least_sweep_of_any_order(shape, tensor, nest.tiles, nest.tiles.steps);
     EXPECT_LE(split.lane * passes, fills + 1e-6);
+    if (nest.turns.empty()) continue;
+    const Sweep again = found_again(shape, tensor, nest.tiles);
+    EXPECT_LE(visited(shape, tensor, nest.tiles).lane + again.lane * (passes - 1), fills + 1e-6);
+    met +=
+        passes > 1 && visited(shape, tensor, nest.tiles).lane + again.lane * (passes - 1) > fills - 1 ? 1 : 0;
     const auto gap = as_one_gap(nest);
-    if (!gap || nest.turns.empty()) continue;
+    if (!gap) continue;
     EXPECT_LE(least_sweep(shape, tensor, nest.tiles, *gap).lane * passes, fills + 1e-6);
     Gap known = *gap;
     known.innermost = nest.turns.back().dimension;
     EXPECT_LE(least_sweep(shape, tensor, nest.tiles, known).lane * passes, fills + 1e-6);
   }
   EXPECT_GT(exact, static_cast<int>(cases / 2));
+  EXPECT_GT(met, static_cast<int>(cases / 100));
+}
+
+/// for P in 4, for K in 2, for R in 2, with tiles of 3 of P: K brings the tile back by one index of R and
+/// finds it and the next one again, at each of the four places of P. All 13 words but a tile would be 10.
+TEST(Sweeps, OfAFurtherPassFindLittleWhereItGoesThroughLittle) {
+  const Problem problem = test::convolution_1d(2, 1, 12, 2, 1);
+  const Shape shape(problem);
+  Tiles tiles;
+  std::size_t p = 0;
+  std::size_t r = 0;
+  for (std::size_t d = 0; d < shape.size(); ++d) {
+    const std::string& name = problem.dimensions[shape.dimension(d)].name;
+    if (name == "P") p = d;
+    if (name == "R") r = d;
+    tiles.beside[d] = 1;
+    tiles.bounds[d] = tiles.padded[d] = shape.bound(d);
+  }
+  tiles.extents[p] = 3;
+  tiles.steps[p] = 4;
+  tiles.steps[r] = 2;
+  EXPECT_EQ(visited(shape, TensorId(inputs), tiles).lane, 13);
+  EXPECT_EQ(found_again(shape, TensorId(inputs), tiles).lane, 4);
+  Factors inside = all_ones;
+  inside[p] = 4;  // where K stands outside of both
+  inside[r] = 2;
+  EXPECT_EQ(found_again(shape, TensorId(inputs), tiles, inside).lane, 10);
 }
 
 }  // namespace

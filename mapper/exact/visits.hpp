@@ -1,0 +1,19 @@
+// What the windows of a tile go through, whatever the order of the loops: sets of indices and how large they
+// are at least, where mapper/exact/sweeps.hpp counts steps.
+#pragma once
+
+#include "mapper/exact/sweeps.hpp"
+
+namespace ridge::mapper {
+
+/// Different words that a lane, and a group, goes through in one sweep: each is found once at least, but for
+/// those that the tile holds before.
+Sweep visited(const Shape& shape, TensorId tensor, const Tiles& tiles);
+
+/// What each further pass finds at least. A loop that the tensor does not have brings the tile back to where
+/// it was when the loops inside of it began, `inside` of these at least (all ones: not known), wherever those
+/// outside have it: each time it finds what it goes through there, but for one tile. Some of `tiles.steps`
+/// are above 1.
+Sweep found_again(const Shape& shape, TensorId tensor, const Tiles& tiles, const Factors& inside = all_ones);
+
+}  // namespace ridge::mapper
