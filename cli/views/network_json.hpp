@@ -16,7 +16,8 @@ Json network_json(const NetworkReport& report);
 /// {name, count, also, work} of a group of equal layers.
 Json group_json(const NetworkReport& report, std::size_t group);
 
-/// {message, help} and, where one rule is to blame, its place.
+/// {message, help} and, where one rule is to blame, its place; where several facts are, these: conflict, of
+/// {message, place}.
 Json no_mapping_json(const NoMapping& none);
 
 /// {mappings, up_to}: null where they were not counted.

@@ -69,7 +69,7 @@ Splits::Splits(const std::vector<std::size_t>& most, Work& work) : work_(work) {
 }
 
 /// Of dimensions that are looped alike it does not matter which have one loop less.
-void Splits::add_steps(const Pattern& pattern, std::map<Pattern, std::size_t>& known) {
+void Splits::add_steps(const Pattern& pattern, const std::map<Pattern, std::size_t>& known) {
   Pattern less = pattern;
   const auto choose = [&](auto&& self, std::size_t begin, std::size_t loops, double ways) -> void {
     if (begin == pattern.size() || pattern[begin] == 0) {
@@ -142,7 +142,7 @@ double OrderedProducts::ways_up_to(std::int64_t most_trips, std::size_t factors)
     sum += static_cast<double>(last - first + 1) * ways_up_to(room, factors - 1);
     first = last + 1;
   }
-  return ways_up_to_[{most_trips, factors}] = sum;
+  return known->second = sum;
 }
 
 const std::vector<std::int64_t>& OrderedProducts::divisors(std::int64_t number) {

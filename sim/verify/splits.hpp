@@ -36,7 +36,7 @@ class Splits {
   };
 
   void add_steps(const std::vector<std::size_t>& pattern,
-                 std::map<std::vector<std::size_t>, std::size_t>& known);
+                 const std::map<std::vector<std::size_t>, std::size_t>& known);
   std::vector<double> with_gap(const std::vector<double>& by_pattern, const Gap& gap) const;
 
   std::size_t patterns_ = 0;

@@ -52,9 +52,8 @@ TEST(SpaceSize, IsTheNumberOfPerfectNests) {
 TEST(SpaceSize, OfImperfectLoopsCountsEveryInnerBound) {
   Machine machine = test::empty_machine();
   test::add_level(machine, {"DRAM", 0, 50, 0, false, RoleSet::all()});
-  StorageLevel& buffer =
-      (test::add_level(machine, {"Buffer", 0, 1, 0, false, RoleSet()}), machine.levels[LevelId(1)]);
-  buffer.may_keep = RoleSet(1);
+  test::add_level(machine, {"Buffer", 0, 1, 0, false, RoleSet()});
+  machine.levels[LevelId(1)].may_keep = RoleSet(1);
   const Problem problem = test::matrix_product(7, 1, 1);
   const Constraints none = Constraints::none(problem, machine);
   EXPECT_EQ(count_nests(problem, machine, none), 1 + 2);  // without the node; the loop above it, or below
