@@ -1,5 +1,6 @@
 #include "cli/option_values.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <CLI/CLI.hpp>
@@ -51,11 +52,27 @@ CLI::Validator an_objective() {
   return {[complaint](std::string& text) { return complaint(text); }, ""};
 }
 
+std::optional<FrontAxes> front_axes_of(std::string_view text) {
+  std::vector<std::string_view> axes;
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = text.find(',');
+    axes.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), axes.back().size() + 1));
+  }
+  std::sort(axes.begin(), axes.end());
+  if (axes == std::vector<std::string_view>{"energy", "latency"}) return FrontAxes::latency_energy;
+  if (axes == std::vector<std::string_view>{"capacity", "energy", "latency"})
+    return FrontAxes::latency_energy_capacity;
+  return std::nullopt;
+}
+
 CLI::Validator a_front() {
   const auto complaint = [](std::string& text) -> std::string {
-    if (text == "latency,energy" || text == "energy,latency") return {};
-    return fmt::format("it cannot be {}: fronts are of latency and energy alone, write 'latency,energy'",
-                       in_quotes(text));
+    if (front_axes_of(text)) return {};
+    return fmt::format(
+        "it cannot be {}: fronts are of latency and energy, or of these and capacity: write "
+        "'latency,energy' or 'latency,energy,capacity'",
+        in_quotes(text));
   };
   return {complaint, ""};
 }

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "mapper/front.hpp"
 
 namespace CLI {
 class Validator;
@@ -20,7 +23,8 @@ CLI::Validator some_text();
 /// An objective by name or by weights (sim/cost/objective.hpp).
 CLI::Validator an_objective();
 
-/// What a front is of: latency and energy, in any order.
+/// What a front is of: latency and energy, or these and capacity, in any order; nothing else is.
+std::optional<FrontAxes> front_axes_of(std::string_view text);
 CLI::Validator a_front();
 
 /// One of `words`; the message names the nearest.

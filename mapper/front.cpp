@@ -1,116 +1,159 @@
 #include "mapper/front.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <tuple>
+
+#include "mapper/front_steps.hpp"
 
 namespace ridge {
 
 namespace {
 
+using mapper::FrontLimits;
+using mapper::KnownMapping;
+
+constexpr double no_limit = std::numeric_limits<double>::infinity();
+
+/// Energies that differ by the rounding of sums are the same.
+bool is_no_more(double energy_pj, double than_pj) {
+  return meets_bound(energy_pj, than_pj);
+}
+
 class FrontSearch {
  public:
   FrontSearch(const Problem& problem, const Machine& machine, const Constraints& constraints,
-              const SearchOptions& options)
-      : problem_(problem), machine_(machine), constraints_(constraints), options_(options) {}
+              const SearchOptions& options, FrontAxes axes)
+      : steps_(problem, machine, constraints, options) {
+    front_.axes = axes;
+  }
 
   Front run() {
-    fastest_ = step(Objective::latency, std::numeric_limits<double>::infinity());
-    front_.least_cycles = fastest_.lower_bound;
-    if (fastest_.infeasible) {
+    const SearchResult& fastest = steps_.fastest();
+    if (fastest.infeasible) {
       front_.status = SearchStatus::infeasible;
-      front_.infeasible = fastest_.infeasible;
+      front_.infeasible = fastest.infeasible;
     } else {
-      bool complete = add_points();
-      std::reverse(front_.points.begin(), front_.points.end());
-      for (const FrontPoint& point : front_.points)
-        complete = complete && point.status == SearchStatus::optimal;
-      if (complete) front_.status = SearchStatus::optimal;
+      const bool complete = has_capacity() ? sweep_by_capacity() : sweep(no_limit);
+      write_points();
+      if (complete && all_optimal()) front_.status = SearchStatus::optimal;
     }
+    steps_.tell(front_);
     if (front_.status != SearchStatus::limit_reached) front_.end = SearchEnd::proven;
-    front_.stats.seconds = seconds();
     return std::move(front_);
   }
 
  private:
-  /// From the least energy on. True when it is proven that there are no other points.
-  bool add_points() {
-    double most_cycles = std::numeric_limits<double>::infinity();
+  bool has_capacity() const { return front_.axes == FrontAxes::latency_energy_capacity; }
+
+  /// The front in latency and energy of the mappings that demand at most so many bytes, from the least energy
+  /// on, into `slowest_first_`. True when it is proven that there are no other points.
+  bool sweep(double most_bytes) {
+    slowest_first_.clear();
+    FrontLimits limits{no_limit, most_bytes};
     bool proven = true;  // all steps
-    for (std::size_t made = 0; made < most_front_steps; ++made) {
-      SearchResult found = step(Objective::energy, most_cycles);
-      const double least_of_beaten = settle(found);
-      if (!found.mapping) return proven && found.status == SearchStatus::infeasible;
-      proven = proven && found.status == SearchStatus::optimal;
-      add(found, least_of_beaten);
-      const double cycles = front_.points.back().evaluation.cycles;
-      if (meets_bound(cycles, fastest_.lower_bound)) return proven;
-      most_cycles = std::ceil(cycles) - 1;  // cycles are whole
-      if (front_.cut_short()) return false;
+    while (true) {
+      const KnownMapping* const found = steps_.least(limits);
+      proven = proven && steps_.is_proven(limits);
+      if (found == nullptr) return proven;
+      const auto is_beaten = [&](const KnownMapping* slower) {
+        return is_no_more(found->energy_pj, slower->energy_pj);
+      };
+      while (!slowest_first_.empty() && is_beaten(slowest_first_.back()))
+        slowest_first_.pop_back();
+      slowest_first_.push_back(found);
+      if (meets_bound(found->takes.cycles, steps_.fastest().lower_bound)) return proven;
+      if (steps_.ended()) return false;
+      limits.cycles = std::ceil(found->takes.cycles) - 1;  // cycles are whole
     }
-    return false;
   }
 
-  void add(const SearchResult& found, double least_of_beaten) {
+  /// Sweep after sweep, each among the mappings that demand less than any point with most so far. What beats
+  /// none of a sweep's points keeps to the limit of the next one.
+  bool sweep_by_capacity() {
+    bool proven = true;
+    for (double most_bytes = no_limit; most_bytes >= 0;) {
+      proven = sweep(most_bytes) && proven;
+      if (slowest_first_.empty()) return proven;
+      if (steps_.ended()) return false;
+      most_bytes = -1;
+      for (const KnownMapping* const point : slowest_first_)
+        most_bytes = std::max(most_bytes, point->takes.bytes - 1);
+    }
+    return proven;
+  }
+
+  void write_points() {
+    if (has_capacity()) {
+      for (const KnownMapping& known : steps_.known())
+        if (!is_beaten_in_all(known)) add(known, known.takes);
+      std::stable_sort(front_.points.begin(), front_.points.end(),
+                       [](const FrontPoint& a, const FrontPoint& b) { return rank(a) < rank(b); });
+      return;
+    }
+    double below_cycles = no_limit;  // the next slower point's
+    for (const KnownMapping* const point : slowest_first_) {
+      add(*point, {below_cycles, no_limit});
+      below_cycles = point->takes.cycles - 1;
+    }
+    std::reverse(front_.points.begin(), front_.points.end());
+  }
+
+  static std::tuple<double, double> rank(const FrontPoint& point) {
+    return {point.evaluation.cycles, *point.evaluation.energy_pj};
+  }
+
+  /// Of equals the first of least energy stays.
+  bool is_beaten_in_all(const KnownMapping& known) const {
+    const auto beats = [&](const KnownMapping& other) {
+      if (!known.takes.enclose(other.takes) || !is_no_more(other.energy_pj, known.energy_pj)) return false;
+      const bool equal = other.takes.enclose(known.takes) && is_no_more(known.energy_pj, other.energy_pj);
+      return !equal || std::tuple(other.energy_pj, other.number) < std::tuple(known.energy_pj, known.number);
+    };
+    return std::any_of(steps_.known().begin(), steps_.known().end(), beats);
+  }
+
+  /// `around`: the limits within which it is said to take least.
+  void add(const KnownMapping& known, const FrontLimits& around) {
     FrontPoint point;
-    point.mapping = *found.mapping;
-    point.evaluation = *found.evaluation;
-    point.status = found.status;
-    point.least_energy_pj = std::min(found.lower_bound, least_of_beaten);
+    point.mapping = known.mapping;
+    point.evaluation = known.evaluation;
+    point.capacity_bytes = static_cast<std::int64_t>(known.takes.bytes);
+    point.least_energy_pj = steps_.least_energy_pj(around);
+    if (is_optimal(known)) point.status = SearchStatus::optimal;
     front_.points.push_back(std::move(point));
   }
 
-  /// What the search among faster mappings says of the points so far: one of as little energy beats them;
-  /// that there is none must have been proven of the last. Returns the least energy known of those that are
-  /// beaten, whose place the faster one takes.
-  double settle(const SearchResult& faster) {
-    double least_pj = std::numeric_limits<double>::infinity();
-    auto& points = front_.points;
-    const std::size_t before = points.size();
-    const auto energy_pj = [](const FrontPoint& point) { return point.evaluation.energy_pj.value(); };
-    while (!points.empty() && faster.mapping && meets_bound(faster.value, energy_pj(points.back()))) {
-      least_pj = std::min(least_pj, points.back().least_energy_pj);
-      points.pop_back();
-    }
-    const bool may_be_beaten = !points.empty() && points.size() == before &&
-                               faster.status != SearchStatus::infeasible &&
-                               meets_bound(faster.lower_bound, energy_pj(points.back()));
-    if (may_be_beaten) points.back().status = SearchStatus::limit_reached;
-    return least_pj;
+  /// Whatever takes no more takes as much energy, and what takes fewer cycles or bytes takes more.
+  bool is_optimal(const KnownMapping& known) const {
+    const auto [cycles, bytes] = has_capacity() ? known.takes : FrontLimits{known.takes.cycles, no_limit};
+    const auto may_take_as_little = [&](const FrontLimits& limits) {
+      return is_no_more(steps_.least_energy_pj(limits), known.energy_pj);
+    };
+    return is_no_more(known.energy_pj, steps_.least_energy_pj({cycles, bytes})) &&
+           !may_take_as_little({cycles - 1, bytes}) &&
+           (!has_capacity() || !may_take_as_little({cycles, bytes - 1}));
   }
 
-  SearchResult step(Objective objective, double most_cycles) {
-    SearchOptions task = options_;
-    task.objective = objective;
-    task.most_cycles = most_cycles;
-    task.start = fastest_.mapping ? &*fastest_.mapping : nullptr;
-    if (objective != Objective::energy) task.progress = nullptr;
-    if (task.time_limit) task.time_limit->value = std::max(0.0, task.time_limit->value - seconds());
-    SearchResult found = search(problem_, machine_, constraints_, task);
-    front_.stats.evaluated += found.stats.evaluated;
-    front_.stats.feasible += found.stats.feasible;
-    if (found.cut_short()) front_.end = found.end;
-    return found;
+  bool all_optimal() const {
+    return std::all_of(front_.points.begin(), front_.points.end(),
+                       [](const FrontPoint& point) { return point.status == SearchStatus::optimal; });
   }
 
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-  }
-
-  const Problem& problem_;
-  const Machine& machine_;
-  const Constraints& constraints_;
-  const SearchOptions& options_;
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
-  SearchResult fastest_;
+  mapper::FrontSteps steps_;
+  std::vector<const KnownMapping*> slowest_first_;
   Front front_;
 };
 
 }  // namespace
 
+bool Front::out_of_steps() const {
+  return steps == most_front_steps && status == SearchStatus::limit_reached;
+}
+
 Front pareto_front(const Problem& problem, const Machine& machine, const Constraints& constraints,
-                   const SearchOptions& options) {
-  return FrontSearch(problem, machine, constraints, options).run();
+                   const SearchOptions& options, FrontAxes axes) {
+  return FrontSearch(problem, machine, constraints, options, axes).run();
 }
 
 }  // namespace ridge

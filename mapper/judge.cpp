@@ -3,6 +3,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "base/checked.hpp"
+
 namespace ridge::mapper {
 
 bool is_better(const Candidate& a, const Candidate& b) {
@@ -19,7 +21,9 @@ bool is_better_by_text(const Space& space, const Candidate& a, const Candidate& 
 
 Judge::Judge(const Space& space, Objective objective, Watch* watch, MappingEvaluator own)
     : objective_(objective),
+      machine_(&space.machine()),
       most_cycles_(space.options().most_cycles),
+      most_bytes_(space.options().most_bytes),
       watch_(watch),
       obedience_(space),
       evaluator_(space.problem(), space.machine(), space.options().conventions),
@@ -40,6 +44,8 @@ const Candidate& Judge::judge(const Mapping& mapping) {
   ++feasible_;
   const double value = objective_value(objective_, evaluation_);
   if (std::isnan(value)) return verdict_;
+  if (std::isfinite(most_bytes_)) look_at_capacity();
+  if (obstacle_) return verdict_;
   verdict_.cycles = evaluation_.cycles;
   if (evaluation_.cycles > most_cycles_) return verdict_;
   verdict_.value = value;
@@ -55,6 +61,30 @@ const Candidate& Judge::judge(const Mapping& mapping) {
     best_.mapping.nest = judged_->nest;
   }
   return verdict_;
+}
+
+/// Blames the tile that demands most in all instances together; homes cannot become smaller.
+void Judge::look_at_capacity() {
+  const std::int64_t demanded_bytes = capacity_bytes(evaluation_, *machine_);
+  if (static_cast<double>(demanded_bytes) <= most_bytes_) return;
+  obstacle_.emplace();
+  obstacle_->demanded_bytes = demanded_bytes;
+  obstacle_->available_bytes = static_cast<std::int64_t>(most_bytes_);
+  std::int64_t largest_bytes = -1;
+  for (const LevelId level : evaluation_.levels.ids()) {
+    const LevelCost& cost = evaluation_.levels[level];
+    if (!machine_->levels[level].size_bytes) continue;
+    for (const TensorId tensor : cost.tensors.ids()) {
+      const TensorCost& tile = cost.tensors[tensor];
+      const std::int64_t bytes = saturating_multiply(tile.tile_bytes, cost.used_instances);
+      if (!tile.kept || tile.counts.home || bytes <= largest_bytes) continue;
+      largest_bytes = bytes;
+      obstacle_->level = level;
+      obstacle_->tensor = tensor;
+      obstacle_->entry = tile.counts.entry;
+    }
+  }
+  if (largest_bytes < 0) obstacle_->reason = Infeasible::Reason::illegal;
 }
 
 }  // namespace ridge::mapper

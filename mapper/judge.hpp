@@ -34,15 +34,16 @@ class Judge {
   Judge(const Space& space, Objective objective, Watch* watch, MappingEvaluator own = {});
 
   /// What `mapping` costs, in a space of even nests after it was made even (see `judged`): its `value` is
-  /// infinite when it disobeys, is illegal, does not fit, takes more cycles than the space allows (then they
-  /// are told all the same) or its energy is not known but asked for. The mapping is not copied into the
-  /// result unless it is the best so far (see `best`).
+  /// infinite when it disobeys, is illegal, does not fit, demands more bytes or takes more cycles than the
+  /// space allows (of the latter the cycles are told all the same) or its energy is not known but asked for.
+  /// The mapping is not copied into the result unless it is the best so far (see `best`).
   const Candidate& judge(const Mapping& mapping);
 
   /// The nest that was looked at last.
   const Nest& judged() const { return judged_->nest; }
   Objective objective() const { return objective_; }
-  /// Why the last mapping cannot run, when the evaluator said so.
+  /// Why the last mapping cannot run, when the evaluator said so, or which tile to blame where all together
+  /// demand too much.
   const std::optional<Infeasible>& obstacle() const { return obstacle_; }
   const Candidate& best() const { return best_; }
   std::int64_t evaluated() const { return evaluated_; }
@@ -51,8 +52,12 @@ class Judge {
   std::int64_t seen() const { return seen_; }
 
  private:
+  void look_at_capacity();
+
   Objective objective_;
+  const Machine* machine_;
   double most_cycles_;
+  double most_bytes_;
   Watch* watch_;
   Obedience obedience_;
   std::optional<Evener> evener_;  // in a space of even nests

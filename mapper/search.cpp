@@ -221,9 +221,33 @@ SearchResult infeasible(SearchResult result, std::string sentence, std::string h
   return result;
 }
 
-SearchResult too_slow(SearchResult result, double most_cycles) {
-  return infeasible(std::move(result), fmt::format("no mapping takes at most {} cycles", most_cycles),
-                    "allow more cycles");
+bool has_limits(const SearchOptions& options) {
+  return std::isfinite(options.most_cycles) || std::isfinite(options.most_bytes);
+}
+
+SearchResult beyond_limits(SearchResult result, const SearchOptions& options) {
+  std::vector<std::string> limits;
+  std::vector<std::string> ways_out;
+  if (std::isfinite(options.most_cycles)) {
+    limits.push_back(fmt::format("takes at most {} cycles", options.most_cycles));
+    ways_out.emplace_back("allow more cycles");
+  }
+  if (std::isfinite(options.most_bytes)) {
+    limits.push_back(fmt::format("demands at most {} B in all levels together", options.most_bytes));
+    ways_out.emplace_back("allow more bytes");
+  }
+  return infeasible(std::move(result), fmt::format("no mapping {}", fmt::join(limits, " and ")),
+                    fmt::format("{}", fmt::join(ways_out, ", or ")));
+}
+
+/// No level of a mapping within the limit on bytes holds more than that. Averages have sizes of their own.
+Machine narrowed(Machine machine, const SearchOptions& options) {
+  if (options.conventions.averages) return machine;
+  for (StorageLevel& level : machine.levels) {
+    if (level.size_bytes && static_cast<double>(*level.size_bytes) > options.most_bytes)
+      level.size_bytes = static_cast<std::int64_t>(options.most_bytes);
+  }
+  return machine;
 }
 
 /// Which facts exclude each other, in place of a sentence about all of them.
@@ -243,7 +267,7 @@ void explain(const mapper::Space& space, std::int64_t effort, NoMapping& none) {
 
 /// The walk went through the whole space and no mapping ran.
 SearchResult nothing_fits(const mapper::Space& space, SearchResult result, const SearchOptions& options) {
-  if (std::isfinite(options.most_cycles)) return too_slow(std::move(result), options.most_cycles);
+  if (has_limits(options)) return beyond_limits(std::move(result), options);
   result = infeasible(
       std::move(result),
       "none can run: of all ways to keep, unroll and loop, each needs more room than there is or "
@@ -254,10 +278,10 @@ SearchResult nothing_fits(const mapper::Space& space, SearchResult result, const
 }
 
 /// Evaluates the answer once more, and says what was proven about it.
-void conclude(const mapper::Space& space, const SearchOptions& options, Mapping mapping,
-              SearchResult& result) {
+void conclude(const mapper::Space& space, const Machine& machine, const SearchOptions& options,
+              Mapping mapping, SearchResult& result) {
   if (!space.options().even) mapping = with_homes_first(space, std::move(mapping));
-  Evaluator evaluator(space.problem(), space.machine(), space.options().conventions);
+  Evaluator evaluator(space.problem(), machine, space.options().conventions);
   Evaluation evaluation;
   const auto obstacle =
       options.evaluator ? options.evaluator()(mapping, evaluation) : evaluator.evaluate(mapping, evaluation);
@@ -302,18 +326,22 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   check(options.conventions.counting != CountingRules::accelforge || options.perfect || options.even,
         "AccelForge counts perfect nests alone");
   mapper::Watch watch(options);
-  const mapper::Space space(
-      problem, machine, constraints,
-      {options.imperfect_temporal, options.even, options.conventions, options.perfect, options.most_cycles});
+  const mapper::SpaceOptions space_options{
+      options.imperfect_temporal, options.even,       options.conventions, options.perfect,
+      options.most_cycles,        options.most_bytes,
+  };
+  const Machine narrow = narrowed(machine, options);
+  const mapper::Space space(problem, narrow, constraints, space_options);
   SearchResult result;
   result.objective = options.objective;
   if (!options.evaluator) {
-    result.infeasible = mapper::find_conflict(space);
+    result.infeasible = mapper::find_conflict({problem, machine, constraints, space_options});
     if (result.infeasible) {
       result.status = SearchStatus::infeasible;
       result.end = SearchEnd::proven;
       return result;
     }
+    if (mapper::find_conflict(space)) return beyond_limits(std::move(result), options);
   }
   Needs(space, options.objective).require();
   if (!options.evaluator) {
@@ -321,7 +349,7 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
     check(bound.has_value(), "a space without a conflict has a lower bound");
     result.lower_bound = bound->value(options.objective, MachineConstants(machine));
     result.least = {bound->cycles, bound->energy_pj};
-    if (bound->cycles > options.most_cycles) return too_slow(std::move(result), options.most_cycles);
+    if (bound->cycles > options.most_cycles) return beyond_limits(std::move(result), options);
   }
 
   watch.raise_bound(result.lower_bound);
@@ -332,7 +360,7 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();
-  if (found.best.exists()) conclude(space, options, std::move(found.best.mapping), result);
+  if (found.best.exists()) conclude(space, machine, options, std::move(found.best.mapping), result);
   return result;
 }
 

@@ -64,6 +64,9 @@ struct SearchOptions {
   bool even = false;
   /// Only mappings of at most so many cycles.
   double most_cycles = std::numeric_limits<double>::infinity();
+  /// Only mappings of which all tiles together demand at most so many bytes (`capacity_bytes`,
+  /// sim/cost/evaluation.hpp).
+  double most_bytes = std::numeric_limits<double>::infinity();
   /// A mapping to begin with; one that is not of the space is left alone. Not owned, may be null.
   const Mapping* start = nullptr;
   /// How mappings are counted and charged: ours, Timeloop's (with `even`), AccelForge's (with `perfect`).

@@ -34,6 +34,8 @@ struct SpaceOptions {
   bool perfect = false;
   /// Mappings that take more cycles are none of the space's.
   double most_cycles = std::numeric_limits<double>::infinity();
+  /// So are those whose tiles demand more together (`capacity_bytes`, sim/cost/evaluation.hpp).
+  double most_bytes = std::numeric_limits<double>::infinity();
 
   bool bounds_divide() const { return perfect || even; }
 };

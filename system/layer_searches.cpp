@@ -69,7 +69,7 @@ class LayerSearches {
     if (options_->progress)
       options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
     if (options_->fronts) {
-      layer.front = pareto_front(problem, *machine_, constraints_for(problem), options);
+      layer.front = pareto_front(problem, *machine_, constraints_for(problem), options, *options_->fronts);
       layer.search.status = layer.front->status;
       layer.search.end = layer.front->end;
       layer.search.infeasible = layer.front->infeasible;

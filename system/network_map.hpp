@@ -77,7 +77,7 @@ struct NetworkTotals {
 
 struct NetworkMap {
   Objective objective = Objective::edp;
-  bool fronts = false;                  // layers have fronts in place of mappings, and there are no totals
+  std::optional<FrontAxes> fronts;      // layers have fronts in place of mappings, and there are no totals
   std::vector<LayerResult> layers;      // the chosen layers, in the network's order
   std::vector<DistinctLayer> distinct;  // in order of first appearance
   NetworkTotals totals;                 // over `layers`
@@ -97,8 +97,8 @@ struct NetworkMapOptions {
   /// For every layer: `time_limit` is for the whole network, shared out over the distinct layers;
   /// `cache` serves all layers, also those that are searched at the same time; `progress` is not used.
   SearchOptions search;
-  /// Of every layer its front of latency and energy (mapper/front.hpp) in place of one mapping.
-  bool fronts = false;
+  /// Of every layer its front along these axes (mapper/front.hpp) in place of one mapping.
+  std::optional<FrontAxes> fronts;
   /// Of an objective that trades, mappings whose sums have the least value, found together
   /// (system/together.hpp): a layer that is best for itself need not be one of them. `search.time_limit` is
   /// for all of it.

@@ -87,7 +87,7 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.cache = cache;
   task.constraints = constraints_of(options, machine);
   task.only = select_layers(network, options.input.layer);
-  task.fronts = !options.pareto.empty();
+  if (!options.pareto.empty()) task.fronts = front_axes_of(options.pareto);
   task.together = options.together;
   ProgressLine line;
   if (line.is_live()) {
@@ -242,7 +242,7 @@ void add_search_options(CLI::App& app, MapOptions& options) {
           ->check(an_objective())
           ->capture_default_str();
   app.add_option("--pareto", options.pareto,
-                 "Every mapping that no other beats in latency and energy: latency,energy")
+                 "Every mapping that no other beats in latency,energy or in latency,energy,capacity")
       ->check(a_front())
       ->excludes(objective);
   app.add_flag("--together", options.together,

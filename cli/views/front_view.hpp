@@ -1,4 +1,4 @@
-// Fronts of latency and energy, layer by layer.
+// Fronts of latency and energy, or of these and capacity, layer by layer.
 //
 //   gemm on tiny: 7 mappings that no other one equals or beats in both latency and energy
 //

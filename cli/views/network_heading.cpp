@@ -42,7 +42,8 @@ std::string network_heading(const NetworkReport& report, const Style& style) {
   if (!network.pass.empty()) text += ", " + network.pass;
   text += ", " + layers_text(report);
   if (report.map.fronts) {
-    text += ", fronts of latency and energy";
+    const bool two = *report.map.fronts == FrontAxes::latency_energy;
+    text += two ? ", fronts of latency and energy" : ", fronts of latency, energy and capacity";
   } else if (report.searched) {
     text += fmt::format(", for least {}", name_of(report.map.objective));
   }

@@ -205,12 +205,12 @@ void write(Words& words, const Constraints& constraints) {
 }
 
 void write(Words& words, const SearchOptions& options) {
-  const auto& [objective, seed, effort, time_limit, imperfect_temporal, perfect, even, most_cycles, start,
-               conventions, evaluator, cancel, progress, cache] = options;
+  const auto& [objective, seed, effort, time_limit, imperfect_temporal, perfect, even, most_cycles,
+               most_bytes, start, conventions, evaluator, cancel, progress, cache] = options;
   check(!evaluator, "a search by another model has no text");
   leave_out(time_limit, cancel, progress, cache);
   words.line("objective", objective.latency_weight(), objective.energy_weight(), objective.area_weight());
-  words.line("search", seed, effort, imperfect_temporal, perfect, even, most_cycles);
+  words.line("search", seed, effort, imperfect_temporal, perfect, even, most_cycles, most_bytes);
   for (const NestEntry& entry : start == nullptr ? std::vector<NestEntry>{} : start->nest)
     words.line("start", entry_text(entry));
   const auto& [counting, averages, waiting] = conventions;

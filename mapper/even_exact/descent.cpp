@@ -71,6 +71,7 @@ bool Descent::enter(std::size_t storey, const Tile& tile, const Tile& inner, con
     common_.incumbent->work(1, orders_per_one);
     put_loops(storey, order, tile.left, inner.left);
     Cost cost = so_far;
+    cost.counted_bytes += inner.least.counted_bytes;
     for (const std::size_t at : below.arriving) {
       const Edge& edge = tower_->edges()[at];
       edge.charge(common_.ground.boxes->entering(edge.tensor, extents, loops_), cost);

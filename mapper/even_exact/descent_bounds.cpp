@@ -20,7 +20,8 @@ double value_at_least(const Tower& tower, const Cost& cost, const Incumbent& inc
     busy_cycles = std::max(busy_cycles, cycles);
   double cycles = std::max(tower.compute_cycles(), std::ceil(busy_cycles * (1 - 1e-12)));
   cycles += tower.ground().averages->latency_cycles;
-  if (cycles > tower.ground().space->options().most_cycles) return infinity;
+  const SpaceOptions& limits = tower.ground().space->options();
+  if (cycles > limits.most_cycles || cost.counted_bytes > limits.most_bytes) return infinity;
   return incumbent.objective().value_at_least(incumbent.machine().amounts(cycles, cost.energy_pj));
 }
 
@@ -96,8 +97,10 @@ void Descent::choose(std::size_t active, Finding& finding) {
 void Descent::add_tile(Finding& finding) {
   common_.incumbent->work(1, tiles_per_one);
   Tile& tile = finding.tile;
-  if (!tower_->fits(finding.storey, tower_->extents(finding.storey, tile.left))) return;
+  const Factors extents = tower_->extents(finding.storey, tile.left);
+  if (!tower_->fits(finding.storey, extents)) return;
   tile.least = finding.arrivals.least(tile.left);
+  if (finding.storey > 0) tile.least.counted_bytes = tower_->counted_bytes(finding.storey, extents);
   Cost all = finding.elsewhere;
   all.add(tile.least);
   if (!is_beaten(value_at_least(*tower_, all, *common_.incumbent), *common_.incumbent))
@@ -161,6 +164,7 @@ void Descent::follow_best(std::size_t storey, const Cost& so_far, Tile& tile) {
   }
   Arrivals arrivals(*tower_, *common_.kinds, storey + 1);
   tile.below.energy_pj = infinity;
+  tile.below.counted_bytes = below.least.counted_bytes;
   Cost all = so_far;
   all.add(tile.below);
   for (const std::size_t at : below.by_energy) {

@@ -1,6 +1,7 @@
 #include "mapper/even_exact/tower.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/cost/setting.hpp"
 
@@ -32,6 +33,7 @@ void keep_busy(const std::vector<Bandwidths::Use>& uses, double words, Cost& cos
 Cost Cost::infinite() {
   Cost cost;
   cost.energy_pj = infinity;
+  cost.counted_bytes = infinity;
   cost.busy_cycles.fill(infinity);
   return cost;
 }
@@ -81,6 +83,7 @@ Tower::Tower(const Ground& ground, const Placement& keep, const Spread& spread)
   possible_ = limits_allow_nothing_elsewhere() && fits(0, extents(0, trips_));
   if (!possible_) return;
   fixed_.energy_pj = ground.averages->compute_pj * static_cast<double>(ground.space->problem().iterations());
+  fixed_.counted_bytes = counted_bytes(0, extents(0, trips_));
   for (const TensorId tensor : ground.space->problem().tensors.ids())
     find_edges(tensor);
 }
@@ -232,6 +235,19 @@ bool Tower::fits(std::size_t storey, const Factors& extents) const {
   for (const TensorId tensor : storeys_[storey].kept)
     words += ground_->boxes->words(tensor, extents);
   return words <= storeys_[storey].capacity_words && words >= storeys_[storey].least_words;
+}
+
+double Tower::counted_bytes(std::size_t storey, const Factors& extents) const {
+  const Space& space = *ground_->space;
+  const Storey& here = storeys_[storey];
+  const StorageLevel& level = space.machine().levels[here.level];
+  if (std::isinf(space.options().most_bytes) || !level.size_bytes) return 0;
+  double bytes = 0;
+  for (const TensorId tensor : here.kept) {
+    const int bits = level.word_bits.value_or(space.problem().word_bits(tensor));
+    bytes += std::ceil(ground_->boxes->words(tensor, extents) * bits / 8);
+  }
+  return bytes * product(here.above);
 }
 
 }  // namespace ridge::mapper::even

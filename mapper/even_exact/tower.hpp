@@ -22,14 +22,17 @@ inline constexpr std::size_t most_bandwidths = 12;
 /// What mappings cost, at least.
 struct Cost {
   double energy_pj = 0;
+  double counted_bytes = 0;                           // that tiles demand of the space's most bytes
   std::array<double, most_bandwidths> busy_cycles{};  // by limited bandwidth
   void add(const Cost& other) {
     energy_pj += other.energy_pj;
+    counted_bytes += other.counted_bytes;
     for (std::size_t i = 0; i < most_bandwidths; ++i)
       busy_cycles[i] += other.busy_cycles[i];
   }
   void lower_to(const Cost& other) {
     energy_pj = std::min(energy_pj, other.energy_pj);
+    counted_bytes = std::min(counted_bytes, other.counted_bytes);
     for (std::size_t i = 0; i < most_bandwidths; ++i)
       busy_cycles[i] = std::min(busy_cycles[i], other.busy_cycles[i]);
   }
@@ -110,7 +113,7 @@ class Tower {
   /// Trips that the temporal loops of each dimension make.
   const Factors& trips() const { return trips_; }
   double compute_cycles() const { return compute_cycles_; }
-  /// Compute and its operands.
+  /// Compute and its operands; the tiles of the outermost storey, below which all loops stand.
   const Cost& fixed() const { return fixed_; }
   /// At least what all edges that arrive at a storey cost, whatever its tiles.
   Cost compulsory(std::size_t storey) const;
@@ -124,6 +127,8 @@ class Tower {
   /// Trips that stand above it.
   Factors outside(const Factors& left) const;
   bool fits(std::size_t storey, const Factors& extents) const;
+  /// Bytes that its tiles demand in all instances together, where these are counted.
+  double counted_bytes(std::size_t storey, const Factors& extents) const;
 
  private:
   void find_storeys();

@@ -9,9 +9,9 @@ namespace ridge::mapper {
 double FewestTrips::above(const Root& root, TensorId tensor, LevelId level, ActiveMask dimensions,
                           Width width) {
   dimensions &= shape_->relevant(tensor);
-  const auto& size = space_->machine().levels[level].size_bytes;
-  if (!size || dimensions == 0) return 1;
-  const std::int64_t room = *size - root.least_demand(level, tensor);
+  const auto all = root.room_bytes(level);
+  if (!all || dimensions == 0) return 1;
+  const std::int64_t room = *all - root.least_demand(level, tensor);
   const Factors inside = root.lanes_inside(level);
   Key key{static_cast<std::int64_t>(tensor.index()), static_cast<std::int64_t>(level.index()),
           static_cast<std::int64_t>(dimensions), static_cast<std::int64_t>(width), room};

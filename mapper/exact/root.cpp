@@ -44,6 +44,7 @@ Root::Root(const Space& space, const Shape& shape, const cost::Setting& setting,
   possible_ = hold_homes();
   if (!possible_) return;
   find_accumulation();
+  share_room();
   possible_ = have_room();
   if (!possible_) return;
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -119,30 +120,63 @@ bool Root::hold_homes() {
   return true;
 }
 
+/// What every level can hold, with the limit on the bytes of all together.
+void Root::share_room() {
+  const double most_bytes = space_->options().most_bytes;
+  counted_.assign(space_->machine().levels.size(), 0);
+  for (const StorageLevel& level : space_->machine().levels)
+    rooms_.push_back(level.size_bytes);
+  if (std::isinf(most_bytes)) return;
+  const auto least_bytes = [&](LevelId level) { return counted_[level] * real(least_demand(level, {})); };
+  for (const LevelId level : rooms_.ids()) {
+    if (!rooms_[level]) continue;
+    counted_[level] = fewest_instances(level);
+    least_counted_bytes_ += least_bytes(level);
+  }
+  for (const LevelId level : rooms_.ids()) {
+    if (!rooms_[level]) continue;
+    const double beside = least_counted_bytes_ - least_bytes(level);
+    const double room = std::floor((most_bytes - beside) / counted_[level]);
+    rooms_[level] = static_cast<std::int64_t>(std::clamp(room, -1.0, real(*rooms_[level])));
+  }
+}
+
 /// The smallest tiles of all nodes of a level fit.
 bool Root::have_room() const {
-  for (const LevelId level : space_->machine().levels.ids()) {
-    const auto& size = space_->machine().levels[level].size_bytes;
-    if (size && least_demand(level, std::nullopt) > *size) return false;
-  }
+  for (const LevelId level : rooms_.ids())
+    if (rooms_[level] && least_demand(level, {}) > *rooms_[level]) return false;
   return true;
+}
+
+/// No instance works on more indices than all its trips and lanes make: with short last trips some may have
+/// no work at all. Lanes that are still open can only add instances.
+double Root::fewest_instances(LevelId level) const {
+  const Factors inside = lanes_inside(level);
+  double instances = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    instances *= real(ceil_divide(shape_->bound(d), trips_[d] * inside[d]));
+  return instances;
+}
+
+std::int64_t Root::least_bytes(TensorId tensor, LevelId level) const {
+  const auto& chain = chains_[tensor];
+  const bool home = level == chain.front() && open_above(level) == 0;
+  const bool partial =
+      tensor == space_->problem().written && level == chain.back() && !home && accumulates_ && open_ == 0;
+  const std::int64_t least =
+      home ? home_bytes(tensor) : demanded_bytes(tensor, level, extents(level, all_ones), partial, false);
+  return least < 0 ? std::numeric_limits<std::int64_t>::max() : least;
 }
 
 /// Bytes that the nodes of a level demand, at least, but for those of one tensor.
 std::int64_t Root::least_demand(LevelId level, std::optional<TensorId> without) const {
-  Checked checked;
   std::int64_t bytes = 0;
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const auto& chain = chains_[tensor];
     if (tensor == without || std::find(chain.begin(), chain.end(), level) == chain.end()) continue;
-    const bool home = level == chain.front() && open_above(level) == 0;
-    const bool partial =
-        tensor == space_->problem().written && level == chain.back() && !home && accumulates_ && open_ == 0;
-    const std::int64_t least =
-        home ? home_bytes(tensor) : demanded_bytes(tensor, level, extents(level, all_ones), partial, false);
-    bytes = checked.add(bytes, least < 0 ? std::numeric_limits<std::int64_t>::max() : least);
+    bytes = saturating_add(bytes, least_bytes(tensor, level));
   }
-  return checked.overflowed() ? std::numeric_limits<std::int64_t>::max() : bytes;
+  return bytes;
 }
 
 /// Temporal loops that stand above spatial ones give a lane indices that do not follow each other: of a
@@ -299,13 +333,12 @@ void Root::find_accumulation() {
 
 /// Words of a tensor that a level can hold beside the smallest tiles of the others, at most.
 double Root::room_words(TensorId tensor, LevelId level) const {
-  const auto& size = space_->machine().levels[level].size_bytes;
-  if (!size) return std::numeric_limits<double>::infinity();
+  if (!rooms_[level]) return std::numeric_limits<double>::infinity();
   const cost::Slot& slot = setting_->slots[setting_->slot(level, tensor)];
   const bool partial = slot.written && level == chains_[tensor].back() && accumulates_;
   const int bits = partial ? slot.partial_bits : std::min(slot.word_bits, slot.partial_bits);
   const std::int64_t whole = demanded_bytes(tensor, level, extents(level, trips_), partial, false);
-  const std::int64_t room = *size - least_demand(level, tensor);
+  const std::int64_t room = *rooms_[level] - least_demand(level, tensor);
   const bool must_change = whole < 0 || whole > room;
   return real(room) * 8 / real(bits) / (slot.double_buffered && must_change ? 2 : 1);
 }

@@ -131,10 +131,19 @@ class Root {
   /// have so many words each, and so many pass at least.
   void charge_start_up(TensorId tensor, const Edge& edge, double tile_words, double child_words,
                        FirstTiles& first, Cost& cost) const;
+  /// Bytes that a node of a tensor demands whatever the loops, at least.
+  std::int64_t least_bytes(TensorId tensor, LevelId level) const;
   /// Bytes that the nodes of a level demand whatever the loops, at least, but for those of one tensor.
   std::int64_t least_demand(LevelId level, std::optional<TensorId> without) const;
   /// Bytes that a tensor demands at its home, at least; -1: more than 63 bits.
   std::int64_t home_bytes(TensorId tensor, bool partial = false) const;
+  /// Bytes that one instance of a level can hold, at most: its size, or what the smallest tiles of all other
+  /// levels leave of those that the space allows. Nothing: unlimited.
+  std::optional<std::int64_t> room_bytes(LevelId level) const { return rooms_[level]; }
+  /// Instances in use, at least, of a level whose bytes count for that limit; else 0.
+  double counted_instances(LevelId level) const { return counted_[level]; }
+  /// Bytes that count when all tiles are as small as can be.
+  double least_counted_bytes() const { return least_counted_bytes_; }
   double first_touches_at_home() const { return first_touches_at_home_; }
   /// Adds what the innermost node of the written tensor reads to add to, when it has so many first touches.
   void charge_sums(double first_touches, Cost& cost) const;
@@ -184,6 +193,8 @@ class Root {
   void unroll();
   bool hold_homes();
   bool have_room() const;
+  void share_room();
+  double fewest_instances(LevelId level) const;
   void make_edges(TensorId tensor);
   void find_accumulation();
   void add_base();
@@ -251,6 +262,9 @@ class Root {
   std::vector<Factors> lanes_;               // by fanout in use
   std::vector<std::array<double, 2>> used_;  // by fanout in use and axis
   IdVector<LevelId, double> instances_;
+  IdVector<LevelId, std::optional<std::int64_t>> rooms_;
+  IdVector<LevelId, double> counted_;
+  double least_counted_bytes_ = 0;
   Factors trips_ = all_ones;
   Factors lanes_in_all_ = all_ones;
   std::array<double, most_active> filled_{};  // bound over padded bound: 1 unless the last trips are short

@@ -23,6 +23,10 @@ Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting,
     for (const TensorId b : space.problem().tensors.ids())
       runs_exclude_ = runs_exclude_ && (a == b || (shape.irrelevant(a) & shape.irrelevant(b)) == 0);
   }
+  const bool parts_are_rounded_up = std::any_of(
+      setting.slots.begin(), setting.slots.end(),
+      [](const cost::Slot& slot) { return slot.word_bits % 8 != 0 || slot.partial_bits % 8 != 0; });
+  wholes_may_pay_ = root.is_ragged() || (std::isfinite(space.options().most_bytes) && parts_are_rounded_up);
 }
 
 Walk::~Walk() = default;
@@ -35,6 +39,7 @@ Walk::State Walk::start() const {
   state.idle_trips.fill(1);
   state.first_touches = root_->first_touches_at_home();
   state.below = shape_->all();
+  state.counted_bytes = root_->least_counted_bytes();
   for (const TensorId tensor : space_->problem().tensors.ids()) {
     const LevelId home = root_->chain(tensor).front();
     state.demanded_bytes[home.index()] += root_->home_bytes(tensor);
@@ -119,6 +124,7 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
   Checked checked;
   std::int64_t& demanded = state.demanded_bytes[node.level.index()];
   demanded = checked.add(demanded, bytes);
+  state.counted_bytes += counted_beyond_least(node, bytes);
   if (checked.overflowed() || !has_room(state, node.level)) return false;
   if (is_written) {
     const std::int64_t widest = root_->demanded_bytes(tensor, node.level, extents, true, changes);
@@ -130,7 +136,7 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
   root_->charge_start_up(tensor, edges[at], static_cast<double>(shape_->tile_words(tensor, extents)),
                          words.child_first, state.first_tiles, state.cost);
   const bool whole =
-      !changes && root_->is_ragged() && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
+      !changes && wholes_may_pay_ && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
   const ActiveMask below = whole || outlives ? shape_->all() : may_follow(tensor, edges[at]);
   state.below = state.open && state.adjacent ? state.below & below : below;
@@ -149,8 +155,16 @@ ActiveMask Walk::may_follow(TensorId tensor, const Edge& edge) const {
 }
 
 bool Walk::has_room(const State& state, LevelId level) const {
-  const auto& size = space_->machine().levels[level].size_bytes;
-  return !size || state.demanded_bytes[level.index()] <= *size;
+  const auto room = root_->room_bytes(level);
+  return (!room || state.demanded_bytes[level.index()] <= *room) &&
+         state.counted_bytes <= space_->options().most_bytes;
+}
+
+/// Of the bytes that a node demands, in all instances of a level that counts, those beyond the smallest tile.
+double Walk::counted_beyond_least(const NestEntry& node, std::int64_t bytes) const {
+  const double instances = root_->counted_instances(node.level);
+  if (instances == 0) return 0;
+  return instances * std::max(0.0, cost::real(bytes - root_->least_bytes(node.tensor, node.level)));
 }
 
 /// Takes in that the last node of the written tensor holds partial results once those from further in pass
@@ -160,6 +174,7 @@ bool Walk::widen(State& state) const {
   Checked checked;
   std::int64_t& demanded = state.demanded_bytes[state.widens.index()];
   demanded = checked.add(demanded, state.wider_bytes);
+  state.counted_bytes += root_->counted_instances(state.widens) * cost::real(state.wider_bytes);
   state.wider_bytes = 0;
   return !checked.overflowed() && has_room(state, state.widens);
 }
@@ -278,11 +293,12 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
 
 /// Whether a node that stands below loops which leave so many trips can have room, beside those that stand.
 bool Walk::may_fit(const State& state, const NestEntry& node, const Factors& left) const {
-  const auto& size = space_->machine().levels[node.level].size_bytes;
-  if (!size) return true;
+  const auto room = root_->room_bytes(node.level);
+  if (!room) return true;
   const std::int64_t bytes =
       root_->demanded_bytes(node.tensor, node.level, root_->extents(node.level, left), false, false);
-  return bytes >= 0 && bytes <= *size - state.demanded_bytes[node.level.index()];
+  return bytes >= 0 && bytes <= *room - state.demanded_bytes[node.level.index()] &&
+         state.counted_bytes + counted_beyond_least(node, bytes) <= space_->options().most_bytes;
 }
 
 /// Whether these loops, and perhaps further ones, can stand before a node of a better mapping: with more
@@ -363,7 +379,7 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
     any = true;
     const NestEntry node = NestEntry::keep(edges[at].child, tensor);
     ActiveMask later = 0;  // dimensions that may still be looped behind this node
-    if (!last_section || root_->is_ragged() || root_->sections() > 1) later = shape_->all();
+    if (!last_section || wholes_may_pay_ || root_->sections() > 1) later = shape_->all();
     for (const TensorId other : space_->problem().tensors.ids()) {
       const std::size_t next = state.placed[other.index()];
       if (next < root_->edges(other).size()) later |= may_follow(other, root_->edges(other)[next]);

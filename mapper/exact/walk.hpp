@@ -139,6 +139,7 @@ class Walk {
   Passing passing(const State& state, TensorId tensor, const Edge& edge) const;
   void end_run(State& state, TensorId tensor) const;
   bool has_room(const State& state, LevelId level) const;
+  double counted_beyond_least(const NestEntry& node, std::int64_t bytes) const;
   bool widen(State& state) const;
   /// `all_words`: those that move to the node in all passes, where they are known.
   bool place(State& state, const NestEntry& node, const std::optional<Passing>& all_words = {}) const;
@@ -164,6 +165,7 @@ class Walk {
   Rooms rooms_;
   std::optional<TensorId> slides_;  // a read tensor with windows
   bool runs_exclude_ = true;        // no two tensors lack the same dimension
+  bool wholes_may_pay_ = false;     // a tile that never changes may need less than two buffers of a part
   std::vector<Step> path_;
   std::vector<Arrived> arrivals_;  // of the path
   std::vector<Entry> entries_;

@@ -14,6 +14,7 @@ struct Walk::State {
   std::array<double, max_tensors> idle_trips{};    // of loops since the tensor's tile changed last
   std::array<std::uint8_t, max_tensors> placed{};  // edges whose child stands
   std::array<std::int64_t, most_levels> demanded_bytes{};
+  double counted_bytes = 0;      // of all levels that count, with the smallest tiles of nodes to come
   std::int64_t wider_bytes = 0;  // that the last node of the written tensor needs once the next passes twice
   LevelId widens;                // its level
   FirstTiles first_tiles;

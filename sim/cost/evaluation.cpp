@@ -1,5 +1,8 @@
 #include "sim/cost/evaluation.hpp"
 
+#include "arch/machine.hpp"
+#include "base/checked.hpp"
+
 namespace ridge {
 
 std::string_view name_of(Direction direction) {
@@ -27,6 +30,16 @@ double Causes::total() const {
   for (const Stall& stall : stalls)
     cycles += stall.cycles;
   return cycles + network_stall + dram_overhead + other_work + start_up;
+}
+
+std::int64_t capacity_bytes(const Evaluation& evaluation, const Machine& machine) {
+  std::int64_t bytes = 0;
+  for (const LevelId level : evaluation.levels.ids()) {
+    const LevelCost& cost = evaluation.levels[level];
+    if (!machine.levels[level].size_bytes) continue;
+    bytes = saturating_add(bytes, saturating_multiply(cost.demanded_bytes, cost.used_instances));
+  }
+  return bytes;
 }
 
 }  // namespace ridge

@@ -13,6 +13,8 @@
 
 namespace ridge {
 
+struct Machine;
+
 /// read: what goes down or is drained up leaves through the read side; write: fills and updates.
 enum class Direction : std::uint8_t { read, write };
 std::string_view name_of(Direction direction);
@@ -123,6 +125,11 @@ struct Evaluation {
   Roofline roofline;
   std::shared_ptr<const Remarks> remarks;  // set by every evaluation
 };
+
+/// Bytes that the tiles of all levels whose size is stated demand together: of each level what one instance
+/// needs, second buffers included (LevelCost::demanded_bytes), times the instances in use. 2^63 - 1 when it
+/// is more.
+std::int64_t capacity_bytes(const Evaluation& evaluation, const Machine& machine);
 
 /// Why a mapping cannot run: a plain value, cheap in a search.
 struct Infeasible {

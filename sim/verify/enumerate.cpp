@@ -207,6 +207,7 @@ class Enumeration {
     ended_ = least_.nests > options_.most_nests ||
              (least_.nests % between_reports == 0 && options_.proceed && !options_.proceed(least_.nests));
     if (ended_ || evaluator_.evaluate(nest_, evaluation_)) return;
+    if (options_.visit && !is_broken()) options_.visit(nest_, evaluation_);
     const double unknown = std::numeric_limits<double>::infinity();
     FrontPoint point{evaluation_.cycles,
                      evaluation_.energy_pj.value_or(unknown),

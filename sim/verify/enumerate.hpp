@@ -47,6 +47,8 @@ struct EnumerateOptions {
   std::int64_t most_nests = std::numeric_limits<std::int64_t>::max();
   /// Called every few thousand nests with the number so far; an answer of false ends the enumeration.
   std::function<bool(std::int64_t nests)> proceed = {};
+  /// Called with every nest that can run and obeys the constraints.
+  std::function<void(const Mapping&, const Evaluation&)> visit = {};
 };
 
 /// Tries every nest of the space: nodes kept or not and anywhere among the loops, loops in any order, a

@@ -190,13 +190,14 @@ class EveryField {
   }
   /// Another evaluator is no value: it stays as it is.
   void visit(const std::string& path, SearchOptions& it) {
-    auto& [objective, seed, effort, time_limit, imperfect, perfect, even, most_cycles, start, conventions,
-           evaluator, cancel, progress, cache] = it;
+    auto& [objective, seed, effort, time_limit, imperfect, perfect, even, most_cycles, most_bytes, start,
+           conventions, evaluator, cancel, progress, cache] = it;
     static_cast<void>(evaluator);
     fields(path,
            {"objective", "seed", "effort", "time_limit", "imperfect", "perfect", "even", "most_cycles",
-            "conventions"},
-           objective, seed, effort, time_limit, imperfect, perfect, even, most_cycles, conventions);
+            "most_bytes", "conventions"},
+           objective, seed, effort, time_limit, imperfect, perfect, even, most_cycles, most_bytes,
+           conventions);
     static const Mapping other{{NestEntry::keep(LevelId(0), TensorId(0))}, {}};
     change(path + ".start", start, &other);
     static const std::atomic<bool> flag{false};

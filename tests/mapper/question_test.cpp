@@ -37,6 +37,7 @@ struct Question {
     averages.levels.assign(3, {});
     options.conventions.averages = averages;
     options.most_cycles = 1e6;
+    options.most_bytes = 1e6;
   }
 
   std::string text() const { return question_text(problem, machine, constraints, options); }

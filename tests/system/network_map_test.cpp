@@ -159,7 +159,7 @@ TEST(NetworkMap, TakesTheChosenLayersOnly) {
 
 TEST(NetworkMap, GivesEveryLayerItsFront) {
   NetworkMapOptions options;
-  options.fronts = true;
+  options.fronts = FrontAxes::latency_energy;
   options.search.effort = 2000;
   const NetworkMap map = map_network(small_network(), test::three_levels(256, 4, 4, 16), options);
   EXPECT_TRUE(map.fronts);
