@@ -47,7 +47,7 @@ struct Front {
 };
 
 /// Steps that are made at most; a front that takes more ends there, marked limit_reached.
-inline constexpr std::size_t most_front_steps = 1000;
+inline constexpr std::size_t most_front_steps = 10'000;
 
 /// The front. Of the options `effort` is for each step and `time_limit` for all together; `objective`,
 /// `most_cycles`, `most_bytes` and `start` are not used; `progress` tells of the steps, energies in pJ.

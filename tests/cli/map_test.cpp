@@ -173,6 +173,42 @@ TEST_F(Map, AFrontIsAllMappingsThatNoOtherBeats) {
                                                            : "limit_reached: there may be others, "));
 }
 
+TEST_F(Map, AFrontOfThreeAxesSaysWhatCapacitySaves) {
+  const std::string small = scratch_.write(
+      "small.yaml",
+      "ridge: workload/1\nname: small\nlayer: {type: gemm, M: 3, N: 2, K: 2, precision: int8}\n");
+  const std::string saved = scratch_.file("front.yaml");
+  const Outcome outcome =
+      map(small, {"--pareto", "capacity,latency,energy", "--effort", "200000", "--json", "--save", saved});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json front = Json::parse(outcome.out);
+  EXPECT_EQ(front["status"], "optimal");
+  const Json& points = front["points"];
+  EXPECT_GT(front["search"]["steps"], points.size());
+  std::map<double, std::int64_t> least_bytes;  // by cycles, of the points so far
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_THAT(keys_of(points[i]), ElementsAre("status", "cycles", "seconds", "energy_pj", "least_energy_pj",
+                                                "capacity_bytes", "edp_js", "mapping"));
+    const std::string mapping = scratch_.file("front-" + std::to_string(i + 1) + ".yaml");
+    const Json again = Json::parse(
+        run_ridge({"evaluate", "--arch", arch_, "--workload", small, "--mapping", mapping, "--json"}).out);
+    EXPECT_EQ(again["cycles"], points[i]["cycles"]);
+    EXPECT_EQ(again["energy_pj"], points[i]["energy_pj"]);
+    // Of as few cycles those with more energy demand less.
+    const auto [least, is_new] = least_bytes.try_emplace(points[i]["cycles"], points[i]["capacity_bytes"]);
+    if (is_new) continue;
+    EXPECT_LT(points[i]["capacity_bytes"], least->second);
+    least->second = points[i]["capacity_bytes"];
+  }
+  EXPECT_GT(points.size(), least_bytes.size());
+  EXPECT_THAT(map(small, {"--pareto", "latency,energy,capacity", "--effort", "200000"}).out,
+              AllOf(HasSubstr(" mappings that no other one equals or beats in all of latency, energy and "
+                              "capacity\n"),
+                    ContainsRegex("energy +capacity +EDP"), HasSubstr("optimal: there are no others; ")));
+  EXPECT_THAT(map(network_, {"--pareto", "energy,latency,capacity", "--effort", "200"}).out,
+              HasSubstr("fronts of latency, energy and capacity"));
+}
+
 TEST_F(Map, ANetworkHasAFrontForEveryLayer) {
   const std::vector<std::string> options{"--pareto", "energy,latency"};
   std::vector<std::string> in_json = options;

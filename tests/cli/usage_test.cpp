@@ -76,7 +76,10 @@ TEST(Usage, ValuesOutsideTheirRangeAreBadUsage) {
                                                  {"--objective", "energy:1,energy:1"},
                                                  {"--objective", ""},
                                                  {"--pareto", "latency"},
-                                                 {"--pareto", "latency,energy,capacity"},
+                                                 {"--pareto", "latency,capacity"},
+                                                 {"--pareto", "latency,energy,area"},
+                                                 {"--pareto", "latency,energy,energy"},
+                                                 {"--pareto", "latency,energy,capacity,"},
                                                  {"--pareto", ""},
                                                  {"--time-limit", "60"},
                                                  {"--time-limit", "0 s"},
@@ -101,6 +104,11 @@ TEST(Usage, ValuesOutsideTheirRangeAreBadUsage) {
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("error"), HasSubstr(option[0]))) << option[1];
     EXPECT_THAT(outcome.out, IsEmpty());
   }
+}
+
+TEST(Usage, AFrontIsOfTwoAxesOrThree) {
+  const Outcome outcome = run_ridge({"map", "--arch", "tiny", "--workload", "gemm", "--pareto", "energy"});
+  EXPECT_THAT(outcome.err, HasSubstr("write 'latency,energy' or 'latency,energy,capacity'"));
 }
 
 TEST(Usage, AMisspeltWordIsAnsweredWithTheNearest) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mapper/exact/exact.hpp"
 #include "mapper/front.hpp"
 #include "sim/verify/enumerate.hpp"
 #include "tests/mapper/cases.hpp"
@@ -157,6 +158,67 @@ TEST(CapacityFront, EqualsTheFrontOfAllNestsOnWildMachines) {
 TEST(CapacityFront, EqualsTheFrontOfAllNestsOfHalfBytes) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(60));
   EXPECT_GT(compare_capacity_fronts(case_of_half_bytes, verify::Form::any, cases, 10'000), 2 * cases);
+}
+
+/// The walk alone, with nothing to begin with, within what each point takes.
+void expect_least_energies(const Case& small, verify::Form form, const std::vector<Triple>& expected) {
+  for (const Triple& limit : expected) {
+    double least_pj = limit.energy_pj;
+    for (const Triple& other : expected)
+      if (other.bytes <= limit.bytes) least_pj = std::min(least_pj, other.energy_pj);
+    mapper::SpaceOptions space_options;
+    space_options.perfect = form == verify::Form::perfect;
+    space_options.most_bytes = static_cast<double>(limit.bytes);
+    const mapper::Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine),
+                              space_options);
+    SearchOptions options;
+    options.objective = Objective::energy;
+    mapper::Watch watch(options);
+    const mapper::ExactAnswer answer = mapper::exact_search(space, options, {}, 100'000'000, watch);
+    EXPECT_TRUE(answer.proven);
+    EXPECT_NEAR(answer.best.value, least_pj, 1e-11 * least_pj) << limit.bytes << " B";
+  }
+}
+
+TEST(CapacityFront, TheWalkAloneFindsTheLeastEnergyWithinALimitOnBytes) {
+  const std::uint64_t wanted = test::setting("RIDGE_CASES", test::random_cases(20));
+  for (const auto made : {test::random_small_case, test::random_window_case, test::random_square_case,
+                          test::random_case_of_two_fanouts, test::random_wild_case, case_of_half_bytes}) {
+    for (const verify::Form form : {verify::Form::any, verify::Form::perfect}) {
+      std::uint64_t cases = 0;
+      for (std::uint64_t seed = test::setting("RIDGE_SEED", 1); cases < wanted; ++seed) {
+        const Case small = made(seed);
+        const auto expected = front_of_all_nests(small, form, 10'000);
+        if (!expected) continue;
+        SCOPED_TRACE(testing::Message() << "case of seed " << seed);
+        ++cases;
+        expect_least_energies(small, form, *expected);
+      }
+    }
+  }
+}
+
+TEST(CapacityFront, ClaimsNothingThatWasNotProven) {
+  const Case given{test::convolution_2d({1, 32, 16, 14, 14, 3, 3}, 1),
+                   test::three_levels(16 * 1024, 8, 8, 128)};
+  SearchOptions options;
+  options.effort = 500;
+  const Front front =
+      pareto_front(given.problem, given.machine, Constraints::none(given.problem, given.machine), options,
+                   FrontAxes::latency_energy_capacity);
+  EXPECT_EQ(front.status, SearchStatus::limit_reached);
+  EXPECT_EQ(front.end, SearchEnd::effort);
+  EXPECT_FALSE(front.out_of_steps());
+  ASSERT_GE(front.points.size(), 10U);
+  std::vector<Triple> triples;
+  for (const FrontPoint& point : front.points) {
+    EXPECT_LE(point.least_energy_pj, *point.evaluation.energy_pj);
+    EXPECT_GE(point.evaluation.cycles, front.least_cycles);
+    triples.push_back({point.evaluation.cycles, *point.evaluation.energy_pj, point.capacity_bytes, {}});
+  }
+  for (const Triple& a : triples)
+    for (const Triple& b : triples)
+      EXPECT_TRUE(&a == &b || !covers(a, b));
 }
 
 }  // namespace

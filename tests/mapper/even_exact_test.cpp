@@ -2,6 +2,7 @@
 // cases. RIDGE_CASES=10000 RIDGE_SEED=7000 test_mapper --gtest_filter='EvenExact.*'   searches more, or
 // other, cases
 #include <cmath>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -203,6 +204,57 @@ TEST(EvenExact, EqualsTheBestOfAllEvenNestsByTimeloopsRules) {
     compare(task, *least);
   }
   EXPECT_GE(tally.feasible * 2, tally.cases);
+}
+
+/// The least energy of all even nests by the bytes that their tiles demand; empty where there are too many.
+std::map<std::int64_t, double> least_energy_by_bytes(const Task& task) {
+  std::map<std::int64_t, double> least_pj;
+  verify::EnumerateOptions options;
+  options.form = verify::Form::even;
+  options.conventions = {CountingRules::timeloop, task.averages};
+  options.most_nests = test::few_nests(5'000);
+  options.visit = [&](const Mapping&, const Evaluation& evaluation) {
+    const std::int64_t bytes = capacity_bytes(evaluation, task.small.machine);
+    const auto at = least_pj.try_emplace(bytes, *evaluation.energy_pj).first;
+    at->second = std::min(at->second, *evaluation.energy_pj);
+  };
+  const bool all =
+      verify::enumerate(task.small.problem, task.small.machine, task.constraints, options).has_value();
+  return all ? least_pj : std::map<std::int64_t, double>();
+}
+
+mapper::ExactAnswer least_energy_within(const Task& task, std::int64_t most_bytes) {
+  mapper::SpaceOptions space_options;
+  space_options.even = true;
+  space_options.conventions = {CountingRules::timeloop, task.averages};
+  space_options.most_bytes = static_cast<double>(most_bytes);
+  const mapper::Space space(task.small.problem, task.small.machine, task.constraints, space_options);
+  SearchOptions options;
+  options.objective = Objective::energy;
+  mapper::Watch watch(options);
+  return mapper::even::exact_search(space, options, {}, 100'000'000, watch);
+}
+
+TEST(EvenExact, FindsTheBestOfTheEvenNestsWithinALimitOnBytes) {
+  const std::uint64_t wanted = test::setting("RIDGE_CASES", test::random_cases(100));
+  std::uint64_t cases = 0;
+  for (std::uint64_t seed = test::setting("RIDGE_SEED", 1); cases < wanted; ++seed) {
+    Task task = random_task(seed);
+    for (StorageLevel& level : task.small.machine.levels)
+      if (level.name != "L0") level.size_bytes = 1 << 20;  // stated, so that it counts
+    const std::map<std::int64_t, double> by_bytes = least_energy_by_bytes(task);
+    if (by_bytes.size() < 2) continue;
+    SCOPED_TRACE(testing::Message() << "case of seed " << seed);
+    ++cases;
+    double least_pj = std::numeric_limits<double>::infinity();
+    EXPECT_FALSE(least_energy_within(task, by_bytes.begin()->first - 1).best.exists());
+    for (const auto& [bytes, energy_pj] : by_bytes) {
+      least_pj = std::min(least_pj, energy_pj);
+      const mapper::ExactAnswer answer = least_energy_within(task, bytes);
+      EXPECT_TRUE(answer.proven);
+      EXPECT_NEAR(answer.best.value, least_pj, 1e-11 * least_pj) << bytes << " B";
+    }
+  }
 }
 
 }  // namespace

@@ -145,6 +145,30 @@ TEST(Search, KeepsToTheMostCycles) {
   EXPECT_THAT(faster.infeasible->sentence, HasSubstr("no mapping takes at most"));
 }
 
+TEST(Search, KeepsToTheMostBytes) {
+  const Problem problem = test::matrix_product(8, 6, 4);
+  const Machine machine = test::three_levels(256, 4, 4, 16);
+  const Constraints none = Constraints::none(problem, machine);
+  SearchOptions options;
+  options.objective = Objective::energy;
+  const SearchResult free = search(problem, machine, none, options);
+  ASSERT_EQ(free.status, SearchStatus::optimal);
+  const std::int64_t bytes = capacity_bytes(*free.evaluation, machine);
+  options.most_bytes = static_cast<double>(bytes);
+  EXPECT_EQ(search(problem, machine, none, options).value, free.value);
+  options.most_bytes = static_cast<double>(bytes / 2);
+  const SearchResult within = search(problem, machine, none, options);
+  EXPECT_EQ(within.status, SearchStatus::optimal);
+  EXPECT_LE(capacity_bytes(*within.evaluation, machine), bytes / 2);
+  EXPECT_GE(within.value, free.value);
+  options.most_bytes = 1;  // registers keep a word of each tensor
+  const SearchResult none_fits = search(problem, machine, none, options);
+  EXPECT_EQ(none_fits.status, SearchStatus::infeasible);
+  ASSERT_TRUE(none_fits.infeasible);
+  EXPECT_THAT(none_fits.infeasible->sentence, HasSubstr("demands at most 1 B in all levels together"));
+  EXPECT_EQ(none_fits.infeasible->help, "allow more bytes");
+}
+
 TEST(Search, BeginsWithTheMappingItIsGiven) {
   const GivenLayer given;
   const SearchResult good = given.search(Objective::edp, 60'000);
