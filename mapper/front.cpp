@@ -68,8 +68,9 @@ class FrontSearch {
     }
   }
 
-  /// Sweep after sweep, each among the mappings that demand less than any point with most so far. What beats
-  /// none of a sweep's points keeps to the limit of the next one.
+  /// Sweep after sweep, each among the mappings that demand less than the most demanding point of the one
+  /// before. What no point of a sweep equals or beats in all three demands less than some point that is as
+  /// fast and takes as little energy, and so keeps to the next limit. True as of `sweep`.
   bool sweep_by_capacity() {
     bool proven = true;
     for (double most_bytes = no_limit; most_bytes >= 0;) {

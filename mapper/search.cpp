@@ -335,13 +335,14 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   SearchResult result;
   result.objective = options.objective;
   if (!options.evaluator) {
-    result.infeasible = mapper::find_conflict({problem, machine, constraints, space_options});
-    if (result.infeasible) {
+    if (mapper::find_conflict(space)) {
+      // Told of the levels as large as they are.
+      result.infeasible = mapper::find_conflict({problem, machine, constraints, space_options});
+      if (!result.infeasible) return beyond_limits(std::move(result), options);
       result.status = SearchStatus::infeasible;
       result.end = SearchEnd::proven;
       return result;
     }
-    if (mapper::find_conflict(space)) return beyond_limits(std::move(result), options);
   }
   Needs(space, options.objective).require();
   if (!options.evaluator) {
