@@ -1,7 +1,9 @@
 #include "mapper/exact/completions.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/checked.hpp"
 #include "mapper/exact/visits.hpp"
@@ -36,42 +38,66 @@ void keep_best(std::vector<Way>& ways, Way way) {
 }  // namespace
 
 Completions::Completions(const Space& space, const Shape& shape, const cost::Setting& setting,
-                         const Root& root)
-    : space_(&space), shape_(&shape), setting_(&setting) {
+                         const Root& root, std::size_t section)
+    : Completions(space, shape, setting, root, section, {}, std::nullopt) {}
+
+Completions::Completions(const Space& space, const Shape& shape, const cost::Setting& setting,
+                         const Root& root, std::size_t section, std::span<const std::uint8_t> placed,
+                         std::optional<TensorId> early)
+    : space_(&space),
+      shape_(&shape),
+      setting_(&setting),
+      section_(section),
+      last_section_(section),
+      inner_(section + 1 == root.sections()) {
   for (const TensorId tensor : space.problem().tensors.ids()) {
     const bool slides = shape.sliding(tensor) != 0 && tensor != space.problem().written;
     if (slides) slides_ = tensor;
-    for (std::size_t i = 0; i < root.edges(tensor).size(); ++i) {
-      const Edge& edge = root.edges(tensor)[i];
-      if (edge.section + 1 != root.sections()) continue;
+    const std::vector<Edge>& edges = root.edges(tensor);
+    bool is_early = tensor == early;
+    for (std::size_t i = placed.empty() ? 0 : placed[tensor.index()]; i < edges.size(); ++i) {
+      if (edges[i].section < section) continue;
+      if (edges[i].section > section && !std::exchange(is_early, false)) break;
+      last_section_ = std::max(last_section_, edges[i].section);
       nodes_.push_back({tensor, i});
-      levels_.push_back(edge.child);
+      levels_.push_back(edges[i].child);
       if (slides) windowed_ |= shape.relevant(tensor);
-      if (setting.slots[setting.slot(edge.child, tensor)].double_buffered || slides)
+      if (setting.slots[setting.slot(edges[i].child, tensor)].double_buffered || slides)
         watched_ |= shape.relevant(tensor);
     }
   }
 }
 
 bool Completions::cover(const Root& root, const Problem& problem) {
-  std::size_t nodes = 0;
+  if (root.sections() == 1) return false;
+  std::vector<std::size_t> nodes(root.sections(), 0);
   for (const TensorId tensor : problem.tensors.ids()) {
     for (const Edge& edge : root.edges(tensor))
-      nodes += edge.section + 1 == root.sections() ? 1U : 0U;
+      ++nodes[edge.section];
   }
-  return root.sections() > 1 && nodes <= most_completed;
+  return std::all_of(nodes.begin(), nodes.end(), [](std::size_t n) { return n <= most_completed; });
 }
 
-const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing,
-                                          std::size_t section) {
+/// Dimensions of windows with spatial loops between sections, above or below which their temporal ones stand.
+void Completions::find_torn(const Root& root, std::size_t from) {
   torn_ = 0;
-  const Factors lanes = root.lanes_between(section, root.sections() - 1);
+  const Factors lanes = root.lanes_between(from, last_section_);
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (lanes[d] > 1 && has(windowed_, d)) torn_ |= ActiveMask{1} << d;
   }
+}
+
+const std::vector<Way>& Completions::ways(const Root& root, const Factors& left, std::uint32_t standing,
+                                          std::size_t section, const Limits& most_passes, bool any_above) {
+  any_above_ = any_above;
+  most_passes_ = most_passes;
+  find_torn(root, section);
   Key key = key_of(root, left);
   key.push_back(standing);
   key.push_back(torn_);
+  key.push_back(any_above ? 1 : 0);
+  for (const TensorId tensor : space_->problem().tensors.ids())
+    key.push_back(static_cast<std::int64_t>(most_passes[tensor.index()]));
   const auto found = kept_.find(key);
   if (found != kept_.end()) return found->second;
   if (kept_.size() >= most_kept) kept_.clear();
@@ -89,51 +115,87 @@ Key Completions::key_of(const Root& root, const Factors& left) const {
   }
   key.push_back(looped);
   key.push_back(root.accumulates() ? 1 : 0);
-  if (windowed_ == 0) return key;
-  for (const Node& node : nodes_) {
-    const Edge& edge = root.edges(node.tensor)[node.edge];
-    if (shape_->sliding(node.tensor) == 0) continue;
-    for (std::size_t d = 0; d < shape_->size(); ++d) {
-      if (!has(shape_->relevant(node.tensor), d)) continue;
-      key.push_back(edge.beside[d]);
-      key.push_back(root.padded(d));
-    }
-  }
+  add_windows(root, key);
   return key;
 }
 
-/// Whether a level has room for the node's tile beside one word of every other tensor that it keeps.
-bool Completions::fits(const Root& root, std::size_t node, const Factors& left) const {
-  const auto& size = space_->machine().levels[levels_[node]].size_bytes;
-  if (!size) return true;
+/// Bytes that a node's tile demands when so many trips are left below it; -1: more than 63 bits.
+std::int64_t Completions::bytes_of(const Root& root, std::size_t node, const Factors& left) const {
   const TensorId tensor = nodes_[node].tensor;
   bool changes = false;
   for (std::size_t d = 0; d < shape_->size(); ++d)
     changes = changes || (has(shape_->relevant(tensor), d) && left[d] != root.trips()[d]);
-  const bool innermost = nodes_[node].edge + 1 == root.edges(tensor).size();
-  const bool partial = tensor == space_->problem().written && innermost && root.accumulates();
-  const std::int64_t bytes =
-      root.demanded_bytes(tensor, levels_[node], root.extents(levels_[node], left), partial, changes);
-  return bytes >= 0 && bytes <= *size - beside(root, node);
+  const std::size_t edge = nodes_[node].edge;
+  const bool last = edge + 1 == root.edges(tensor).size();
+  const bool partial = tensor == space_->problem().written &&
+                       (last ? root.accumulates() : !inner_ && root.holds_partial(tensor, edge));
+  return root.demanded_bytes(tensor, levels_[node], root.extents(levels_[node], left), partial, changes);
 }
 
-/// Bytes of these words.
-std::int64_t Completions::beside(const Root& root, std::size_t node) const {
-  std::int64_t bytes = 0;
-  for (const TensorId tensor : space_->problem().tensors.ids()) {
-    const auto& chain = root.chain(tensor);
-    const bool kept = std::find(chain.begin(), chain.end(), levels_[node]) != chain.end();
-    if (tensor == nodes_[node].tensor || !kept) continue;
-    const bool partial =
-        tensor == space_->problem().written && levels_[node] == chain.back() && root.accumulates();
-    bytes += root.demanded_bytes(tensor, levels_[node], all_ones, partial, false);
+/// Bytes that a level has for a node beside the tiles that stand, and one word of every tensor to come.
+std::int64_t Completions::room(const Root& root, const Label& label, std::size_t node) const {
+  const auto& size = space_->machine().levels[levels_[node]].size_bytes;
+  if (!size) return std::numeric_limits<std::int64_t>::max();
+  std::int64_t bytes = *size - root.least_demand(levels_[node], nodes_[node].tensor);
+  for (const Tile& tile : label.tiles) {
+    const std::size_t other = tile.node;
+    if (other == node || levels_[other] != levels_[node]) continue;
+    const std::vector<Edge>& edges = root.edges(nodes_[other].tensor);
+    const bool partial = nodes_[other].tensor == space_->problem().written &&
+                         nodes_[other].edge + 1 == edges.size() && root.accumulates();
+    bytes += root.demanded_bytes(nodes_[other].tensor, levels_[other], root.extents(levels_[other], all_ones),
+                                 partial, false);
+    bytes -= bytes_of(root, other, tile.trips);
   }
   return bytes;
 }
 
-/// All loops over dimensions of the node's tensor that let its tile fit, and of which none can be left out.
-const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Factors& left,
+/// Whether nodes of other tensors are to share the room of a node's level.
+bool Completions::awaits_others(const Label& label, std::size_t node) const {
+  for (std::size_t other = 0; other < nodes_.size() && !inner_; ++other) {
+    const bool stands = (label.standing >> other & 1U) != 0;
+    if (other != node && !stands && levels_[other] == levels_[node]) return true;
+  }
+  return false;
+}
+
+/// Whether, of the tiles that share a level with this node's, one further out could be larger: the loop then
+/// stands before this node in place of that one.
+bool Completions::is_reducible(const Root& root, const Label& label, std::size_t node,
+                               const Factors& entering) const {
+  const auto& size = space_->machine().levels[levels_[node]].size_bytes;
+  if (!size || inner_ || awaits_others(label, node)) return false;
+  const std::int64_t left_over = room(root, label, node) - bytes_of(root, node, label.left);
+  for (std::size_t i = 0; i < label.tiles.size(); ++i) {
+    const std::size_t other = label.tiles[i].node;
+    if (other == node || levels_[other] != levels_[node]) continue;
+    const Factors& tile = label.tiles[i].trips;
+    const Factors& outside = i == 0 ? entering : label.tiles[i - 1].trips;
+    const std::int64_t bytes = bytes_of(root, other, tile);
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (!has(shape_->relevant(nodes_[other].tensor), d)) continue;
+      const std::int64_t loop = outside[d] / tile[d];
+      if (loop == 1) continue;
+      Factors larger = tile;
+      larger[d] *= smallest_divisor(loop, 2);
+      const std::int64_t with = bytes_of(root, other, larger);
+      if (with >= 0 && with - bytes <= left_over) return true;
+    }
+  }
+  return false;
+}
+
+/// All loops over dimensions of the node's tensor that let its tile fit, and of which none can be left out;
+/// where others are to share the room, with further ones.
+const std::vector<Factors>& Completions::loops_before(const Root& root, const Label& label,
                                                       std::size_t node) {
+  const Factors& left = label.left;
+  const bool shares = awaits_others(label, node);
+  const std::int64_t bytes = room(root, label, node);
+  const auto fits = [&](const Factors& tile) {
+    const std::int64_t demanded = bytes_of(root, node, tile);
+    return demanded >= 0 && demanded <= bytes;
+  };
   std::vector<std::size_t> dimensions;
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (has(shape_->relevant(nodes_[node].tensor), d) && left[d] > 1) dimensions.push_back(d);
@@ -145,13 +207,15 @@ const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Fa
     key[d + 1] = left[d];
     if (left[d] != root.trips()[d]) key[0] |= std::int64_t{256} << d;  // the tile changes
   }
+  key[most_active + 1] = bytes;
+  key[most_active + 2] = shares ? 1 : 0;
   const auto kept = fewest_.find(key);
   if (kept != fewest_.end()) return kept->second;
   std::vector<Factors> found;
   Factors inner = left;
   const auto choose = [&](auto&& self, std::size_t at) -> void {
     if (at == dimensions.size()) {
-      if (fits(root, node, inner)) found.push_back(inner);
+      if (fits(inner)) found.push_back(inner);
       return;
     }
     const std::size_t d = dimensions[at];
@@ -160,7 +224,8 @@ const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Fa
       inner[d] = *i;
       const std::size_t before = found.size();
       self(self, at + 1);
-      if (at + 1 == dimensions.size() && found.size() > before) break;  // smaller ones are within it
+      if (at + 1 == dimensions.size() && found.size() > before && !shares)
+        break;  // smaller ones are within it
     }
     inner[d] = left[d];
   };
@@ -173,8 +238,8 @@ const std::vector<Factors>& Completions::fewest_loops(const Root& root, const Fa
   };
   std::vector<Factors> loops;
   for (const Factors& tile : found) {
-    const bool largest =
-        std::none_of(found.begin(), found.end(), [&](const Factors& other) { return within(tile, other); });
+    const bool largest = shares || std::none_of(found.begin(), found.end(),
+                                                [&](const Factors& other) { return within(tile, other); });
     if (!largest) continue;
     Factors outer = all_ones;
     for (std::size_t d = 0; d < shape_->size(); ++d)
@@ -231,45 +296,73 @@ std::vector<std::size_t> Completions::innermost_choices(const Label& label, cons
   return choices;
 }
 
-/// Words that windows move to a node of the label, for each tile of the lane above.
-Sweep Completions::sweep(const Root& root, const Label& label, std::size_t node,
-                         const Factors& entering) const {
-  const TensorId tensor = nodes_[node].tensor;
-  const Edge& edge = root.edges(tensor)[nodes_[node].edge];
-  if (tensor != slides_ || !label.changed[tensor.index()]) return {};
-  Factors loops = all_ones;
-  Factors steps = all_ones;
-  double steps_above = 1;
+/// Adds the labels behind these loops and a node.
+void Completions::add_next(const Root& root, const Label& label, const Step& step, const Factors& entering,
+                           std::uint32_t standing, std::vector<Label>& into) {
+  Label next = label;
+  take_loops(next, step.loops, step.innermost);
+  const std::size_t node = step.node;
+  const std::size_t t = nodes_[node].tensor.index();
+  const bool slides = nodes_[node].tensor == slides_;
+  next.standing |= std::uint32_t{1} << node;
+  if (!inner_) next.tiles.push_back({node, next.left});
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {  // this one and those to come
+    const std::size_t passing = nodes_[i].tensor.index();
+    if ((label.standing >> i & 1U) == 0 && next.passes[passing] > most_passes_[passing]) return;
+  }
+  next.way[node] = {next.passes[t], !next.changed[t], slides, sweep(root, next, node, entering)};
+  if (!next.changed[t] && (slides || !any_above_)) {
+    into.push_back(next);
+    return;
+  }
+  if (slides) {
+    const bool has_cut = next.cut != most_completed;
+    const auto other = has_cut ? std::optional(next.cut) : std::nullopt;
+    if (any_above_ && !other) {
+      into.push_back(next);
+      return;
+    }
+    add_in_stretches(next, node, other, entering, stretches(root, node, other, next.left, label.left), into);
+    return;
+  }
+  if (any_above_ && stood_early(node, standing)) {
+    into.push_back(next);
+    return;
+  }
+  if (next.changed[t] || next.cut == most_completed) next.cut = node;
+  const std::optional<std::size_t> window = slid_before(next, standing);
+  if (!window) {
+    into.push_back(next);
+    return;
+  }
+  Factors tile = next.left;  // of the node with windows, at most: it stands further out
   for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (!has(shape_->relevant(tensor), d)) continue;
-    loops[d] = entering[d] / label.left[d];
-    steps[d] = loops[d];
-    if (entering[d] != root.trips()[d]) {  // how often does not matter
-      steps[d] *= 2;
-      steps_above *= 2;
-    }
+    if (has(shape_->relevant(nodes_[node].tensor), d)) tile[d] = root.trips()[d];
   }
-  const Factors extents = root.extents(edge.child, label.left);
-  const Sweep again = found_again(*shape_, tensor, root.tiles(edge, extents, loops));
-  const Tiles tiles = root.tiles(edge, extents, steps);
-  for (const auto& window : shape_->windows(tensor)) {
-    for (const Shape::Term& term : window) {
-      if (!has(torn_, term.active) || label.left[term.active] == 1) continue;
-      // Loops that stood above the spatial ones give a lane other indices than they do below.
-      const Sweep any = least_sweep_of_any_tiles(*shape_, tensor, tiles);
-      return most(again, any * (1 / steps_above));
-    }
-  }
-  const Sweep all = least_sweep_of_any_order(*shape_, tensor, tiles, loops);
-  return most(again, all * (1 / steps_above));
+  add_in_stretches(next, *window, node, entering, stretches(root, *window, node, tile, next.left), into);
 }
 
-std::vector<Way> Completions::find(const Root& root, const Factors& left, std::uint32_t standing) {
+std::vector<Completions::Label> Completions::labels(const Root& root, const Factors& left, std::size_t from,
+                                                    bool any_above,
+                                                    const std::function<bool(const Label&)>& worth) {
+  any_above_ = any_above;
+  most_passes_.fill(no_limit);
+  find_torn(root, from);
+  std::vector<Label>& all = find_labels(root, left, 0, worth);
+  keep_best(all);
+  return std::exchange(all, {});
+}
+
+/// With other nodes of a mask than those that stand already. `worth`: empty, or which labels are.
+std::vector<Completions::Label>& Completions::find_labels(const Root& root, const Factors& left,
+                                                          std::uint32_t standing,
+                                                          const std::function<bool(const Label&)>& worth) {
   Label start;
   start.standing = standing;
   start.left = left;
   start.passes.fill(1);
   start.idle_trips.fill(1);
+  forget_stretches(root);
   const std::uint32_t all = (std::uint32_t{1} << nodes_.size()) - 1;
   std::vector<std::vector<Label>>& labels = labels_;
   labels.resize(all + 1);
@@ -281,31 +374,39 @@ std::vector<Way> Completions::find(const Root& root, const Factors& left, std::u
       for (std::size_t node = 0; node < nodes_.size(); ++node) {
         if (!is_next(label, node)) continue;
         std::vector<Label>& into = labels[mask | std::uint32_t{1} << node];
-        for (const Factors& loops : fewest_loops(root, label.left, node)) {
-          for (const std::size_t innermost : innermost_choices(label, loops)) {
-            Label& next = into.emplace_back(label);
-            take_loops(next, loops, innermost);
-            const std::size_t t = nodes_[node].tensor.index();
-            next.standing |= std::uint32_t{1} << node;
-            next.way[node] = {next.passes[t], !next.changed[t], nodes_[node].tensor == slides_,
-                              sweep(root, next, node, left)};
-          }
+        for (const Factors& loops : loops_before(root, label, node)) {
+          const std::size_t before = into.size();
+          for (const std::size_t innermost : innermost_choices(label, loops))
+            add_next(root, label, {node, loops, innermost}, left, standing, into);
+          if (!worth) continue;
+          const auto is_useless = [&](const Label& next) {
+            return is_reducible(root, next, node, left) || !worth(next);
+          };
+          into.erase(
+              std::remove_if(into.begin() + static_cast<std::ptrdiff_t>(before), into.end(), is_useless),
+              into.end());
         }
       }
     }
     labels[mask].clear();
   }
   seen_ += static_cast<std::int64_t>(labels[all].size());
+  return labels[all];
+}
+
+std::vector<Way> Completions::find(const Root& root, const Factors& left, std::uint32_t standing) {
+  std::vector<Label>& labels = find_labels(root, left, standing, {});
   std::vector<Way> ways;
-  for (const Label& label : labels[all])
+  for (const Label& label : labels)
     mapper::keep_best(ways, label.way);
-  labels[all].clear();
+  labels.clear();
   return ways;
 }
 
 /// Whether nothing that can follow is worse behind `a` than behind `b`, where the same nodes stand and the
 /// same trips are left.
 bool Completions::is_no_worse(const Label& a, const Label& b) const {
+  if (a.cut != b.cut && slides_) return false;
   for (std::size_t node = 0; node < nodes_.size(); ++node) {
     if ((a.standing >> node & 1U) != 0) {
       if (!mapper::is_no_worse(a.way[node], b.way[node])) return false;
@@ -314,6 +415,8 @@ bool Completions::is_no_worse(const Label& a, const Label& b) const {
     const std::size_t t = nodes_[node].tensor.index();
     if (a.passes[t] > b.passes[t]) return false;  // more of the same trips are idle
   }
+  const bool all_stand = a.standing + 1 == std::uint32_t{1} << nodes_.size();
+  if (!all_stand && a.tiles != b.tiles) return false;
   return true;
 }
 

@@ -55,7 +55,7 @@ bool is_walkable(const Space& space) {
 namespace {
 
 /// Tighter bounds take longer.
-enum class Known : std::uint8_t { in_part, roughly, well, tightly };
+enum class Known : std::uint8_t { in_part, roughly, well, tightly, closely };
 
 /// A placement and an unrolling: a root, or many while the unrolling is not complete.
 struct Branch {
@@ -98,9 +98,8 @@ class ExactSearch::Search {
       }
       const Root root(*space_, shape_, setting_, placements_[at.placement], at.unrolling.loops);
       Walk walk(*space_, shape_, setting_, root, fewest_, completions_of(at, root), incumbent_);
-      if (at.known != Known::tightly) {
-        at.bound = std::max(at.bound, at.known == Known::roughly ? walk.bound() : walk.least_completion());
-        at.known = at.known == Known::roughly ? Known::well : Known::tightly;
+      if (at.known != Known::closely) {
+        learn(walk, at);
         incumbent_.work(1, Incumbent::roots_per_one);
         add(std::move(at));
         continue;
@@ -139,13 +138,22 @@ class ExactSearch::Search {
   Completions* completions_of(const Branch& at, const Root& root) {
     if (!Completions::cover(root, space_->problem())) return nullptr;
     const std::pair key(at.placement, root.fanout_after(root.sections() - 2));
-    return &completions_.try_emplace(key, *space_, shape_, setting_, root).first->second;
+    return &completions_.try_emplace(key, *space_, shape_, setting_, root, root.sections() - 1).first->second;
   }
 
   /// Unrolls one dimension more, in every way.
   void unroll(Branch at) {
     for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
       add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
+  }
+
+  /// One bound more of a root.
+  static void learn(const Walk& walk, Branch& root) {
+    const double bound = root.known == Known::roughly ? walk.bound()
+                         : root.known == Known::well  ? walk.least_completion()
+                                                      : walk.least_of_sections();
+    root.bound = std::max(root.bound, bound);
+    root.known = static_cast<Known>(static_cast<std::uint8_t>(root.known) + 1);
   }
 
   /// Keeps a branch, with what every mapping of it costs at least.

@@ -148,7 +148,7 @@ void Root::charge_start_up(TensorId tensor, const Edge& edge, double tile_words,
   const std::size_t there = setting_->slot(edge.parent, tensor);
   const cost::Slot& child = setting_->slots[here];
   const cost::Slot& parent = setting_->slots[there];
-  const double words = std::min(child_words, tile_words * instances_[edge.child]);
+  const double words = std::min(child_words, tile_words * working_instances(edge.child));
   const double at_parent = words / edge.served;
   if (!child.written) {
     const double cycles = std::max(cycles_alone(here, Direction::write, words * child.word_bytes),
@@ -332,15 +332,16 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
 }
 
-/// Beside what it saves further in.
+/// Beside what it saves further in. The second pass costs the least: of two sides of an exchange the slower
+/// one counts, and every pass makes both slower by the same.
 Cost Root::further_pass(TensorId tensor, const Edge& edge) const {
+  Cost one;
   Cost two;
-  Cost three;
   double first_touches = edge.reads_back ? first_touches_at_home_ : std::numeric_limits<double>::infinity();
   double same = first_touches;
-  charge(tensor, edge, 2, edge.least, first_touches, two);
-  charge(tensor, edge, 3, edge.least, same, three);
-  return difference(three, two);
+  charge(tensor, edge, 1, edge.least, first_touches, one);
+  charge(tensor, edge, 2, edge.least, same, two);
+  return difference(two, one);
 }
 
 Cost Root::per_pass(TensorId tensor, std::size_t edge) const {

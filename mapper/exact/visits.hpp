@@ -16,4 +16,18 @@ Sweep visited(const Shape& shape, TensorId tensor, const Tiles& tiles);
 /// are above 1.
 Sweep found_again(const Shape& shape, TensorId tensor, const Tiles& tiles, const Factors& inside = all_ones);
 
+/// A part of a run, in which a lane has work of so many indices of every dimension.
+struct Stretch {
+  Factors most = all_ones;    // indices
+  Factors fewest = all_ones;  // the same unless it may have fewer
+  Factors times = all_ones;   // stretches in place of one, when it has the fewest
+  ActiveMask in_a_row = 0;    // dimensions of which the indices follow each other
+};
+
+/// What a node finds in a stretch, at least, or in those that take its place when it has fewer indices: it
+/// goes through all that these need, but for what one tile holds before. `tiles`: of the node, the largest
+/// that they may be; their steps do not matter. `room`: words of a tile, at most.
+Sweep found_in_stretch(const Shape& shape, TensorId tensor, const Tiles& tiles, const Stretch& stretch,
+                       double room);
+
 }  // namespace ridge::mapper

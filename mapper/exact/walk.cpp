@@ -138,7 +138,13 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
   const bool whole =
       !changes && wholes_may_pay_ && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
-  const ActiveMask below = whole || outlives ? shape_->all() : may_follow(tensor, edges[at]);
+  bool some_keep =
+      false;  // lanes that have work in one trip keep their tile through the others, and all passes
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    const bool is_short = has(edges[at].short_of_work, d) && state.left[d] != root_->trips()[d];
+    some_keep = some_keep || (passes > 1 && is_short);
+  }
+  const ActiveMask below = whole || outlives || some_keep ? shape_->all() : may_follow(tensor, edges[at]);
   state.below = state.open && state.adjacent ? state.below & below : below;
   state.open = true;
   state.adjacent = true;
@@ -147,8 +153,8 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
 }
 
 /// Dimensions that may be looped behind a node: a node stands below all others that could stand above it. But
-/// not when its tile outlives loops above it, which it would not do further down; nor when it is a whole that
-/// needs no second buffer.
+/// not when its tile, or that of some lanes, outlives loops above it, which it would not do further down; nor
+/// when it is a whole that needs no second buffer.
 ActiveMask Walk::may_follow(TensorId tensor, const Edge& edge) const {
   if (shape_->sliding(tensor) != 0 || edge.pass_may_pay) return shape_->all();
   return shape_->irrelevant(tensor) | shape_->sliding();
@@ -181,7 +187,8 @@ bool Walk::widen(State& state) const {
 
 std::optional<Walk::State> Walk::after(const State& state, const Factors& loops, std::size_t innermost,
                                        const NestEntry* node) const {
-  if (!are_worth_their_place(state, loops, innermost)) return std::nullopt;
+  if (!are_worth_their_place(state, loops, innermost) || could_stand_above_lanes(state, loops))
+    return std::nullopt;
   State next = state;
   take_loops(next, loops, innermost);
   if (!widen(next)) return std::nullopt;
@@ -210,8 +217,7 @@ std::optional<Walk::State> Walk::after(const State& state, const Factors& loops,
       const bool goes_on = next.placed[tensor.index()] < root_->edges(tensor).size();
       if (goes_on && (looped & shape_->irrelevant(tensor)) != 0) runs |= shape_->irrelevant(tensor);
     }
-    const ActiveMask torn =
-        sliding_to_come(next);  // elsewhere they would join the next loops of their dimension
+    const ActiveMask torn = keep_their_place(next, looped);
     if ((looped & shape_->irrelevant(node->tensor) & ~torn) != 0) {
       if (runs == 0) return std::nullopt;
       next.within &= runs | torn;
@@ -253,6 +259,17 @@ bool Walk::are_worth_their_place(const State& state, const Factors& loops, std::
   return false;
 }
 
+/// Loops right behind spatial ones that are all over dimensions which these do not have: the same nest has
+/// them before.
+bool Walk::could_stand_above_lanes(const State& state, const Factors& loops) const {
+  if (state.open || state.section == 0 || loops == all_ones) return false;
+  const Factors lanes = root_->lanes_between(state.section - 1, state.section);
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (loops[d] > 1 && lanes[d] > 1) return false;
+  }
+  return true;
+}
+
 bool Walk::is_last_section(const State& state) const {
   return state.section + 1 == root_->sections();
 }
@@ -264,6 +281,14 @@ ActiveMask Walk::sliding_to_come(const State& state) const {
     if (state.placed[tensor.index()] < root_->edges(tensor).size()) result |= shape_->sliding(tensor);
   }
   return result;
+}
+
+/// Of the loops of a gap, dimensions whose loops may not as well stand behind the node that follows although
+/// its tensor does not have them: those of windows to come, which would join the next loops of their
+/// dimension; and beside these the others of that tensor, which would come to stand inside of them.
+ActiveMask Walk::keep_their_place(const State& state, ActiveMask looped) const {
+  const ActiveMask windows = sliding_to_come(state);
+  return (looped & windows) != 0 && slides_ ? windows | shape_->relevant(*slides_) : windows;
 }
 
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
@@ -384,9 +409,10 @@ void Walk::expand(const State& state, std::vector<Child>& children) const {
       const std::size_t next = state.placed[other.index()];
       if (next < root_->edges(other).size()) later |= may_follow(other, root_->edges(other)[next]);
     }
-    const ActiveMask here = last_section && !edges[at].pass_may_pay
-                                ? allowed & (shape_->relevant(tensor) | sliding_to_come(state))
-                                : allowed;
+    const ActiveMask here =
+        last_section && !edges[at].pass_may_pay
+            ? allowed & (shape_->relevant(tensor) | keep_their_place(state, shape_->all()))
+            : allowed;
     Split split{&state, &node, here, shape_->all() & ~later, all_ones, state.left, {}};
     for (std::size_t d = 0; d < shape_->size(); ++d)
       if (has(here, d)) split.left[d] = 1;

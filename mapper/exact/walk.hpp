@@ -8,6 +8,7 @@
 //   - behind spatial loops comes a node: temporal loops between could stand above them, windows excepted.
 #pragma once
 
+#include <limits>
 #include <memory>
 
 #include "mapper/exact/completions.hpp"
@@ -86,6 +87,8 @@ class Walk {
   double bound() const;
   /// A tighter one, which takes longer.
   double least_completion() const;
+  /// One that is tighter still, from the outermost section inwards.
+  double least_of_sections() const;
   /// Walks all of it. False when the limit was reached.
   bool run();
 
@@ -115,9 +118,16 @@ class Walk {
   double bound(const State& state) const;
   Cost least_cost(const State& state) const;
   double value(const Cost& cost) const;
-  double least_completion(const State& state, std::span<const std::uint8_t> placed) const;
+  double least_completion(const State& state, std::span<const std::uint8_t> placed,
+                          double most = std::numeric_limits<double>::infinity(),
+                          bool any_above = false) const;
+  State state_behind(const State& state, const Completions& nodes, const Completions::Label& label,
+                     std::optional<TensorId> early) const;
+  double least_of_sections(const State& state, std::size_t section, double most) const;
   template <class Passes>
   double least_in_rooms(const State& state, Passes passes, const Cost& cost, double most) const;
+  Completions::Limits most_passes(const State& state) const;
+  double most_passes(TensorId tensor) const;
   double least_of_way(const State& state, const Way& way, std::optional<TensorId> outlives,
                       double most) const;
   Passing words_of(const State& state, TensorId tensor, const Edge& edge, const Arrival& arrival) const;
@@ -148,7 +158,9 @@ class Walk {
   Ending ending(const State& state, std::size_t dimension) const;
   ActiveMask may_follow(TensorId tensor, const Edge& edge) const;
   ActiveMask sliding_to_come(const State& state) const;
+  ActiveMask keep_their_place(const State& state, ActiveMask looped) const;
   ActiveMask left_alone_by_loops(const State& state) const;
+  bool could_stand_above_lanes(const State& state, const Factors& loops) const;
   bool are_worth_their_place(const State& state, const Factors& loops, std::size_t innermost) const;
   void evaluate(double bound);
   void follow(State& state, const Step& step) const;
@@ -163,9 +175,11 @@ class Walk {
   Completions* completions_;
   Incumbent* incumbent_;
   Rooms rooms_;
-  std::optional<TensorId> slides_;  // a read tensor with windows
-  bool runs_exclude_ = true;        // no two tensors lack the same dimension
-  bool wholes_may_pay_ = false;     // a tile that never changes may need less than two buffers of a part
+  std::optional<TensorId> slides_;        // a read tensor with windows
+  bool runs_exclude_ = true;              // no two tensors lack the same dimension
+  mutable Completions::Limits limits_{};  // on passes, with an incumbent
+  mutable double limits_of_ = -1;         // its value
+  bool wholes_may_pay_ = false;  // a tile that never changes may need less than two buffers of a part
   std::vector<Step> path_;
   std::vector<Arrived> arrivals_;  // of the path
   std::vector<Entry> entries_;

@@ -1,5 +1,6 @@
 // What everything that can follow a state costs, at least.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "mapper/exact/walk_state.hpp"
@@ -22,6 +23,76 @@ double Walk::bound() const {
 double Walk::least_completion() const {
   const State state = start();
   return completions_ == nullptr ? 0 : least_completion(state, state.placed);
+}
+
+double Walk::least_of_sections() const {
+  return completions_ == nullptr || !runs_exclude_ ? 0 : least_of_sections(start(), 0, incumbent_->value());
+}
+
+/// The state behind nodes of a section that stand in one of their ways. The last loop above the spatial ones
+/// changes the tiles of all tensors but of the one that stands early: all loops that they do not have count.
+Walk::State Walk::state_behind(const State& state, const Completions& nodes, const Completions::Label& label,
+                               std::optional<TensorId> early) const {
+  State next = state;
+  next.left = label.left;
+  next.changing = {};
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (tensor == early) continue;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (has(shape_->irrelevant(tensor), d))
+        next.passes[tensor.index()] *= static_cast<double>(state.left[d] / label.left[d]);
+    }
+  }
+  for (std::size_t i = 0; i < nodes.nodes().size(); ++i) {
+    if ((label.standing >> i & 1U) == 0) continue;
+    const TensorId tensor = nodes.nodes()[i].tensor;
+    const std::size_t t = tensor.index();
+    const Arrival& arrival = label.way[i];
+    const Edge& edge = root_->edges(tensor)[nodes.nodes()[i].edge];
+    const double passes = state.passes[t] * arrival.passes;
+    root_->charge_at_least(tensor, edge, passes, words_of(state, tensor, edge, arrival), next.first_touches,
+                           next.cost);
+    ++next.placed[t];
+    if (tensor == early) next.passes[t] = passes;
+  }
+  return next;
+}
+
+/// The least that can follow, as the nodes of a section, and of those further in, stand best among all loops;
+/// `most` when that is less. Either a node further in stands early, or none does.
+double Walk::least_of_sections(const State& state, std::size_t section, double most) const {
+  if (section + 1 == root_->sections()) return least_completion(state, state.placed, most, true);
+  std::vector<std::optional<TensorId>> earlies{std::nullopt};
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (!root_->edges(tensor).empty() && root_->edges(tensor).back().section > section &&
+        state.placed[tensor.index()] < root_->edges(tensor).size())
+      earlies.push_back(tensor);
+  }
+  struct Next {
+    State state;
+    double bound;
+  };
+  std::vector<Next> all;
+  for (const std::optional<TensorId> early : earlies) {
+    Completions nodes(*space_, *shape_, *setting_, *root_, section, state.placed, early);
+    if (nodes.nodes().size() > most_completed) return 0;
+    const auto worth = [&](const Completions::Label& label) {
+      return value(least_cost(state_behind(state, nodes, label, early))) < most;
+    };
+    const auto labels = nodes.labels(*root_, state.left, state.section, section > 0, worth);
+    incumbent_->work(nodes.labels(), Incumbent::labels_per_one);
+    for (const Completions::Label& label : labels) {
+      all.push_back({state_behind(state, nodes, label, early), 0});
+      all.back().bound = value(least_cost(all.back().state));
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Next& a, const Next& b) { return a.bound < b.bound; });
+  for (const Next& next : all) {
+    if (next.bound >= most) break;
+    if (!incumbent_->goes_on()) return 0;
+    most = std::min(most, least_of_sections(next.state, section + 1, most));
+  }
+  return most;
 }
 
 /// With nodes that do not stand yet: they move at least what they would here.
@@ -63,15 +134,16 @@ double Walk::value(const Cost& cost) const {
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when
 /// so many of each tensor stand already.
-double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed) const {
-  double least = std::numeric_limits<double>::infinity();
+double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed, double least,
+                              bool any_above) const {
   std::uint32_t standing = 0;
   const auto& nodes = completions_->nodes();
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes[i].edge < placed[nodes[i].tensor.index()]) standing |= std::uint32_t{1} << i;
   }
   const std::int64_t labels = completions_->labels();
-  const std::vector<Way>& ways = completions_->ways(*root_, state.left, standing, state.section);
+  const std::vector<Way>& ways =
+      completions_->ways(*root_, state.left, standing, state.section, most_passes(state), any_above);
   incumbent_->work(completions_->labels() - labels, Incumbent::labels_per_one);
   incumbent_->work(static_cast<std::int64_t>(ways.size()), Incumbent::ways_per_one);
   for (const Way& way : ways) {
@@ -84,6 +156,38 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
     if (!any_idle) least = least_of_way(state, way, std::nullopt, least);
   }
   return least;
+}
+
+/// How often nodes of the innermost section may still pass: beyond that nothing is better than the incumbent.
+Completions::Limits Walk::most_passes(const State& state) const {
+  if (incumbent_->value() != limits_of_) {
+    limits_of_ = incumbent_->value();
+    for (const TensorId tensor : space_->problem().tensors.ids())
+      limits_[tensor.index()] = most_passes(tensor);
+  }
+  Completions::Limits limits{};
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    const std::size_t t = tensor.index();
+    limits[t] = limits_[t] == Completions::no_limit ? limits_[t] : std::ceil(limits_[t] / state.passes[t]);
+  }
+  return limits;
+}
+
+/// The same of one tensor, from the outside: a power of two.
+double Walk::most_passes(TensorId tensor) const {
+  for (double passes = 2; passes < Completions::no_limit; passes *= 2) {
+    Cost cost = root_->base();
+    double first_touches = root_->first_touches_at_home();
+    for (const TensorId other : space_->problem().tensors.ids()) {
+      for (const Edge& edge : root_->edges(other)) {
+        const bool often = other == tensor && edge.section + 1 == root_->sections();
+        root_->charge_at_least(other, edge, often ? passes : 1, edge.least, first_touches, cost);
+      }
+    }
+    root_->charge_sums(first_touches, cost);
+    if (value(cost) >= incumbent_->value()) return passes;
+  }
+  return Completions::no_limit;
 }
 
 /// What a way costs at least with the room that all nodes to come have; `most` when that is less. `outlives`:

@@ -194,6 +194,31 @@ Case random_window_case(std::uint64_t seed) {
   return {std::move(problem), std::move(machine)};
 }
 
+Case random_deep_window_case(std::uint64_t seed) {
+  Dice dice(seed + 7777777);
+  const auto stride = static_cast<std::int64_t>(1 + dice.roll(5) / 4);
+  Problem problem =
+      dice.roll(4) != 0
+          ? convolution_1d(dice.of<std::int64_t>({1, 2, 2, 3, 4}), dice.of<std::int64_t>({1, 2, 3, 4, 5}),
+                           dice.of<std::int64_t>({2, 3, 4, 5, 6, 8, 9}), dice.of<std::int64_t>({2, 2, 3}),
+                           stride)
+          : convolution_2d({1, dice.of<std::int64_t>({1, 2}), dice.of<std::int64_t>({1, 2}),
+                            dice.of<std::int64_t>({2, 3}), dice.of<std::int64_t>({2, 4}), 2,
+                            dice.of<std::int64_t>({1, 2})},
+                           stride);
+  Machine machine = empty_machine();
+  LevelFacts memory{"DRAM", 0, 50, 0, false, RoleSet::all()};
+  if (dice.flip()) memory.bytes_per_cycle = static_cast<double>(1 + dice.roll(4));
+  add_level(machine, memory);
+  if (dice.roll(3) != 0) add_level(machine, random_buffer(dice, "GLB", 5));
+  add_random_fanout(machine, dice);
+  add_level(machine, random_buffer(dice, "Spad", 0.5));
+  machine.levels[LevelId(machine.levels.size() - 1)].size_bytes =
+      static_cast<std::int64_t>(3 + dice.roll(12));
+  if (dice.flip()) add_level(machine, random_buffer(dice, "RF", 0.25));
+  return {std::move(problem), std::move(machine)};
+}
+
 Case random_square_case(std::uint64_t seed) {
   Dice dice(seed + 777777);
   const std::vector<std::int64_t> few{1, 1, 2};

@@ -73,6 +73,9 @@ Case random_window_case(std::uint64_t seed);
 /// The same with both directions alike, on arrays of which the axes are often alike.
 Case random_square_case(std::uint64_t seed);
 
+/// Windows, and levels both above the fanout and below it.
+Case random_deep_window_case(std::uint64_t seed);
+
 /// The same with two fanouts, some with windows, some with wires that take energy.
 Case random_case_of_two_fanouts(std::uint64_t seed);
 

@@ -201,6 +201,20 @@ TEST(Exact, GoesOnWhereItStopped) {
   EXPECT_GT(slices, 100) << "most are not done in one";
 }
 
+/// The best nest has loops over Q, P and R, in this order, before both nodes of GLB. The weights lack Q, but
+/// between theirs and the inputs' node it would stand inside of R, along which a window slides.
+TEST(Exact, LoopsKeepTheirPlaceOutsideOfThoseOfAWindow) {
+  Case small = test::random_window_case(99);
+  const Constraints none = Constraints::none(small.problem, small.machine);
+  for (const std::int64_t bytes : {3, 4}) {
+    small.machine.levels[LevelId(1)].size_bytes = bytes;
+    const auto least = verify::enumerate(small.problem, small.machine, none, {Form::perfect, {}, 1'000'000});
+    ASSERT_TRUE(least.has_value());
+    const verify::Claim claim = claim_of(small, none, Form::perfect, Objective::energy);
+    EXPECT_NEAR(claim.value.value(), least->value(Objective::energy), 1e-6);
+  }
+}
+
 /// What completions keep from one root is right for the next.
 TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
   const std::uint64_t cases = test::setting("RIDGE_CASES", test::random_cases(400));
@@ -224,8 +238,8 @@ TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
       for (const mapper::Unrolling& unrolling : *unrollings) {
         const mapper::Root root(space, shape, setting, placement, unrolling);
         if (!root.possible() || !mapper::Completions::cover(root, small.problem)) continue;
-        mapper::Completions own(space, shape, setting, root);
-        if (!shared) shared.emplace(space, shape, setting, root);
+        mapper::Completions own(space, shape, setting, root, root.sections() - 1);
+        if (!shared) shared.emplace(space, shape, setting, root, root.sections() - 1);
         EXPECT_EQ(mapper::Walk(space, shape, setting, root, fewest, &own, incumbent).least_completion(),
                   mapper::Walk(space, shape, setting, root, fewest, &*shared, incumbent).least_completion());
       }
