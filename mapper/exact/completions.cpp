@@ -47,7 +47,6 @@ Completions::Completions(const Space& space, const Shape& shape, const cost::Set
     : space_(&space),
       shape_(&shape),
       setting_(&setting),
-      section_(section),
       last_section_(section),
       inner_(section + 1 == root.sections()) {
   for (const TensorId tensor : space.problem().tensors.ids()) {
@@ -140,11 +139,7 @@ std::int64_t Completions::room(const Root& root, const Label& label, std::size_t
   for (const Tile& tile : label.tiles) {
     const std::size_t other = tile.node;
     if (other == node || levels_[other] != levels_[node]) continue;
-    const std::vector<Edge>& edges = root.edges(nodes_[other].tensor);
-    const bool partial = nodes_[other].tensor == space_->problem().written &&
-                         nodes_[other].edge + 1 == edges.size() && root.accumulates();
-    bytes += root.demanded_bytes(nodes_[other].tensor, levels_[other], root.extents(levels_[other], all_ones),
-                                 partial, false);
+    bytes += root.least_bytes(nodes_[other].tensor, levels_[other]);
     bytes -= bytes_of(root, other, tile.trips);
   }
   return bytes;
@@ -311,35 +306,14 @@ void Completions::add_next(const Root& root, const Label& label, const Step& ste
     if ((label.standing >> i & 1U) == 0 && next.passes[passing] > most_passes_[passing]) return;
   }
   next.way[node] = {next.passes[t], !next.changed[t], slides, sweep(root, next, node, entering)};
-  if (!next.changed[t] && (slides || !any_above_)) {
+  const std::optional<Cut> cut = cut_behind(root, next, node, label.left, standing);
+  const bool is_first = next.cut == most_completed;
+  if (cuts(next, node, standing) && (next.changed[t] || is_first)) next.cut = node;
+  if (cut) {
+    add_in_stretches(root, next, *cut, entering, into);
+  } else {
     into.push_back(next);
-    return;
   }
-  if (slides) {
-    const bool has_cut = next.cut != most_completed;
-    const auto other = has_cut ? std::optional(next.cut) : std::nullopt;
-    if (any_above_ && !other) {
-      into.push_back(next);
-      return;
-    }
-    add_in_stretches(next, node, other, entering, stretches(root, node, other, next.left, label.left), into);
-    return;
-  }
-  if (any_above_ && stood_early(node, standing)) {
-    into.push_back(next);
-    return;
-  }
-  if (next.changed[t] || next.cut == most_completed) next.cut = node;
-  const std::optional<std::size_t> window = slid_before(next, standing);
-  if (!window) {
-    into.push_back(next);
-    return;
-  }
-  Factors tile = next.left;  // of the node with windows, at most: it stands further out
-  for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (has(shape_->relevant(nodes_[node].tensor), d)) tile[d] = root.trips()[d];
-  }
-  add_in_stretches(next, *window, node, entering, stretches(root, *window, node, tile, next.left), into);
 }
 
 std::vector<Completions::Label> Completions::labels(const Root& root, const Factors& left, std::size_t from,

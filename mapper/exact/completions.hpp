@@ -79,7 +79,7 @@ class Completions {
     std::array<double, max_tensors> passes{};
     std::array<double, max_tensors> idle_trips{};
     std::array<bool, max_tensors> changed{};
-    std::size_t cut = most_completed;  // the last node with loops of its own before it, not of a window
+    std::size_t cut = most_completed;  // the last node whose tile cuts the run into stretches
     Way way;
     std::vector<Tile> tiles;  // of an outer section, in the order in which they stand
   };
@@ -96,7 +96,7 @@ class Completions {
 
   /// All ways, when `left` trips are to be made from a section on and the nodes of a mask stand already.
   /// Empty: nothing fits. Of those nodes a way says nothing. Valid until the next call. `most_passes`: by
-  /// tensor, whole numbers; ways of more are not of interest.
+  /// tensor, whole numbers; ways of more are not of interest. `any_above`: as of `labels`.
   const std::vector<Way>& ways(const Root& root, const Factors& left, std::uint32_t standing,
                                std::size_t section, const Limits& most_passes, bool any_above = false);
 
@@ -112,12 +112,20 @@ class Completions {
     Factors trips = all_ones;
     Sweep words;
   };
+  /// A node with windows, and another one (none: all that comes in from above) whose tile cuts the run: trips
+  /// of the first one's tile, at most, and those below the other one.
+  struct Cut {
+    std::size_t windows = 0;
+    std::optional<std::size_t> other;
+    Factors tile = all_ones;
+    Factors below = all_ones;
+  };
   /// How often a tensor passes and what another one's windows find then.
   struct Passed {
     double passes = 1;
     Sweep words;
   };
-  using StretchesKey = std::array<std::int64_t, 2 * most_active + 1>;
+  using TilesKey = std::array<std::int64_t, 2 * most_active + 1>;
   using LoopsKey = std::array<std::int64_t, most_active + 3>;
 
   Key key_of(const Root& root, const Factors& left) const;
@@ -136,16 +144,16 @@ class Completions {
   const Sweep& sweep(const Root& root, const Label& label, std::size_t node, const Factors& entering);
   Sweep find_sweep(const Root& root, std::size_t node, const Factors& left, const Factors& entering) const;
   Stretch stretch_of(const Root& root, const Edge& edge, const Factors& trips, ActiveMask or_fewer) const;
-  const std::vector<Found>& stretches(const Root& root, std::size_t node, std::optional<std::size_t> other,
-                                      const Factors& tile, const Factors& below);
-  void add_in_stretches(const Label& label, std::size_t node, std::optional<std::size_t> other,
-                        const Factors& entering, const std::vector<Found>& stretches,
+  const std::vector<Found>& stretches(const Root& root, const Cut& cut);
+  void add_in_stretches(const Root& root, const Label& label, const Cut& cut, const Factors& entering,
                         std::vector<Label>& into);
+  bool cuts(const Label& label, std::size_t node, std::uint32_t standing) const;
+  std::optional<Cut> cut_behind(const Root& root, const Label& label, std::size_t node, const Factors& before,
+                                std::uint32_t standing) const;
   bool stood_early(std::size_t node, std::uint32_t standing) const;
   void forget_stretches(const Root& root);
   void add_next(const Root& root, const Label& label, const Step& step, const Factors& entering,
                 std::uint32_t standing, std::vector<Label>& into);
-  std::optional<std::size_t> slid_before(const Label& label, std::uint32_t standing) const;
   bool is_next(const Label& label, std::size_t node) const;
   bool is_no_worse(const Label& a, const Label& b) const;
   void keep_best(std::vector<Label>& labels) const;
@@ -155,7 +163,6 @@ class Completions {
   const Space* space_;
   const Shape* shape_;
   const cost::Setting* setting_;
-  std::size_t section_;
   std::vector<Node> nodes_;
   std::vector<LevelId> levels_;  // of nodes_
   std::size_t last_section_;     // of nodes_: of the early one
@@ -165,8 +172,8 @@ class Completions {
   std::optional<TensorId> slides_;
   std::unordered_map<Key, std::vector<Way>, KeyHash> kept_;
   std::unordered_map<LoopsKey, std::vector<Factors>, KeyHash> fewest_;
-  std::unordered_map<StretchesKey, std::vector<Found>, KeyHash> stretches_;
-  std::unordered_map<StretchesKey, Sweep, KeyHash> sweeps_;
+  std::unordered_map<TilesKey, std::vector<Found>, KeyHash> stretches_;
+  std::unordered_map<TilesKey, Sweep, KeyHash> sweeps_;
   Key stretches_of_;           // roots
   std::vector<Passed> worth_;  // while labels are added
   bool any_above_ = false;

@@ -26,7 +26,7 @@ const Sweep& Completions::sweep(const Root& root, const Label& label, std::size_
   static constexpr Sweep nothing;
   const TensorId tensor = nodes_[node].tensor;
   if (tensor != slides_ || !label.changed[tensor.index()]) return nothing;
-  StretchesKey key{};
+  TilesKey key{};
   key[0] = static_cast<std::int64_t>(2 * node + (any_above_ ? 1 : 0));
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (!has(shape_->relevant(tensor), d)) continue;
@@ -82,28 +82,25 @@ Stretch Completions::stretch_of(const Root& root, const Edge& edge, const Factor
   return {root.extents(edge.child, trips), root.extents(edge.child, fewest), trips, ~torn_};
 }
 
-/// What a node with windows finds in stretches in which a tile of `other` stays in place (none: in all that
-/// comes in from above), the loops of other dimensions below that one standing in each way: in a stretch a
-/// lane goes through all that the operations on that tile need. `tile`: trips of the node's own tile, at
-/// most; `below`: of the other one's.
-const std::vector<Completions::Found>& Completions::stretches(const Root& root, std::size_t node,
-                                                              std::optional<std::size_t> other,
-                                                              const Factors& tile, const Factors& below) {
-  const TensorId tensor = nodes_[node].tensor;
-  const ActiveMask own = other ? shape_->relevant(nodes_[*other].tensor) : shape_->all();
-  StretchesKey key{};
-  key[0] = static_cast<std::int64_t>(node * (most_completed + 1) + other.value_or(most_completed));
+/// What a node with windows finds in the stretches that another one's tile cuts, the loops of other
+/// dimensions below that one standing in each way: in a stretch a lane goes through all that the operations
+/// on that tile need.
+const std::vector<Completions::Found>& Completions::stretches(const Root& root, const Cut& cut) {
+  const TensorId tensor = nodes_[cut.windows].tensor;
+  const ActiveMask own = cut.other ? shape_->relevant(nodes_[*cut.other].tensor) : shape_->all();
+  TilesKey key{};
+  key[0] = static_cast<std::int64_t>(cut.windows * (most_completed + 1) + cut.other.value_or(most_completed));
   for (std::size_t d = 0; d < shape_->size(); ++d) {
-    key[1 + d] = tile[d];
-    key[1 + most_active + d] = has(own, d) ? below[d] : 1;
+    key[1 + d] = cut.tile[d];
+    key[1 + most_active + d] = has(own, d) ? cut.below[d] : 1;
   }
   const auto [found, is_new] = stretches_.try_emplace(key);
   if (!is_new) return found->second;
-  const Edge& edge = root.edges(tensor)[nodes_[node].edge];
-  const Tiles tiles = root.tiles(edge, root.extents(edge.child, tile), all_ones);
-  const ActiveMask or_fewer = other ? own : 0U;
+  const Edge& edge = root.edges(tensor)[nodes_[cut.windows].edge];
+  const Tiles tiles = root.tiles(edge, root.extents(edge.child, cut.tile), all_ones);
+  const ActiveMask or_fewer = cut.other ? own : 0U;
   std::vector<Found>& all = found->second;
-  Factors trips = below;
+  Factors trips = cut.below;
   const auto choose = [&](auto&& self, std::size_t d) -> void {
     if (d == shape_->size()) {
       double parts = 1;
@@ -125,13 +122,13 @@ const std::vector<Completions::Found>& Completions::stretches(const Root& root, 
   return all;
 }
 
-/// Adds a label, and more of them in which `other` passes more often and the node with windows finds less.
-void Completions::add_in_stretches(const Label& label, std::size_t node, std::optional<std::size_t> other,
-                                   const Factors& entering, const std::vector<Found>& stretches,
-                                   std::vector<Label>& into) {
+/// Adds a label, and more of them in which the other tensor passes more often and the windows find less.
+void Completions::add_in_stretches(const Root& root, const Label& label, const Cut& cut,
+                                   const Factors& entering, std::vector<Label>& into) {
+  const auto& [node, other, tile, below] = cut;
   const ActiveMask own = other ? shape_->relevant(nodes_[*other].tensor) : shape_->all();
   const double least_passes = other ? label.way[*other].passes : 1;
-  const double most = other ? most_passes_[nodes_[*other].tensor.index()] : no_limit;
+  const double most_passes = other ? most_passes_[nodes_[*other].tensor.index()] : no_limit;
   const Sweep before = label.way[node].sweep;
   double all_passes = 1;
   double often = 1 / label.way[node].passes;
@@ -140,7 +137,7 @@ void Completions::add_in_stretches(const Label& label, std::size_t node, std::op
     if (!has(own, d)) all_passes *= static_cast<double>(entering[d]);
   }
   worth_.clear();
-  for (const Found& stretch : stretches) {
+  for (const Found& stretch : stretches(root, cut)) {
     double inside = 1;
     bool can_be = true;
     for (std::size_t d = 0; d < shape_->size() && can_be; ++d) {
@@ -148,8 +145,9 @@ void Completions::add_in_stretches(const Label& label, std::size_t node, std::op
       can_be = entering[d] % stretch.trips[d] == 0;
       inside *= static_cast<double>(stretch.trips[d]);
     }
-    if (!can_be || all_passes / inside < least_passes || all_passes / inside > most) continue;
-    const Passed here{all_passes / inside, mapper::most(before, stretch.words * often)};
+    const double passes = all_passes / inside;
+    if (!can_be || passes < least_passes || passes > most_passes) continue;
+    const Passed here{passes, most(before, stretch.words * often)};
     const auto is_no_worse = [](const Passed& a, const Passed& b) {
       return a.passes <= b.passes && a.words.lane <= b.words.lane && a.words.group <= b.words.group;
     };
@@ -160,8 +158,10 @@ void Completions::add_in_stretches(const Label& label, std::size_t node, std::op
   }
   std::sort(worth_.begin(), worth_.end(),
             [](const Passed& a, const Passed& b) { return a.passes < b.passes; });
+  // The fewest passes alone, then those of less than twice as many together, which costs little of the bound
+  // and saves labels.
   for (std::size_t first = 0; first < worth_.size();) {
-    Passed together = worth_[first];  // with those of up to twice as many passes
+    Passed together = worth_[first];
     std::size_t end = first + 1;
     for (; end < worth_.size() && worth_[end].passes < 2 * together.passes && first > 0; ++end)
       together.words = least(together.words, worth_[end].words);
@@ -172,11 +172,35 @@ void Completions::add_in_stretches(const Label& label, std::size_t node, std::op
   }
 }
 
-std::optional<std::size_t> Completions::slid_before(const Label& label, std::uint32_t standing) const {
-  for (std::size_t node = 0; node < nodes_.size(); ++node) {
-    if ((label.standing & ~standing) >> node & 1U && nodes_[node].tensor == slides_ &&
-        label.changed[slides_->index()])
-      return node;
+/// Whether the tile of a node behind its loops cuts the run. One that no loop of the section changes stays in
+/// place beyond it; where loops to come may stand outside of those that have been made that is no bar.
+bool Completions::cuts(const Label& label, std::size_t node, std::uint32_t standing) const {
+  const TensorId tensor = nodes_[node].tensor;
+  if (tensor == slides_) return false;
+  return any_above_ ? !stood_early(node, standing) : label.changed[tensor.index()];
+}
+
+/// What cuts the run for windows, now that a node stands: the last cut when it has windows itself, else its
+/// own tile for the node with windows that stands further out, if any. `before`: the trips left before its
+/// loops.
+std::optional<Completions::Cut> Completions::cut_behind(const Root& root, const Label& label,
+                                                        std::size_t node, const Factors& before,
+                                                        std::uint32_t standing) const {
+  if (!slides_ || !label.changed[slides_->index()]) return std::nullopt;
+  if (nodes_[node].tensor == slides_) {
+    if (label.cut != most_completed) return Cut{node, label.cut, label.left, before};
+    if (any_above_) return std::nullopt;
+    return Cut{node, std::nullopt, label.left, before};
+  }
+  if (!cuts(label, node, standing)) return std::nullopt;
+  for (std::size_t windows = 0; windows < nodes_.size(); ++windows) {
+    const bool stands_now = ((label.standing & ~standing) >> windows & 1U) != 0;
+    if (!stands_now || nodes_[windows].tensor != slides_) continue;
+    Factors tile = label.left;
+    for (std::size_t d = 0; d < shape_->size(); ++d) {
+      if (has(shape_->relevant(nodes_[node].tensor), d)) tile[d] = root.trips()[d];
+    }
+    return Cut{windows, node, tile, label.left};
   }
   return std::nullopt;
 }

@@ -290,17 +290,6 @@ void Root::make_edges(TensorId tensor) {
   }
 }
 
-/// Instances of a level that ever have work, at least: the fewest when all temporal loops stand inside of
-/// them.
-double Root::working_instances(LevelId level) const {
-  const Factors outside = lanes_between(0, section_[level]);
-  const Factors inside = lanes_inside(level);
-  double instances = 1;
-  for (std::size_t d = 0; d < shape_->size(); ++d)
-    instances *= real(std::min(outside[d], ceil_divide(shape_->bound(d), trips_[d] * inside[d])));
-  return instances;
-}
-
 /// Lanes of every dimension that stand inside of a level.
 Factors Root::lanes_inside(LevelId level) const {
   return lanes_between(section_[level], fanouts_.size());

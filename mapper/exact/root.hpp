@@ -199,7 +199,6 @@ class Root {
   void find_accumulation();
   void add_base();
   double room_words(TensorId tensor, LevelId level) const;
-  double working_instances(LevelId level) const;
   double shared_lanes(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   double spread(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout) const;
   bool slides(TensorId tensor) const {  // and is read

@@ -133,8 +133,8 @@ double Walk::value(const Cost& cost) const {
 }
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when
-/// so many of each tensor stand already.
-double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed, double least,
+/// so many of each tensor stand already; `most` when that is less.
+double Walk::least_completion(const State& state, std::span<const std::uint8_t> placed, double most,
                               bool any_above) const {
   std::uint32_t standing = 0;
   const auto& nodes = completions_->nodes();
@@ -151,11 +151,11 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
     for (const TensorId tensor : space_->problem().tensors.ids()) {
       if (state.idle_trips[tensor.index()] == 1) continue;
       any_idle = true;
-      least = least_of_way(state, way, tensor, least);
+      most = least_of_way(state, way, tensor, most);
     }
-    if (!any_idle) least = least_of_way(state, way, std::nullopt, least);
+    if (!any_idle) most = least_of_way(state, way, std::nullopt, most);
   }
-  return least;
+  return most;
 }
 
 /// How often nodes of the innermost section may still pass: beyond that nothing is better than the incumbent.
