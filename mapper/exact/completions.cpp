@@ -80,7 +80,7 @@ bool Completions::cover(const Root& root, const Problem& problem) {
 /// Dimensions of windows with spatial loops between sections, above or below which their temporal ones stand.
 void Completions::find_torn(const Root& root, std::size_t from) {
   torn_ = 0;
-  const Factors lanes = root.lanes_between(from, last_section_);
+  const Factors lanes = root.lanes_between(from, inner_ ? root.sections() - 1 : last_section_);
   for (std::size_t d = 0; d < shape_->size(); ++d) {
     if (lanes[d] > 1 && has(windowed_, d)) torn_ |= ActiveMask{1} << d;
   }

@@ -165,8 +165,8 @@ class Completions {
   const cost::Setting* setting_;
   std::vector<Node> nodes_;
   std::vector<LevelId> levels_;  // of nodes_
-  std::size_t last_section_;     // of nodes_: of the early one
-  bool inner_;                   // the innermost section
+  std::size_t last_section_;     // of nodes_: of the early one; of the root they were made for
+  bool inner_;                   // the innermost section, of every root that shares them
   ActiveMask watched_ = 0;       // dimensions whose loops above matter
   ActiveMask windowed_ = 0;      // dimensions of read tensors with windows
   std::optional<TensorId> slides_;
