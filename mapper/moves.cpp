@@ -111,11 +111,12 @@ void Moves::move_factor(Nest& nest) {
   if (space_->options().imperfect_temporal) refit(*space_, nest, dimension);
 }
 
-/// A new loop somewhere; at the place of the first node's loops when no gap was found.
+/// A new loop somewhere; at the place of the first node's loops when no gap was found. A nest that lost all
+/// of its nodes, on the way from one that cannot run, may be empty.
 void Moves::add_factor(Nest& nest, DimensionId dimension, std::int64_t factor) {
   const std::size_t drawn = pick_gap(nest);
-  const auto gap = static_cast<std::ptrdiff_t>(drawn == none ? 1 : drawn);
-  nest.insert(nest.begin() + gap, NestEntry::temporal(dimension, factor));
+  const std::size_t gap = drawn == none ? std::min<std::size_t>(1, nest.size()) : drawn;
+  nest.insert(nest.begin() + static_cast<std::ptrdiff_t>(gap), NestEntry::temporal(dimension, factor));
 }
 
 void Moves::swap_loops(Nest& nest) {
@@ -138,6 +139,7 @@ void Moves::move_node(Nest& nest) {
   if (from == none) return;
   const NestEntry node = nest[from];
   const Gaps gaps = gaps_for_node(*space_, nest, node.level, node.tensor);
+  if (gaps.first > gaps.last) return;  // of a nest that cannot run
   const std::size_t to = gaps.first + random_->below(gaps.last - gaps.first + 1);
   nest.insert(nest.begin() + static_cast<std::ptrdiff_t>(to), node);
   nest.erase(nest.begin() + static_cast<std::ptrdiff_t>(to <= from ? from + 1 : from));

@@ -101,6 +101,32 @@ TEST(Moves, LeaveALegalNest) {
   }
 }
 
+/// A walk from what cannot run accepts whatever else cannot: nests may lose all of their nodes.
+TEST(Moves, GoOnFromNestsWithoutNodes) {
+  std::int64_t empty = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const Case small = test::random_small_case(seed);
+    const Space space(small.problem, small.machine, Constraints::none(small.problem, small.machine));
+    Random random(seed, 0);
+    Moves moves(space, random);
+    Nest nest{NestEntry::temporal(DimensionId(0), small.problem.dimensions[DimensionId(0)].bound)};
+    for (int step = 0; step < 100; ++step) {
+      const auto is_node = [](const NestEntry& entry) { return entry.kind == NestEntry::Kind::keep; };
+      std::erase_if(nest, is_node);
+      empty += nest.empty() ? 1 : 0;
+      moves.change(nest);
+      EXPECT_TRUE(std::all_of(nest.begin(), nest.end(),
+                              [&](const NestEntry& entry) {
+                                return is_node(entry) ||
+                                       (entry.bound >= 1 &&
+                                        entry.dimension.index() < small.problem.dimensions.size());
+                              }))
+          << "seed " << seed;
+    }
+  }
+  EXPECT_GT(empty, 0);
+}
+
 /// A dimension on both axes of a fanout: x is the outer one.
 TEST(Moves, KeepXAboveY) {
   const Case given{test::matrix_product(7, 3, 5), test::three_levels(64, 3, 3, 16)};
