@@ -44,7 +44,6 @@ std::vector<Turn> turns_of(std::int64_t effort, bool even) {
     effort -= taken;
     return taken;
   };
-  const std::int64_t all = effort;
   std::vector<Turn> turns(even ? 2 : 3);
   if (even) {  // a first look is nearly always good enough
     turns[0] = {share(4, 10'000, 1), 10'000};
@@ -53,10 +52,8 @@ std::vector<Turn> turns_of(std::int64_t effort, bool even) {
     return turns;
   }
   turns[0] = {share(4, 2'000, 1), 2'000, share(2, 5'000)};
-  turns[1] = {share(2, 10'000), 10'000};
-  turns[2].look = share(2, 100'000);
-  turns[1].walk = share(2, all);
-  turns[2].walk = effort;
+  turns[1] = {share(2, 10'000), 10'000, share(2, 100'000)};
+  turns[2] = {share(2, 100'000), 20'000, effort};
   return turns;
 }
 

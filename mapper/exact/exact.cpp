@@ -18,6 +18,13 @@ namespace {
 
 constexpr std::size_t most_free_nodes = 12;
 
+// A root is walked as far as values are not much above its bound, and when there are none such, further. With
+// a poor incumbent a walk of all that is better than it would take long; one that goes no further than the
+// best mapping goes where it must in any case, and what goes further, walks the nearer part again in a small
+// part of the time.
+constexpr double first_margin = 0.1;
+constexpr double margin_growth = 4;
+
 }  // namespace
 
 ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_bound) {
@@ -63,6 +70,7 @@ struct Branch {
   std::uint64_t number = 0;  // in the order in which they were found
   std::uint32_t placement = 0;
   Known known = Known::in_part;  // the bound
+  double margin = first_margin;  // above the bound, in which a root is walked next
   PartUnrolling unrolling;
 };
 
@@ -104,13 +112,21 @@ class ExactSearch::Search {
         add(std::move(at));
         continue;
       }
+      const double ceiling =
+          at.bound > 0 ? at.bound * (1 + at.margin) : std::numeric_limits<double>::infinity();
       const std::int64_t before = incumbent_.evaluated();
-      const bool done = walk.run();
+      const bool done = walk.run(ceiling);
       watch_->count(incumbent_.evaluated() - before);
       if (!done) {
         const double bound = at.bound;
         add(std::move(at));
         return answer(false, bound);
+      }
+      if (ceiling < incumbent_.value()) {
+        at.bound = ceiling;
+        at.margin *= margin_growth;
+        add(std::move(at));
+        continue;
       }
       ++walked_;
     }
@@ -119,17 +135,17 @@ class ExactSearch::Search {
 
  private:
   void begin() {
-    unrollings_.emplace(*space_, most_steps());
+    if (const auto least = lower_bound(*space_)) least_energy_pj_ = least->energy_pj;
+    unrollings_.emplace(*space_);
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
-      add_new({0, 0, placement, Known::in_part, unrollings_->start()});
+      add_new({0, 0, placement, Known::in_part, first_margin, unrollings_->start()});
   }
 
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
   double most_steps() const {
-    const auto least = lower_bound(*space_);
     double cycles = space_->options().most_cycles;
-    if (std::isfinite(incumbent_.value()) && least)
-      cycles = std::min(cycles, incumbent_.objective().most_cycles(incumbent_.value(), least->energy_pj,
+    if (std::isfinite(incumbent_.value()))
+      cycles = std::min(cycles, incumbent_.objective().most_cycles(incumbent_.value(), least_energy_pj_,
                                                                    incumbent_.machine()));
     return cycles * setting_.unit->iterations_per_cycle;
   }
@@ -143,8 +159,12 @@ class ExactSearch::Search {
 
   /// Unrolls one dimension more, in every way.
   void unroll(Branch at) {
+    if (incumbent_.value() != limited_for_) {
+      limited_for_ = incumbent_.value();
+      unrollings_->limit_steps(most_steps());
+    }
     for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
-      add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
+      add_new({at.bound, 0, at.placement, Known::in_part, first_margin, std::move(unrolling)});
   }
 
   /// One bound more of a root.
@@ -169,9 +189,7 @@ class ExactSearch::Search {
     if (branch.unrolling.complete() && branch.bound < incumbent_.value()) {
       if (!is_first_of_its_kind(branch)) return;
       branch.known = Known::roughly;
-      branch.bound =
-          std::max(branch.bound, Walk(*space_, shape_, setting_, root, fewest_, nullptr, incumbent_).bound());
-      if (branch.bound < incumbent_.value()) ++known_roots_;
+      ++known_roots_;
     }
     add(std::move(branch));
   }
@@ -216,6 +234,8 @@ class ExactSearch::Search {
   Incumbent incumbent_;
   std::vector<Placement> placements_;
   std::optional<Unrollings> unrollings_;
+  double limited_for_ = 0;  // the incumbent for which their steps are limited
+  double least_energy_pj_ = 0;
   std::vector<Branch> branches_;
   std::set<std::vector<std::int64_t>> kinds_;  // of roots
   std::uint64_t added_ = 0;

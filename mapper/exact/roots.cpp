@@ -85,8 +85,7 @@ void for_each_lanes(std::int64_t indices, std::int64_t least, Visit visit) {
 
 }  // namespace
 
-Unrollings::Unrollings(const Space& space, double most_steps)
-    : space_(&space), most_steps_(most_steps * (1 + 1e-9)) {
+Unrollings::Unrollings(const Space& space) : space_(&space) {
   std::int64_t lanes = 1;
   for (const Fanout& fanout : space.machine().fanouts) {
     lanes_outside_.push_back(lanes);
@@ -104,6 +103,8 @@ PartUnrolling Unrollings::start() const {
 std::vector<PartUnrolling> Unrollings::further(PartUnrolling part) {
   std::vector<PartUnrolling> found;
   const auto add = [&](PartUnrolling child) {
+    while (has_nothing_to_decide(child))
+      end_axis(child);
     if (may_be_followed(child)) found.push_back(std::move(child));
   };
   const auto axis = static_cast<std::size_t>(part.axis);
@@ -130,6 +131,21 @@ std::vector<PartUnrolling> Unrollings::further(PartUnrolling part) {
   end_axis(part);
   add(std::move(part));
   return found;
+}
+
+/// Whether no further dimension can be unrolled over the axis.
+bool Unrollings::has_nothing_to_decide(const PartUnrolling& part) const {
+  if (part.complete()) return false;
+  const FanoutId fanout(part.open_fanouts - 1);
+  for (DimensionId d = part.dimension; d.index() < space_->problem().dimensions.size(); d = after(d)) {
+    const TripLimits limits = space_->spatial_limits(fanout, part.axis, d);
+    std::int64_t lanes = 1;
+    for (const SpatialLoop& loop : part.loops)
+      lanes *= loop.dimension == d ? loop.bound : 1;
+    const bool has_room = std::min(limits.most, part.room[static_cast<std::size_t>(part.axis)]) > 1;
+    if (limits.least > 1 || (has_room && lanes < space_->problem().dimensions[d].bound)) return false;
+  }
+  return true;
 }
 
 /// Nothing more is unrolled over the axis.

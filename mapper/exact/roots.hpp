@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -32,8 +33,10 @@ struct PartUnrolling {
 /// outside in: more lanes would have no work.
 class Unrollings {
  public:
-  /// Of which at most `most_steps` steps are left.
-  Unrollings(const Space& space, double most_steps);
+  explicit Unrollings(const Space& space);
+
+  /// From now on only those are followed of which at most `most` steps are left.
+  void limit_steps(double most) { most_steps_ = most * (1 + 1e-9); }
 
   /// Nothing is decided.
   PartUnrolling start() const;
@@ -43,6 +46,7 @@ class Unrollings {
   std::optional<std::vector<Unrolling>> all(std::size_t most);
 
  private:
+  bool has_nothing_to_decide(const PartUnrolling& part) const;
   void end_axis(PartUnrolling& part) const;
   const std::vector<std::int64_t>& lanes_worth(const PartUnrolling& part);
   bool may_be_followed(const PartUnrolling& part) const;
@@ -50,7 +54,7 @@ class Unrollings {
   bool are_smallest(const Unrolling& loops) const;
 
   const Space* space_;
-  double most_steps_;
+  double most_steps_ = std::numeric_limits<double>::infinity();
   std::vector<std::int64_t> lanes_outside_;  // of the fanouts further out, at most
   using WorthKey = std::tuple<std::size_t, Axis, DimensionId, std::int64_t>;
   std::map<WorthKey, std::vector<std::int64_t>> worth_;  // by fanout, axis, dimension and lanes along x

@@ -300,7 +300,7 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
   if (!next) return;
   if (last) take_loops(*next, loops, innermost);
   double value = bound(*next);
-  if (value >= incumbent_->value()) return;
+  if (value >= ceiling()) return;
   if (completions_ != nullptr && !last) {
     // What the nodes to come pass at least from here on they pass behind these loops, too.
     State here = state;
@@ -308,9 +308,9 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
     here.first_touches = next->first_touches;
     here.placed = next->placed;
     value = std::max(value, least_completion(here, state.placed));
-    if (value >= incumbent_->value()) return;
+    if (value >= ceiling()) return;
     value = std::max(value, least_completion(*next, next->placed));
-    if (value >= incumbent_->value()) return;
+    if (value >= ceiling()) return;
   }
   incumbent_->work(1, Incumbent::kept_per_one);
   children.push_back({loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
@@ -332,7 +332,7 @@ bool Walk::may_be_better(const Split& split, std::size_t innermost) const {
   incumbent_->work(1, Incumbent::gaps_per_one);
   State looped = *split.state;
   take_loops(looped, split.loops, innermost);
-  return value(least_cost(looped)) < incumbent_->value();
+  return value(least_cost(looped)) < ceiling();
 }
 
 /// All ways to loop before a node (or the end of the section): none, and for each way to end them all others.
@@ -433,7 +433,7 @@ bool Walk::explore(const State& state) {
   const bool last_section = is_last_section(state);
   std::shared_ptr<const std::vector<Step>> path_here;
   for (const Child& child : children) {
-    if (child.bound >= incumbent_->value()) break;
+    if (child.bound >= ceiling()) break;
     if (!child.node && !last_section && is_entry(state)) {
       if (!path_here) path_here = std::make_shared<const std::vector<Step>>(path_);
       entries_.push_back({path_here, child.loops, child.innermost, child.bound});
@@ -473,14 +473,15 @@ Walk::State Walk::state_behind(const std::vector<Step>& path) const {
   return state;
 }
 
-bool Walk::run() {
+bool Walk::run(double most) {
+  most_ = most;
   path_.clear();
   entries_.clear();
   if (!explore(start())) return false;
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.bound < b.bound; });
   for (const Entry& entry : entries_) {
-    if (entry.bound >= incumbent_->value()) break;
+    if (entry.bound >= ceiling()) break;
     path_ = *entry.path;
     const std::optional<State> state = after(state_behind(path_), entry.loops, entry.innermost, nullptr);
     path_.push_back({Step::Kind::loops, entry.loops, entry.innermost, {}});

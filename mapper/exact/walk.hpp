@@ -89,8 +89,8 @@ class Walk {
   double least_completion() const;
   /// One that is tighter still, from the outermost section inwards.
   double least_of_sections() const;
-  /// Walks all of it. False when the limit was reached.
-  bool run();
+  /// Walks all that may be better than the incumbent and than `most`. False when the limit was reached.
+  bool run(double most = std::numeric_limits<double>::infinity());
 
  private:
   struct State;
@@ -114,6 +114,8 @@ class Walk {
     Passing words;
   };
 
+  /// What is followed is less.
+  double ceiling() const { return std::min(most_, incumbent_->value()); }
   State start() const;
   double bound(const State& state) const;
   Cost least_cost(const State& state) const;
@@ -175,10 +177,11 @@ class Walk {
   Completions* completions_;
   Incumbent* incumbent_;
   Rooms rooms_;
-  std::optional<TensorId> slides_;        // a read tensor with windows
-  bool runs_exclude_ = true;              // no two tensors lack the same dimension
-  mutable Completions::Limits limits_{};  // on passes, with an incumbent
-  mutable double limits_of_ = -1;         // its value
+  std::optional<TensorId> slides_;                         // a read tensor with windows
+  bool runs_exclude_ = true;                               // no two tensors lack the same dimension
+  mutable Completions::Limits limits_{};                   // on passes, with an incumbent
+  mutable double limits_of_ = -1;                          // its value
+  double most_ = std::numeric_limits<double>::infinity();  // of the values that are looked for
   bool wholes_may_pay_ = false;  // a tile that never changes may need less than two buffers of a part
   std::vector<Step> path_;
   std::vector<Arrived> arrivals_;  // of the path

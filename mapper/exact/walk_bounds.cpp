@@ -123,7 +123,7 @@ double Walk::least_in_rooms(const State& state, Passes passes, const Cost& cost,
 double Walk::bound(const State& state) const {
   const Cost cost = least_cost(state);
   const double least = value(cost);
-  if (least >= incumbent_->value()) return least;
+  if (least >= ceiling()) return least;
   const auto passes = [&](TensorId tensor, std::size_t) { return state.passes[tensor.index()]; };
   return least_in_rooms(state, passes, cost, std::numeric_limits<double>::infinity());
 }
@@ -158,10 +158,10 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
   return most;
 }
 
-/// How often nodes of the innermost section may still pass: beyond that nothing is better than the incumbent.
+/// How often nodes of the innermost section may still pass: beyond that nothing is below the ceiling.
 Completions::Limits Walk::most_passes(const State& state) const {
-  if (incumbent_->value() != limits_of_) {
-    limits_of_ = incumbent_->value();
+  if (ceiling() != limits_of_) {
+    limits_of_ = ceiling();
     for (const TensorId tensor : space_->problem().tensors.ids())
       limits_[tensor.index()] = most_passes(tensor);
   }
@@ -185,7 +185,7 @@ double Walk::most_passes(TensorId tensor) const {
       }
     }
     root_->charge_sums(first_touches, cost);
-    if (value(cost) >= incumbent_->value()) return passes;
+    if (value(cost) >= ceiling()) return passes;
   }
   return Completions::no_limit;
 }

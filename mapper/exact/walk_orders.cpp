@@ -93,7 +93,7 @@ bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double
       }
       if (!place(next, step.node, words)) return false;
       ++arrived;
-      if (ordered_bound(next, arrived) >= incumbent_->value()) return false;
+      if (ordered_bound(next, arrived) >= ceiling()) return false;
       mapping.nest.push_back(step.node);
     } else {
       ++next.section;

@@ -231,7 +231,7 @@ TEST(Exact, CompletionsServeEveryRootOfAPlacement) {
     mapper::Watch watch(options);
     mapper::Incumbent incumbent(space, options.objective, 1'000'000, watch);
     mapper::FewestTrips fewest(space, shape);
-    const auto unrollings = mapper::Unrollings(space, 1e9).all(10'000);
+    const auto unrollings = mapper::Unrollings(space).all(10'000);
     ASSERT_TRUE(unrollings.has_value());
     for (const mapper::Placement& placement : mapper::all_placements(space)) {
       std::optional<mapper::Completions> shared;  // these machines have one fanout

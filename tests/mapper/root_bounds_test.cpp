@@ -111,7 +111,7 @@ void check_bounds(const test::Case& small, Objective objective, Seen& seen) {
   options.objective = objective;
   mapper::Watch watch(options);
   mapper::FewestTrips fewest(space, shape);
-  const auto unrollings = mapper::Unrollings(space, 1e9).all(10'000);
+  const auto unrollings = mapper::Unrollings(space).all(10'000);
   ASSERT_TRUE(unrollings.has_value());
   for (const mapper::Placement& placement : mapper::all_placements(space)) {
     for (const mapper::Unrolling& unrolling : *unrollings) {
