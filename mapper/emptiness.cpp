@@ -19,9 +19,9 @@ constexpr std::int64_t looked_at = 400;
 struct AnyMapping {
   std::atomic<bool> found = false;
   SearchOptions options;
-  Watch watch{options};
+  Watch watch;
 
-  AnyMapping() {
+  explicit AnyMapping(Watch& asking) : watch(options, &asking) {
     options.objective = Objective::latency;
     options.effort = looked_at;
     options.cancel = &found;
@@ -33,9 +33,9 @@ struct AnyMapping {
 
 }  // namespace
 
-Emptiness emptiness_of(const Space& space, std::int64_t& work_left) {
+Emptiness emptiness_of(const Space& space, std::int64_t& work_left, Watch& watch) {
   if (find_conflict(space)) return Emptiness::empty;
-  AnyMapping any;
+  AnyMapping any(watch);
   if (heuristic_search(space, any.options, looked_at, 0, any.watch).best.exists())
     return Emptiness::inhabited;
   const bool even = even::is_walkable(space);

@@ -248,8 +248,8 @@ Machine narrowed(Machine machine, const SearchOptions& options) {
 }
 
 /// Which facts exclude each other, in place of a sentence about all of them.
-void explain(const mapper::Space& space, std::int64_t effort, NoMapping& none) {
-  const mapper::Conflict conflict = mapper::smallest_conflict(space, effort);
+void explain(const mapper::Space& space, std::int64_t effort, mapper::Watch& watch, NoMapping& none) {
+  const mapper::Conflict conflict = mapper::smallest_conflict(space, effort, watch);
   if (conflict.facts.empty()) return;
   std::vector<std::string> sentences;
   for (const mapper::Fact& fact : conflict.facts) {
@@ -263,14 +263,15 @@ void explain(const mapper::Space& space, std::int64_t effort, NoMapping& none) {
 }
 
 /// The walk went through the whole space and no mapping ran.
-SearchResult nothing_fits(const mapper::Space& space, SearchResult result, const SearchOptions& options) {
+SearchResult nothing_fits(const mapper::Space& space, SearchResult result, const SearchOptions& options,
+                          mapper::Watch& watch) {
   if (has_limits(options)) return beyond_limits(std::move(result), options);
   result = infeasible(
       std::move(result),
       "none can run: of all ways to keep, unroll and loop, each needs more room than there is or "
       "breaks a rule",
       "enlarge the innermost levels, let them keep fewer tensors, or lift constraints, one by one");
-  explain(space, options.effort, *result.infeasible);
+  explain(space, options.effort, watch, *result.infeasible);
   return result;
 }
 
@@ -354,7 +355,7 @@ SearchResult search(const Problem& problem, const Machine& machine, const Constr
   Found found = find(space, options, watch, result.lower_bound);
   result.stats = {found.evaluated, found.feasible, found.cached ? 1 : 0, watch.seconds()};
   if (!found.best.exists() && std::isinf(result.lower_bound))
-    return nothing_fits(space, std::move(result), options);
+    return nothing_fits(space, std::move(result), options, watch);
   if (options.objective == Objective::latency) result.least.cycles = result.lower_bound;
   if (options.objective == Objective::energy) result.least.energy_pj = result.lower_bound;
   result.end = watch.end();

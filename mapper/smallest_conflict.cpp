@@ -19,12 +19,13 @@ using Chosen = std::vector<std::size_t>;  // facts, by index
 
 class Explainer {
  public:
-  Explainer(const Space& space, std::int64_t most_work)
+  Explainer(const Space& space, std::int64_t most_work, Watch& watch)
       : problem_(&space.problem()),
         machine_(&space.machine()),
         constraints_(&space.constraints()),
         options_(space.options()),
         work_left_(most_work),
+        watch_(&watch),
         facts_(facts_of(*problem_, *machine_, *constraints_)) {}
 
   Conflict run() {
@@ -108,7 +109,7 @@ class Explainer {
   }
 
   Emptiness ask(const Machine& machine, const Constraints& constraints) {
-    return emptiness_of(Space(*problem_, machine, constraints, options_), work_left_);
+    return emptiness_of(Space(*problem_, machine, constraints, options_), work_left_, *watch_);
   }
 
   const Problem* problem_;
@@ -116,14 +117,15 @@ class Explainer {
   const Constraints* constraints_;
   SpaceOptions options_;
   std::int64_t work_left_;
+  Watch* watch_;
   std::vector<Fact> facts_;
   bool smallest_ = true;
 };
 
 }  // namespace
 
-Conflict smallest_conflict(const Space& space, std::int64_t most_work) {
-  return Explainer(space, most_work).run();
+Conflict smallest_conflict(const Space& space, std::int64_t most_work, Watch& watch) {
+  return Explainer(space, most_work, watch).run();
 }
 
 }  // namespace ridge::mapper

@@ -7,6 +7,7 @@
 
 #include "mapper/facts.hpp"
 #include "mapper/space.hpp"
+#include "mapper/watch.hpp"
 
 namespace ridge::mapper {
 
@@ -20,7 +21,7 @@ struct Conflict {
 /// empty (QuickXplain: Junker, AAAI 2004): of n facts, k of which conflict, about 2 k log2(n / k) + 2 k
 /// times; and once more for each of these to see whether it is enough to lift it, of a size some twenty times
 /// to see how far. `most_work`: of all these questions together; where they would take more, less is
-/// known.
-Conflict smallest_conflict(const Space& space, std::int64_t most_work);
+/// known; so, too, where `watch` ends it.
+Conflict smallest_conflict(const Space& space, std::int64_t most_work, Watch& watch);
 
 }  // namespace ridge::mapper

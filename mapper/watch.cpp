@@ -11,7 +11,8 @@ constexpr double silence = 0.5;
 
 }  // namespace
 
-Watch::Watch(const SearchOptions& options) : options_(&options), start_(std::chrono::steady_clock::now()) {
+Watch::Watch(const SearchOptions& options, Watch* outer)
+    : options_(&options), outer_(outer), start_(std::chrono::steady_clock::now()) {
   progress_.effort = options.effort;
   progress_.value = std::numeric_limits<double>::infinity();
 }
@@ -20,6 +21,8 @@ bool Watch::goes_on() {
   if (cut_short()) return false;
   if (options_->cancel != nullptr && options_->cancel->load(std::memory_order_relaxed)) {
     end_ = SearchEnd::cancelled;
+  } else if (outer_ != nullptr && !outer_->goes_on()) {
+    end_ = outer_->end();
   } else if ((options_->time_limit || options_->progress) &&
              calls_.fetch_add(1, std::memory_order_relaxed) % 16 == 0) {
     const double now = seconds();

@@ -12,7 +12,9 @@ namespace ridge::mapper {
 
 class Watch {
  public:
-  explicit Watch(const SearchOptions& options);
+  /// `outer`: of a search that this one is a part of; when that one's is to end, so is this one. May be null,
+  /// else must outlive this.
+  explicit Watch(const SearchOptions& options, Watch* outer = nullptr);
 
   /// False once the time is over or the caller has cancelled; then `end` says which. Cheap: the clock is read
   /// every few calls only.
@@ -38,6 +40,7 @@ class Watch {
   void tell_of_time();
 
   const SearchOptions* options_;
+  Watch* outer_;
   std::chrono::steady_clock::time_point start_;
   std::atomic<SearchEnd> end_{SearchEnd::effort};
   std::atomic<std::uint32_t> calls_{0};

@@ -22,6 +22,9 @@ Machine priced(Machine machine, double price) {
   return machine;
 }
 
+/// Of the gap, the part that further rounds should be able to close.
+constexpr double worth_a_round = 0.05;
+
 class Together {
  public:
   Together(const Network& network, const Machine& machine, const NetworkMapOptions& options, NetworkMap& map)
@@ -114,15 +117,17 @@ class Together {
     return meets_bound(value(sums(choice_)), std::max(lower_bound(floors_), map_->totals.lower_bound));
   }
 
-  /// Whether the answer would be proven if every layer's were at every price so far: further prices would not
-  /// prove more.
+  /// Whether nearly all of the gap is what the layers' own searches left open: with every layer proven at the
+  /// prices so far, little of it would remain, and further prices can take away no more than that.
   bool only_layers_are_open() const {
     Floors floors = ends_;
     for (const double price : prices_) {
       const Score least = sums(cheapest(parts_, price));
       floors.add(price, least.energy_pj + price * least.cycles);
     }
-    return meets_bound(value(sums(choice_)), lower_bound(floors));
+    const double best = value(sums(choice_));
+    const double gap = best - std::max(lower_bound(floors_), map_->totals.lower_bound);
+    return best - lower_bound(floors) <= worth_a_round * gap;
   }
 
   /// A price between those of the least corner: that at which the choices found for them cost the same; where

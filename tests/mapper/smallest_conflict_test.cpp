@@ -2,6 +2,7 @@
 #include "mapper/smallest_conflict.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -111,6 +112,23 @@ TEST(SmallestConflict, TheLeastSizeThatIsSaidToHelpDoesAndOneByteLessDoesNot) {
     EXPECT_FALSE(has_mapping(tight.given.problem, tight.given.machine, tight.constraints)) << none.help;
   });
   EXPECT_GE(sizes, test::sanitized ? 1 : 10);
+}
+
+/// Who cancels gets an answer at once, true as far as it goes.
+TEST(SmallestConflict, EndsWithTheSearchThatAsks) {
+  std::atomic<bool> cancelled = true;
+  SearchOptions options;
+  options.cancel = &cancelled;
+  mapper::Watch watch(options);
+  for_conflicts([&](const Tight& tight, const NoMapping&) {
+    const mapper::Space space(tight.given.problem, tight.given.machine, tight.constraints);
+    const mapper::Conflict conflict = mapper::smallest_conflict(space, options.effort, watch);
+    EXPECT_FALSE(conflict.smallest);
+    EXPECT_FALSE(has_mapping_where(tight, [&](const Fact& fact) {
+      return std::any_of(conflict.facts.begin(), conflict.facts.end(),
+                         [&](const Fact& one) { return one.sentence == fact.sentence; });
+    }));
+  });
 }
 
 }  // namespace

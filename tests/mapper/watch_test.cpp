@@ -1,6 +1,7 @@
 // What a search tells of its progress while it has nothing new to tell.
 #include "mapper/watch.hpp"
 
+#include <atomic>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -40,6 +41,20 @@ TEST(Watch, RaisesTheBoundToTheBestAtMostAndNeverLowersIt) {
   watch.raise_bound(std::numeric_limits<double>::infinity());
   watch.count(0);
   EXPECT_EQ(last.lower_bound, 5.0);
+}
+
+TEST(Watch, EndsWithTheSearchThatItIsAPartOf) {
+  std::atomic<bool> cancelled = false;
+  SearchOptions options;
+  options.cancel = &cancelled;
+  Watch asking(options);
+  SearchOptions inner;
+  Watch watch(inner, &asking);
+  EXPECT_TRUE(watch.goes_on());
+  cancelled = true;
+  EXPECT_FALSE(watch.goes_on());
+  EXPECT_EQ(watch.end(), SearchEnd::cancelled);
+  EXPECT_EQ(asking.end(), SearchEnd::cancelled);
 }
 
 }  // namespace
