@@ -19,6 +19,7 @@
 #include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
 #include "mapper/obedience.hpp"
+#include "mapper/relaxed.hpp"
 #include "mapper/smallest_conflict.hpp"
 #include "sim/cost/setting.hpp"
 
@@ -35,25 +36,46 @@ struct Turn {
   std::int64_t walk = 0;        // work
 };
 
+/// What is walked of a space: all of it, in whichever form, or a larger one for a bound.
+enum class Walked : std::uint8_t { no, relaxed, even, whole };
+
+Walked walked_of(const mapper::Space& space, const SearchOptions& options) {
+  if (options.evaluator) return Walked::no;
+  if (mapper::even::is_walkable(space)) return Walked::even;
+  if (mapper::is_walkable(space)) return Walked::whole;
+  return mapper::is_walkable_when_relaxed(space) ? Walked::relaxed : Walked::no;
+}
+
 /// How looks and walks share the effort. Most spaces are walked to their end sooner than a long look takes;
 /// where a walk comes to no end, the best so far may be too poor to leave much out.
-std::vector<Turn> turns_of(std::int64_t effort, bool even) {
+std::vector<Turn> turns_of(std::int64_t effort, Walked walked) {
   // One part in so many of what is left.
   const auto share = [&](std::int64_t part, std::int64_t most, std::int64_t least = 0) {
     const std::int64_t taken = std::clamp(effort / part, least, most);
     effort -= taken;
     return taken;
   };
-  std::vector<Turn> turns(even ? 2 : 3);
-  if (even) {  // a first look is nearly always good enough
-    turns[0] = {share(4, 10'000, 1), 10'000};
-    turns[1].look = share(2, 100'000);
-    turns[0].walk = effort;
-    return turns;
+  std::vector<Turn> turns(1);
+  switch (walked) {
+    case Walked::no:
+      turns[0].look = effort;
+      break;
+    case Walked::relaxed:  // for the bound; nearly all mappings are the heuristic's to find
+      turns[0] = {share(4, 10'000, 1), 10'000, share(4, 500'000)};
+      turns.push_back({effort});
+      break;
+    case Walked::even:  // a first look is nearly always good enough
+      turns[0] = {share(4, 10'000, 1), 10'000};
+      turns.push_back({share(2, 100'000)});
+      turns[0].walk = effort;
+      break;
+    case Walked::whole:
+      turns[0] = {share(4, 2'000, 1), 2'000, share(2, 5'000)};
+      turns.push_back({share(2, 10'000), 10'000, share(2, 100'000)});
+      turns.push_back({share(2, 100'000), 20'000});
+      turns[2].walk = effort;
+      break;
   }
-  turns[0] = {share(4, 2'000, 1), 2'000, share(2, 5'000)};
-  turns[1] = {share(2, 10'000), 10'000, share(2, 100'000)};
-  turns[2] = {share(2, 100'000), 20'000, effort};
   return turns;
 }
 
@@ -143,17 +165,20 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     found.feasible += answer.feasible;
     if (mapper::is_better_by_text(space, answer.best, found.best)) found.best = std::move(answer.best);
   };
-  const bool even = mapper::even::is_walkable(space);
-  const bool walkable = !options.evaluator && (even || mapper::is_walkable(space));
+  const Walked walked = walked_of(space, options);
   const auto nothing_more_to_do = [&] {
     return meets_bound(found.best.value, lower_bound) || watch.cut_short();
   };
   std::optional<mapper::ExactSearch> exact_search;
+  std::optional<mapper::RelaxedSearch> relaxed_search;
   mapper::ExactAnswer so_far;
   const auto walk = [&](std::int64_t work) {
     mapper::ExactAnswer exact;
-    if (even) {
+    if (walked == Walked::even) {
       exact = mapper::even::exact_search(space, options, found.best.mapping, work, watch);
+    } else if (walked == Walked::relaxed) {
+      relaxed_search.emplace(space, options, watch);
+      exact = relaxed_search->run(found.best.mapping, work);
     } else {
       if (!exact_search) exact_search.emplace(space, options, watch);
       exact = exact_search->run(found.best.mapping, work);
@@ -165,7 +190,7 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     exact.feasible -= before.feasible;
     add(std::move(exact));
   };
-  for (const Turn& turn : walkable ? turns_of(options.effort, even) : std::vector{Turn{options.effort}}) {
+  for (const Turn& turn : turns_of(options.effort, walked)) {
     SearchOptions here = options;
     here.effort = turn.look;
     if (turn.look > 0)

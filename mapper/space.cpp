@@ -31,6 +31,17 @@ Space::Space(const Problem& problem, const Machine& machine, const Constraints& 
     require_coverage(dimension);
 }
 
+Space Space::relaxed() const {
+  Space larger = *this;
+  larger.options_.perfect = options_.bounds_divide();
+  larger.options_.even = false;
+  for (const LevelId level : machine_->levels.ids()) {
+    larger.temporal_[level].assign(problem_->dimensions.size(), {});
+    larger.order_[level].clear();
+  }
+  return larger;
+}
+
 /// A dimension that may be looped nowhere must be unrolled whole; where one axis alone takes it, there.
 void Space::require_coverage(DimensionId dimension) {
   const auto looped = [&](LevelId level) { return temporal_[level][dimension].most > 1; };

@@ -106,6 +106,10 @@ class Space {
   /// Number of fanouts above a level: its nodes stand behind the spatial loops of exactly these.
   std::size_t fanouts_above(LevelId level) const { return fanouts_above_[level]; }
 
+  /// A larger one: without rules on temporal loops, and with nests of any form, not even ones alone. Bounds
+  /// that divide still do, and what the rules demand of spatial loops stays.
+  Space relaxed() const;
+
   /// True when some rule speaks of loops (beyond sizes and legality).
   bool has_loop_rules() const { return has_loop_rules_; }
 

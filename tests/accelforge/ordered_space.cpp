@@ -317,7 +317,7 @@ class Search {
         constraints_(constraints),
         space_(setting.problem, setting.machine, constraints, perfect()),
         static_pj_(setting.static_pj_per_cycle.value_or(0)) {
-    const auto all = mapper::Unrollings(space_, none).all(10'000);
+    const auto all = mapper::Unrollings(space_).all(10'000);
     check(all.has_value(), "test: few unrollings");
     for (const mapper::Unrolling& unrolling : *all)
       if (constraints_.used_lanes.allows(lanes_of(unrolling), setting.machine.lanes()))
