@@ -71,7 +71,7 @@ std::vector<Turn> turns_of(std::int64_t effort, Walked walked) {
       break;
     case Walked::whole:
       turns[0] = {share(4, 2'000, 1), 2'000, share(2, 5'000)};
-      turns.push_back({share(2, 10'000), 10'000, share(2, 100'000)});
+      turns.push_back({share(2, 10'000), 10'000, share(4, 100'000)});
       turns.push_back({share(2, 100'000), 20'000});
       turns[2].walk = effort;
       break;
