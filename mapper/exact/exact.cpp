@@ -35,6 +35,7 @@ ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_boun
   answer.evaluated = incumbent.evaluated();
   answer.feasible = incumbent.feasible();
   answer.steps = incumbent.steps();
+  answer.labels = incumbent.all_labels();
   answer.work = incumbent.work_done();
   return answer;
 }

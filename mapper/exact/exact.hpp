@@ -14,10 +14,11 @@ struct ExactAnswer {
   double lower_bound = 0;  // no mapping of the space has a smaller value; infinity: there is none
   std::int64_t evaluated = 0;
   std::int64_t feasible = 0;
-  std::int64_t steps = 0;  // nodes placed, sections ended
-  std::int64_t work = 0;   // as Incumbent counts it
-  std::size_t roots = 0;   // placement x unrolling, of which some mapping may be better than the start
-  std::size_t walked = 0;  // of these
+  std::int64_t steps = 0;   // nodes placed, sections ended
+  std::int64_t labels = 0;  // of completions
+  std::int64_t work = 0;    // as Incumbent counts it
+  std::size_t roots = 0;    // placement x unrolling, of which some mapping may be better than the start
+  std::size_t walked = 0;   // of these
 };
 
 class Incumbent;  // mapper/exact/walk.hpp

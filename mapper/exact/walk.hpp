@@ -56,6 +56,11 @@ class Incumbent {
     ++steps_;
     work(1, steps_per_one);
   }
+  void labels(std::int64_t count) {
+    labels_ += count;
+    work(count, labels_per_one);
+  }
+  std::int64_t all_labels() const { return labels_; }
   Objective objective() const { return judge_.objective(); }
   const MachineConstants& machine() const { return machine_; }
 
@@ -65,6 +70,7 @@ class Incumbent {
   std::int64_t most_work_;
   Watch* watch_;
   std::int64_t steps_ = 0;
+  std::int64_t labels_ = 0;
   static constexpr std::int64_t most_per_one = 16;
   std::int64_t work_ = 0;  // beside evaluations
   std::int64_t parts_ = 0;

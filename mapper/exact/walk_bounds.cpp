@@ -80,7 +80,7 @@ double Walk::least_of_sections(const State& state, std::size_t section, double m
       return value(least_cost(state_behind(state, nodes, label, early))) < most;
     };
     const auto labels = nodes.labels(*root_, state.left, state.section, section > 0, worth);
-    incumbent_->work(nodes.labels(), Incumbent::labels_per_one);
+    incumbent_->labels(nodes.labels());
     for (const Completions::Label& label : labels) {
       all.push_back({state_behind(state, nodes, label, early), 0});
       all.back().bound = value(least_cost(all.back().state));
@@ -144,7 +144,7 @@ double Walk::least_completion(const State& state, std::span<const std::uint8_t> 
   const std::int64_t labels = completions_->labels();
   const std::vector<Way>& ways =
       completions_->ways(*root_, state.left, standing, state.section, most_passes(state), any_above);
-  incumbent_->work(completions_->labels() - labels, Incumbent::labels_per_one);
+  incumbent_->labels(completions_->labels() - labels);
   incumbent_->work(static_cast<std::int64_t>(ways.size()), Incumbent::ways_per_one);
   for (const Way& way : ways) {
     bool any_idle = false;
