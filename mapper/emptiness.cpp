@@ -4,10 +4,8 @@
 #include <cmath>
 
 #include "mapper/conflict.hpp"
-#include "mapper/even_exact/even_search.hpp"
-#include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
-#include "mapper/relaxed.hpp"
+#include "mapper/space_walk.hpp"
 #include "mapper/watch.hpp"
 
 namespace ridge::mapper {
@@ -39,15 +37,9 @@ Emptiness emptiness_of(const Space& space, std::int64_t& work_left, Watch& watch
   AnyMapping any(watch);
   if (heuristic_search(space, any.options, looked_at, 0, any.watch).best.exists())
     return Emptiness::inhabited;
-  if (work_left < 1) return Emptiness::unknown;
-  ExactAnswer answer;
-  if (even::is_walkable(space)) {
-    answer = even::exact_search(space, any.options, {}, work_left, any.watch);
-  } else if (is_walkable(space)) {
-    answer = exact_search(space, any.options, {}, work_left, any.watch);
-  } else if (is_walkable_when_relaxed(space)) {
-    answer = RelaxedSearch(space, any.options, any.watch).run({}, work_left);
-  }
+  SpaceWalk walk(space, any.options, any.watch);
+  if (work_left < 1 || walk.walked() == Walked::no) return Emptiness::unknown;
+  const ExactAnswer answer = walk.run({}, work_left);
   work_left -= answer.work;
   if (answer.best.exists()) return Emptiness::inhabited;
   return answer.proven && std::isinf(answer.lower_bound) ? Emptiness::empty : Emptiness::unknown;

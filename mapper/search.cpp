@@ -15,12 +15,10 @@
 #include "mapper/cache/recall.hpp"
 #include "mapper/conflict.hpp"
 #include "mapper/edit.hpp"
-#include "mapper/even_exact/even_search.hpp"
-#include "mapper/exact/exact.hpp"
 #include "mapper/heuristic.hpp"
 #include "mapper/obedience.hpp"
-#include "mapper/relaxed.hpp"
 #include "mapper/smallest_conflict.hpp"
+#include "mapper/space_walk.hpp"
 #include "sim/cost/setting.hpp"
 
 namespace ridge {
@@ -36,19 +34,10 @@ struct Turn {
   std::int64_t walk = 0;        // work
 };
 
-/// What is walked of a space: all of it, in whichever form, or a larger one for a bound.
-enum class Walked : std::uint8_t { no, relaxed, even, whole };
-
-Walked walked_of(const mapper::Space& space, const SearchOptions& options) {
-  if (options.evaluator) return Walked::no;
-  if (mapper::even::is_walkable(space)) return Walked::even;
-  if (mapper::is_walkable(space)) return Walked::whole;
-  return mapper::is_walkable_when_relaxed(space) ? Walked::relaxed : Walked::no;
-}
-
 /// How looks and walks share the effort. Most spaces are walked to their end sooner than a long look takes;
 /// where a walk comes to no end, the best so far may be too poor to leave much out.
-std::vector<Turn> turns_of(std::int64_t effort, Walked walked) {
+std::vector<Turn> turns_of(std::int64_t effort, mapper::Walked walked) {
+  using mapper::Walked;
   // One part in so many of what is left.
   const auto share = [&](std::int64_t part, std::int64_t most, std::int64_t least = 0) {
     const std::int64_t taken = std::clamp(effort / part, least, most);
@@ -165,24 +154,14 @@ Found look(const mapper::Space& space, const SearchOptions& options, mapper::Wat
     found.feasible += answer.feasible;
     if (mapper::is_better_by_text(space, answer.best, found.best)) found.best = std::move(answer.best);
   };
-  const Walked walked = walked_of(space, options);
+  mapper::SpaceWalk space_walk(space, options, watch);
+  const mapper::Walked walked = options.evaluator ? mapper::Walked::no : space_walk.walked();
   const auto nothing_more_to_do = [&] {
     return meets_bound(found.best.value, lower_bound) || watch.cut_short();
   };
-  std::optional<mapper::ExactSearch> exact_search;
-  std::optional<mapper::RelaxedSearch> relaxed_search;
   mapper::ExactAnswer so_far;
   const auto walk = [&](std::int64_t work) {
-    mapper::ExactAnswer exact;
-    if (walked == Walked::even) {
-      exact = mapper::even::exact_search(space, options, found.best.mapping, work, watch);
-    } else if (walked == Walked::relaxed) {
-      relaxed_search.emplace(space, options, watch);
-      exact = relaxed_search->run(found.best.mapping, work);
-    } else {
-      if (!exact_search) exact_search.emplace(space, options, watch);
-      exact = exact_search->run(found.best.mapping, work);
-    }
+    mapper::ExactAnswer exact = space_walk.run(found.best.mapping, work);
     lower_bound = std::max(lower_bound, exact.lower_bound);
     watch.raise_bound(lower_bound);
     const mapper::ExactAnswer before = std::exchange(so_far, exact);

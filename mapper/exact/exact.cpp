@@ -71,8 +71,8 @@ struct Branch {
   std::uint64_t number = 0;  // in the order in which they were found
   std::uint32_t placement = 0;
   Known known = Known::in_part;  // the bound
-  double margin = first_margin;  // above the bound, in which a root is walked next
   PartUnrolling unrolling;
+  double margin = first_margin;  // above the bound, in which a root is walked next
 };
 
 }  // namespace
@@ -139,7 +139,7 @@ class ExactSearch::Search {
     if (const auto least = lower_bound(*space_)) least_energy_pj_ = least->energy_pj;
     unrollings_.emplace(*space_);
     for (std::uint32_t placement = 0; placement < placements_.size(); ++placement)
-      add_new({0, 0, placement, Known::in_part, first_margin, unrollings_->start()});
+      add_new({0, 0, placement, Known::in_part, unrollings_->start()});
   }
 
   /// More steps take so long that no mapping is better than the incumbent, however little energy it needs.
@@ -165,7 +165,7 @@ class ExactSearch::Search {
       unrollings_->limit_steps(most_steps());
     }
     for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
-      add_new({at.bound, 0, at.placement, Known::in_part, first_margin, std::move(unrolling)});
+      add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
   }
 
   /// One bound more of a root.

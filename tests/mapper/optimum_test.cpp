@@ -72,7 +72,8 @@ void compare_cases(Form form, Case (*made)(std::uint64_t seed) = test::random_sm
     const Case small = made(seed);
     Constraints constraints = seed % 2 == 0 ? test::random_constraints(small, seed)
                                             : Constraints::none(small.problem, small.machine);
-    constraints.used_lanes = {};  // for which the heuristic tries more lanes than the enumeration
+    // To use more lanes the heuristic tries more than have work, which the enumeration does not.
+    if (form == Form::any && made == test::random_window_case) constraints.used_lanes = {};
     const auto optimum = verify::enumerate(small.problem, small.machine, constraints,
                                            {.form = form, .most_nests = most_nests});
     if (!optimum || optimum->nests == 0) continue;
