@@ -152,6 +152,69 @@ std::int64_t EnteringCounter::kept_by(std::size_t step, const Joining& joining) 
   return words;
 }
 
+/// The tiles of all children in the steps whose digits obey `held`, as if every tile were fetched whole; of
+/// windows under cut counters the mean tile. Follows all_steps without joining, which has prepared the
+/// windows; digits of perfect dimensions are left to the caller.
+template <class HeldOf>
+double EnteringCounter::all_tiles(HeldOf&& held) const {
+  const auto part = [&held](const DigitView& view) {
+    const auto any = [](const Digit&) { return Held::free; };
+    return static_cast<double>(tally(view, held).states()) / static_cast<double>(tally(view, any).states());
+  };
+  double words = static_cast<double>(plain_tile_) * static_cast<double>(view_->spatial());
+  for (const DigitView& plain : imperfect_plain_)
+    words *= static_cast<double>(plain.indices(tally(plain, held)));
+  for (const DigitView& none : imperfect_none_)
+    words *= static_cast<double>(tally(none, held).states());
+  for (std::size_t w = 0; w < windows_.size(); ++w) {
+    words *= static_cast<double>(window_words_[w]);
+    for (const WindowTerm& term : windows_[w].terms)
+      if (!term.perfect) words *= part(term.view);
+  }
+  return words;
+}
+
+double EnteringCounter::count_by_loop(std::vector<double>& words) {
+  const Joining alone;
+  const std::int64_t steps_words = all_steps(alone, 1);
+  const double each = static_cast<double>(steps_words - all_kept(alone));
+  all_steps(alone, 1);  // the windows stand at the first step again
+  words.clear();
+  const double first = all_tiles([](const Digit& d) { return d.spatial ? Held::free : Held::zero; });
+  double sum = first;
+  bool stays =
+      true;  // what stays in place where loops inside wrap: nothing, once a plain dimension has moved
+  bool moves = false;  // a loop from here inwards moves the tile
+  for (std::size_t l = view_->passed(); l-- > 0;) {
+    const Loop& loop = view_->loops()[l];
+    if (loop.spatial) continue;
+    moves = moves || (shape_->relevant & only(loop.dimension)) != 0;
+    if (!moves) continue;
+    const double trips = static_cast<double>(loop.temporal_above * (loop.perfect ? loop.bound - 1 : 1));
+    double entering = trips * all_tiles([&loop](const Digit& d) {
+                        if (d.spatial) return Held::free;
+                        if (wraps(d, loop.entry)) return Held::zero;
+                        return d.entry == loop.entry ? Held::positive : Held::free;
+                      });
+    const bool plain = (shape_->plain & only(loop.dimension)) != 0;
+    stays = stays && !(plain && loop.perfect);
+    if (stays && !plain) {
+      for (Window& window : windows_)
+        window.advance(loop.dimension, loop.weight);
+      entering -= trips * static_cast<double>(plain_tile_ * view_->spatial()) *
+                  static_cast<double>(kept_by(loop.entry, alone));
+      for (Window& window : windows_)
+        window.wrap(loop.dimension, loop.weight * loop.bound);
+    }
+    words.push_back(std::max(entering, 0.0));
+    sum += words.back();
+  }
+  std::reverse(words.begin(), words.end());
+  for (double& entering : words)
+    entering *= each / sum;
+  return first * (each / sum);
+}
+
 std::int64_t EnteringCounter::held_by_first() {
   if (view_->passed() == 0 || (view_->imperfect().empty() && view_->with_spatial() == 0))
     return shape_->words;

@@ -1,0 +1,73 @@
+// What a mapping asks of the machine, tile by tile: worked out once, before anything is played. Shares
+// nothing with sim/cost but the rules of docs/cycles.md.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/nest/counts.hpp"
+#include "sim/nest/steps.hpp"
+
+namespace ridge::event {
+
+enum class Side : std::uint8_t { read, write };
+
+/// What one level does for one tensor through one side.
+struct Stream {
+  LevelId level;
+  TensorId tensor;
+  Side side = Side::read;
+};
+
+/// A port of all used instances of a level together.
+struct PortPlan {
+  LevelId level;
+  std::string name;
+  double bytes_per_cycle = 0;
+};
+
+/// A port that a stream passes, and how long one word takes it.
+struct Passage {
+  std::size_t port = 0;
+  std::size_t stream = 0;
+  double cycles = 0;  // of one word that enters the node (compute: of one tick)
+};
+
+/// A node below its tensor's home: it takes tiles in from its parent and, of the written tensor, gives them
+/// up.
+struct NodePlan {
+  LevelId level;
+  TensorId tensor;
+  std::optional<std::size_t> parent;  // nothing: the home, which always has everything
+  std::optional<std::size_t> child;   // nothing: the lanes
+  bool written = false;
+  std::size_t places = 1;     // tiles that it has room for
+  std::size_t loops = 0;      // its tile moves with each of so many loops, the outermost ones
+  std::vector<double> words;  // that enter: [0] first of all, [1 + l] in a step of loop l; as many leave
+  std::vector<char> reduces;  // by loop: its trips add to the same words (written)
+  bool mixed = false;  // written: of every tile a part has been here before, or is complete, in the mean
+  std::vector<Passage> fill;  // of read tensors, and of partial results that are read back
+  std::vector<Passage> partial_drain, complete_drain;
+};
+
+struct Plan {
+  std::vector<StepLoop> loops;        // those that move some tile; outermost first
+  std::vector<std::int64_t> weights;  // ticks in one trip of each loop
+  std::int64_t ticks = 1;             // all bounds multiplied
+  std::vector<NodePlan> nodes;        // in nest order
+  std::vector<std::size_t> operands;  // nodes that the lanes work from
+  std::vector<Passage> work;          // of the lanes, in one tick
+  double tick_cycles = 0;             // that the lanes need for one tick
+  std::vector<PortPlan> ports;        // with a bandwidth, and used
+  std::vector<Stream> streams;
+};
+
+/// The plan of a legal nest that fits, whose counts these are under our own rules. Nothing when no unit of
+/// the array does the problem.
+std::optional<Plan> make_plan(const Problem& problem, const Machine& machine, const Counts& counts,
+                              const Steps& steps);
+
+}  // namespace ridge::event
