@@ -16,7 +16,7 @@ CostModel::CostModel(const Problem& problem, const Machine& machine, Conventions
       roofs_(setting_) {}
 
 std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Counts& counts,
-                                              Evaluation& result) {
+                                              Evaluation& result, const Causes* given) {
   Infeasible infeasible;
   if (!setting_.unit) {
     infeasible.reason = Infeasible::Reason::no_unit;
@@ -28,7 +28,9 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   if (conventions_.averages) return evaluate_averages(counts, result);
   if (auto too_large = demand_capacity(setting_, traffic_, result.levels)) return too_large;
 
-  if (conventions_.waiting == Waiting::slowest) {
+  if (given != nullptr) {
+    time_.measure_given(traffic_, *given);
+  } else if (conventions_.waiting == Waiting::slowest) {
     time_.measure_ports(counts, traffic_);
   } else {
     time_.measure(counts, traffic_);

@@ -22,7 +22,10 @@ class CostModel {
 
   /// Assumes a legal mapping and its counts. Fills `result` (re-using its vectors) and returns nothing, or
   /// returns why the mapping cannot run: no unit, capacity.
-  std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, Evaluation& result);
+  /// `given`: compute, stalls and start-up that another model has found, in the place of our own cycles;
+  /// null: none has.
+  std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, Evaluation& result,
+                                     const Causes* given = nullptr);
 
   /// The layer as memory traffic alone: see ridge::evaluate_as_traffic.
   void evaluate_as_traffic(Evaluation& result);

@@ -15,6 +15,8 @@ struct Evaluator::Impl {
         counter(problem, machine, conventions.counting),
         model(problem, machine, conventions) {}
 
+  std::optional<Infeasible> evaluate(const Mapping& mapping, const Causes* given, Evaluation& result);
+
   Problem problem;
   Machine machine;
   LegalityChecker legality;
@@ -29,15 +31,25 @@ Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 
-std::optional<Infeasible> Evaluator::evaluate(const Mapping& mapping, Evaluation& result) {
-  if (const auto violation = impl_->legality.check(mapping)) {
+std::optional<Infeasible> Evaluator::Impl::evaluate(const Mapping& mapping, const Causes* given,
+                                                    Evaluation& result) {
+  if (const auto violation = legality.check(mapping)) {
     Infeasible illegal;
     illegal.reason = Infeasible::Reason::illegal;
     illegal.violation = violation;
     return illegal;
   }
-  impl_->counter.count(mapping, impl_->counts);
-  return impl_->model.evaluate(mapping, impl_->counts, result);
+  counter.count(mapping, counts);
+  return model.evaluate(mapping, counts, result, given);
+}
+
+std::optional<Infeasible> Evaluator::evaluate(const Mapping& mapping, Evaluation& result) {
+  return impl_->evaluate(mapping, nullptr, result);
+}
+
+std::optional<Infeasible> Evaluator::evaluate(const Mapping& mapping, const Causes& causes,
+                                              Evaluation& result) {
+  return impl_->evaluate(mapping, &causes, result);
 }
 
 Score Evaluator::lower_bound() const {

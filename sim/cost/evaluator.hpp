@@ -30,6 +30,11 @@ class Evaluator {
   /// `result`.
   std::optional<Infeasible> evaluate(const Mapping& mapping, Evaluation& result);
 
+  /// The same with the cycles that another model has found, in the place of our own: energy, utilization and
+  /// roofline follow from them. `causes` has nothing but compute, start-up and stalls of streams that there
+  /// are.
+  std::optional<Infeasible> evaluate(const Mapping& mapping, const Causes& causes, Evaluation& result);
+
   /// A lower bound on cycles and energy of every mapping of this problem on this machine, whatever the
   /// mapping: MACs over lanes, compulsory traffic over each home's bandwidth; compulsory energy.
   Score lower_bound() const;

@@ -60,6 +60,16 @@ void Time::measure_slowest(const Traffic& traffic, double compute_cycles, double
   port_finish_cycles_ = slowest_cycles + latency_cycles;
 }
 
+void Time::measure_given(const Traffic& traffic, const Causes& causes) {
+  measure_bandwidths(traffic);
+  compute_cycles_ = causes.compute;
+  wait_for_ports_alone(traffic);
+  start_up_cycles_ = causes.start_up;
+  for (const Stall& stall : causes.stalls)
+    wait_for(*traffic.at(setting_->slot(stall.level, stall.tensor)), stall.direction, stall.cycles);
+  port_finish_cycles_ = 0;  // whoever waited for a port is among the stalls
+}
+
 void Time::measure(const Counts& counts, const Traffic& traffic) {
   measure_bandwidths(traffic);
   compute_cycles_ = cycles_of_steps(counts);

@@ -24,6 +24,9 @@ class Time {
   void measure_slowest(const Traffic& traffic, double compute_cycles, double slowest_cycles,
                        double latency_cycles);
 
+  /// The cycles that another model has found: each stall is of a stream that has a flow.
+  void measure_given(const Traffic& traffic, const Causes& causes);
+
   /// Writes the causes; their sum is the total.
   void write_causes(const Traffic& traffic, Causes& causes);
 

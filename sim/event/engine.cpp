@@ -33,7 +33,8 @@ class Engine {
       continue;
     while (state_.has_just_begun()) {
       ++outcome_.played_ticks;
-      if (!limits_.recall || !recall_.look(state_, state_.standing().work.advanced())) return;
+      const bool recording = outcome_.spans.size() < limits_.spans;
+      if (!limits_.recall || recording || !recall_.look(state_, state_.standing().work.advanced())) return;
       --outcome_.played_ticks;
       while (state_.step())
         continue;

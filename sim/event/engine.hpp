@@ -38,7 +38,7 @@ struct Span {
 
 struct Limits {
   std::int64_t events = std::numeric_limits<std::int64_t>::max();
-  std::size_t spans = 0;  // that are kept
+  std::size_t spans = 0;  // that are kept; as long as there are fewer, everything is played
   bool recall = true;     // leave out what has been played before
 };
 

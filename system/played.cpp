@@ -1,0 +1,66 @@
+#include "system/played.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "base/diagnostics.hpp"
+#include "sim/cost/setting.hpp"
+
+namespace ridge {
+namespace {
+
+/// Whole cycles that add up: running sums are rounded, not the parts.
+class WholeParts {
+ public:
+  double next(double cycles) {
+    running_cycles_ += cycles;
+    const double up_to_here_cycles = cost::whole(running_cycles_);
+    return up_to_here_cycles - std::exchange(given_cycles_, up_to_here_cycles);
+  }
+
+ private:
+  double running_cycles_ = 0;
+  double given_cycles_ = 0;
+};
+
+Direction direction_of(event::Side side) {
+  return side == event::Side::read ? Direction::read : Direction::write;
+}
+
+Causes causes_of(const event::Plan& plan, const event::Tally& tally) {
+  Causes causes;
+  WholeParts parts;
+  causes.compute = parts.next(tally.compute_cycles);
+  for (std::size_t s = 0; s < plan.streams.size(); ++s) {
+    const event::Stream& stream = plan.streams[s];
+    const double cycles = parts.next(tally.waited_cycles[s]);
+    if (cycles > 0) causes.stalls.push_back({stream.level, stream.tensor, direction_of(stream.side), cycles});
+  }
+  causes.start_up = parts.next(tally.before_cycles);
+  return causes;
+}
+
+}  // namespace
+
+std::optional<Infeasible> evaluate_played(const Mapping& mapping, Evaluator& evaluator, std::size_t spans,
+                                          Played& played) {
+  if (auto infeasible = evaluator.evaluate(mapping, played.evaluation)) return infeasible;
+  const Problem& problem = evaluator.problem();
+  const Machine& machine = evaluator.machine();
+  Counts counts;
+  Steps steps;
+  Counter(problem, machine).count(mapping, counts);
+  StepCounter(problem, machine).count(mapping, steps);
+  auto plan = event::make_plan(problem, machine, counts, steps);
+  check(plan.has_value(), "a mapping that can be evaluated has a unit that does it");
+  played.plan = std::move(*plan);
+  played.outcome = event::play(played.plan, {.spans = spans});
+  auto infeasible =
+      evaluator.evaluate(mapping, causes_of(played.plan, played.outcome.tally), played.evaluation);
+  Remarks remarks = *played.evaluation.remarks;
+  remarks.notes.push_back("cycles as the event engine plays the mapping, tile by tile");
+  played.evaluation.remarks = std::make_shared<const Remarks>(std::move(remarks));
+  return infeasible;
+}
+
+}  // namespace ridge

@@ -1,0 +1,116 @@
+// ridge evaluate --fidelity event, --timeline and --picture.
+#include <map>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/inputs.hpp"
+#include "tests/cli/json_keys.hpp"
+#include "tests/cli/run_ridge.hpp"
+
+namespace ridge::tests {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Fidelity : public ::testing::Test {
+ protected:
+  Outcome evaluate(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"evaluate", "--arch",    arch_,   "--workload",
+                                       workload_,  "--mapping", mapping_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_ridge(arguments);
+  }
+  Json json(std::vector<std::string> more) const {
+    more.emplace_back("--json");
+    const Outcome outcome = evaluate(more);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return Json::parse(outcome.out);
+  }
+
+  Scratch scratch_;
+  std::string arch_ = scratch_.write("machine.yaml", machine_yaml);
+  std::string workload_ = scratch_.write("layer.yaml", layer_yaml);
+  std::string mapping_ = scratch_.write("mapping.yaml", mapping_yaml);
+};
+
+double sum_of(const Json& causes) {
+  double sum = 0;
+  for (const auto& [name, cycles] : causes.items())
+    if (cycles.is_number()) sum += cycles.get<double>();
+  for (const Json& stall : causes["stalls"])
+    sum += stall["cycles"].get<double>();
+  return sum;
+}
+
+TEST_F(Fidelity, OfTheEventEngineChangesCyclesAndLeavesCounts) {
+  const Json closed = json({});
+  const Json event = json({"--fidelity", "event"});
+  EXPECT_EQ(event["causes"]["compute"], closed["causes"]["compute"]);
+  EXPECT_EQ(sum_of(event["causes"]), event["cycles"].get<double>());
+  EXPECT_NE(event["cycles"], closed["cycles"]);
+  EXPECT_EQ(event["energy_pj"], closed["energy_pj"]);
+  for (std::size_t level = 0; level < closed["levels"].size(); ++level)
+    EXPECT_EQ(event["levels"][level]["tensors"], closed["levels"][level]["tensors"]);
+  EXPECT_THAT(event["notes"], Contains("cycles as the event engine plays the mapping, tile by tile"));
+  EXPECT_EQ(json({"--fidelity", "closed"}), closed);
+}
+
+TEST_F(Fidelity, ATimelineHasOneTrackForEveryPortAndNoTwoSpansOfATrackAtOnce) {
+  const std::string path = scratch_.file("timeline.json");
+  const Json evaluation = json({"--timeline", path});
+  const Json timeline = Json::parse(read_file(path));
+  std::map<int, std::string> tracks;
+  std::map<int, double> end;
+  int spans = 0;
+  for (const Json& event : timeline["traceEvents"]) {
+    const int track = event["tid"].get<int>();
+    if (event["name"] == "thread_name") tracks[track] = event["args"]["name"].get<std::string>();
+    if (event["ph"] != "X") continue;
+    ++spans;
+    EXPECT_GE(event["ts"].get<double>(), end[track] - 1e-6);
+    end[track] = event["ts"].get<double>() + event["dur"].get<double>();
+    EXPECT_LE(end[track], evaluation["cycles"].get<double>() + 1e-6);
+  }
+  EXPECT_GT(spans, 100);
+  EXPECT_THAT(tracks, Contains(testing::Pair(testing::_, "DRAM read port")));
+  EXPECT_THAT(tracks, Contains(testing::Pair(testing::_, "lanes")));
+  EXPECT_EQ(timeline["otherData"]["cycles"], evaluation["cycles"]);
+}
+
+TEST_F(Fidelity, APictureNamesEveryCauseAndItsCycles) {
+  const std::string path = scratch_.file("picture.svg");
+  for (const char* fidelity : {"closed", "event"}) {
+    const Outcome outcome = evaluate({"--picture", path, "--fidelity", fidelity});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const std::string svg = read_file(path);
+    EXPECT_THAT(svg, HasSubstr("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    EXPECT_THAT(svg, HasSubstr("product on small: "));
+    EXPECT_THAT(svg, HasSubstr(">compute</text>"));
+    EXPECT_THAT(svg, HasSubstr(">start-up</text>"));
+    EXPECT_THAT(svg, HasSubstr(">cycles</text>"));
+    EXPECT_THAT(svg, Not(HasSubstr("nan")));
+  }
+}
+
+TEST_F(Fidelity, FilesOfOneLayerNeedOneLayer) {
+  const std::string network = scratch_.write("network.yaml", network_yaml);
+  for (const char* option : {"--timeline", "--picture"}) {
+    const Outcome outcome = run_ridge({"evaluate", "--arch", arch_, "--workload", network, "--mapping",
+                                       mapping_, option, scratch_.file("out")});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr(std::string(option) + ": error: shows one layer"));
+    EXPECT_THAT(outcome.err, HasSubstr("--layer NAME"));
+  }
+}
+
+TEST_F(Fidelity, IsOneOfTwoWords) {
+  const Outcome outcome = evaluate({"--fidelity", "events"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("event"));
+}
+
+}  // namespace
+}  // namespace ridge::tests
