@@ -95,6 +95,9 @@ DistinctLayer evaluate_layer(const EvaluateOptions& all_options, const Overrides
   if (!has_unit_for(layer.problem, machine)) {
     result.work = LayerWork::traffic;
     result.traffic = evaluate_as_traffic(layer.problem, machine);
+    if (!all_options.timeline.empty())
+      notice(fmt::format("nothing is saved to {}: {} is counted as memory traffic, which nobody plays",
+                         in_quotes(all_options.timeline), in_quotes(layer.name)));
     return result;
   }
   if (options.mapping.empty()) throw no_mapping(layer, machine);
@@ -128,6 +131,9 @@ void check_files(const EvaluateOptions& options, bool single) {
     if (!single) throw InputError(option_place(name), "shows one layer", "name it: --layer NAME");
     check_output(path, inputs);
   }
+  if (!options.timeline.empty() && options.timeline == options.picture)
+    throw InputError(option_place("--picture " + options.picture), "--timeline writes to the same file",
+                     "name another file");
 }
 
 void save_picture(const EvaluateOptions& options, const NetworkReport& report) {

@@ -106,6 +106,24 @@ TEST_F(Fidelity, FilesOfOneLayerNeedOneLayer) {
   }
 }
 
+TEST_F(Fidelity, TwoFilesHaveTwoNames) {
+  const std::string path = scratch_.file("out");
+  const Outcome outcome = evaluate({"--timeline", path, "--picture", path});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("--timeline writes to the same file"));
+}
+
+TEST_F(Fidelity, OfMemoryTrafficThereIsAPictureAndNoTimeline) {
+  const std::string timeline = scratch_.file("timeline.json");
+  const std::string picture = scratch_.file("picture.svg");
+  const Outcome outcome = run_ridge({"evaluate", "--arch", arch_, "--workload", "alexnet", "--layer", "pool1",
+                                     "--timeline", timeline, "--picture", picture});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("nothing is saved to '" + timeline + "'"));
+  EXPECT_FALSE(std::filesystem::exists(timeline));
+  EXPECT_THAT(read_file(picture), HasSubstr(">other work</text>"));
+}
+
 TEST_F(Fidelity, IsOneOfTwoWords) {
   const Outcome outcome = evaluate({"--fidelity", "events"});
   EXPECT_EQ(outcome.exit_code, 2);
