@@ -23,7 +23,7 @@ constexpr double footer = 44;
 constexpr double chart = 520;
 constexpr double gap = 10;
 
-double width_of(const std::string& text) {
+double text_width(const std::string& text) {
   return letter * static_cast<double>(text.size());
 }
 
@@ -64,8 +64,8 @@ struct Frame {
   double cycles = 0;
   double bottom = 0;
   double x(double at_cycles) const { return left + chart * at_cycles / cycles; }
-  double numbers_end() const { return left + chart + gap + width_of(grouped(cycles)); }
-  double right() const { return numbers_end() + gap + width_of("0.00 %"); }
+  double numbers_end() const { return left + chart + gap + text_width(grouped(cycles)); }
+  double right() const { return numbers_end() + gap + text_width("0.00 %"); }
 };
 
 std::string axis(const Frame& frame) {
@@ -106,7 +106,7 @@ std::string waterfall_svg(const std::string& layer, const Problem& problem, cons
   const std::vector<NamedCause> causes = named_causes(evaluation.causes, problem, machine);
   Frame frame;
   for (const NamedCause& cause : causes)
-    frame.left = std::max(frame.left, width_of(cause.name));
+    frame.left = std::max(frame.left, text_width(cause.name));
   frame.left += margin + gap;
   frame.cycles = evaluation.cycles;
   frame.bottom = header + row * static_cast<double>(causes.size()) + 4;
