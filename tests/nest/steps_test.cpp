@@ -59,8 +59,9 @@ std::map<int, double> entering_by_loop(const Node& node, const LoopSpace& space)
 }
 
 TEST(Steps, OfPerfectNestsMoveWhatTheSetsMove) {
-  int compared = 0;
-  for (std::uint64_t seed = 0; seed < test::random_cases(3000); seed += 2) {  // even: perfect
+  std::uint64_t compared = 0;
+  constexpr std::uint64_t cases = test::random_cases(3000);
+  for (std::uint64_t seed = 0; seed < cases; seed += 2) {  // even: perfect
     const Case made = random_case(seed);
     const Steps steps = steps_of(made);
     const LoopSpace space = execute(made.problem, made.mapping);
@@ -86,7 +87,7 @@ TEST(Steps, OfPerfectNestsMoveWhatTheSetsMove) {
       }
     }
   }
-  EXPECT_GT(compared, 500);
+  EXPECT_GT(compared, cases / 2);  // loops, of several a case
 }
 
 TEST(Steps, MoveAsManyWordsAsAreCounted) {
