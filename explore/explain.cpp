@@ -56,6 +56,11 @@ void add_rates(const Machine& machine, std::vector<MachineChange>& changes) {
   changes.push_back(std::move(change));
 }
 
+/// No mapping takes longer than any.
+bool takes_fewer(const std::optional<double>& cycles, const std::optional<double>& others) {
+  return cycles && (!others || *cycles < *others);
+}
+
 /// What the mapping takes on the changed machine, and what its best one takes, to begin with that one.
 ChangeEffect effect_of(const MachineChange& change, const Problem& problem, const ConstraintsOf& constraints,
                        const Mapping& mapping, SearchOptions options) {
@@ -66,10 +71,10 @@ ChangeEffect effect_of(const MachineChange& change, const Problem& problem, cons
     effect.as_mapped_cycles = evaluation.cycles;
   options.start = &mapping;
   const SearchResult best = search(problem, change.machine, constraints(problem, change.machine), options);
+  if (best.mapping) effect.remapped_cycles = best.evaluation->cycles;
   effect.proven = best.status == SearchStatus::optimal;
-  effect.remapped_cycles = best.mapping ? best.evaluation->cycles : effect.as_mapped_cycles.value_or(0);
-  if (effect.as_mapped_cycles && *effect.as_mapped_cycles < effect.remapped_cycles) {
-    effect.remapped_cycles = *effect.as_mapped_cycles;  // the given mapping need not obey the constraints
+  if (takes_fewer(effect.as_mapped_cycles, effect.remapped_cycles)) {
+    effect.remapped_cycles = effect.as_mapped_cycles;  // the given mapping need not obey the constraints
     effect.proven = false;
   }
   return effect;
@@ -107,9 +112,10 @@ std::variant<Explanation, NotExplained> explain(const Problem& problem, const Ma
     if (options.cancel != nullptr && *options.cancel) break;
     explanation.changes.push_back(effect_of(change, problem, constraints, explanation.mapping, options));
   }
-  std::stable_sort(
-      explanation.changes.begin(), explanation.changes.end(),
-      [](const ChangeEffect& a, const ChangeEffect& b) { return a.remapped_cycles < b.remapped_cycles; });
+  std::stable_sort(explanation.changes.begin(), explanation.changes.end(),
+                   [](const ChangeEffect& a, const ChangeEffect& b) {
+                     return takes_fewer(a.remapped_cycles, b.remapped_cycles);
+                   });
   return explanation;
 }
 

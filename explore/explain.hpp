@@ -25,7 +25,8 @@ std::vector<MachineChange> changes_of(const Machine& machine);
 struct ChangeEffect {
   std::string change;
   std::optional<double> as_mapped_cycles;  // under the mapping that is explained; nothing: it does not fit
-  double remapped_cycles = 0;              // of the best mapping found for it, never more than as mapped
+  std::optional<double> remapped_cycles;   // of the best mapping found for it, never more than as mapped;
+                                           // nothing: none was found
   bool proven = false;                     // and no mapping of the changed machine takes fewer
 };
 

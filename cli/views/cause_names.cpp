@@ -32,7 +32,7 @@ std::vector<NamedCause> named_causes(const Causes& causes, const Problem& proble
   for (const Stall& stall : causes.stalls) {
     named.push_back({fmt::format("stall {} {} {}", machine.levels[stall.level].name,
                                  problem.tensors[stall.tensor].name, name_of(stall.direction)),
-                     stall.cycles});
+                     stall.cycles, &stall});
   }
   std::erase_if(named, [](const NamedCause& cause) { return cause.cycles == 0; });
   std::stable_sort(named.begin(), named.end(),

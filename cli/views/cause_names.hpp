@@ -15,6 +15,7 @@ std::string_view name_of(Infeasible::Reason reason);
 struct NamedCause {
   std::string name;  // "compute", "stall: DRAM Weights read", "start-up", ...
   double cycles = 0;
+  const Stall* stall = nullptr;  // in the causes that were named; null: another cause
 };
 
 /// All causes that took any cycles: compute first, the rest by cycles, largest first.

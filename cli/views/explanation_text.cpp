@@ -25,12 +25,10 @@ std::string fewer(double cycles, double before) {
 
 /// "waiting until DRAM has read Weights".
 std::string as_activity(const NamedCause& cause, const ExplainedLayer& layer) {
-  for (const Stall& stall : layer.explanation.evaluation.causes.stalls) {
-    const std::string& level = layer.machine->levels[stall.level].name;
-    const std::string& tensor = layer.problem->tensors[stall.tensor].name;
-    if (cause.name != fmt::format("stall {} {} {}", level, tensor, name_of(stall.direction))) continue;
-    return fmt::format("waiting until {} has {} {}", level,
-                       stall.direction == Direction::read ? "read" : "written", tensor);
+  if (cause.stall != nullptr) {
+    return fmt::format("waiting until {} has {} {}", layer.machine->levels[cause.stall->level].name,
+                       cause.stall->direction == Direction::read ? "read" : "written",
+                       layer.problem->tensors[cause.stall->tensor].name);
   }
   if (cause.name == "start-up") return "start-up, when the first tiles come in and the last results go out";
   return cause.name;
@@ -77,11 +75,11 @@ std::string what_would_help(const ExplainedLayer& layer) {
   if (explanation.changes.empty()) return "";
   const double before = least_cycles(layer);
   const ChangeEffect& best = explanation.changes.front();
-  if (saved(best.remapped_cycles, before) < least_to_speak_of)
+  if (!best.remapped_cycles || saved(*best.remapped_cycles, before) < least_to_speak_of)
     return "No change of the machine that was tried would save as much as 1 %.";
   std::string text = fmt::format("Of the changes of the machine that were tried, {} would help most: {}",
-                                 best.change, fewer(best.remapped_cycles, before));
-  if (best.as_mapped_cycles && *best.as_mapped_cycles == best.remapped_cycles)
+                                 best.change, fewer(*best.remapped_cycles, before));
+  if (best.as_mapped_cycles && *best.as_mapped_cycles == *best.remapped_cycles)
     return text + ", as it is mapped.";
   text += ", with a mapping made for it";
   if (!best.as_mapped_cycles) return text + "; this one would not fit.";
@@ -92,8 +90,12 @@ std::string what_would_help(const ExplainedLayer& layer) {
 
 /// What is saved as mapped is of the explained mapping's cycles, what is saved anew of the best one's.
 std::string changes_table(const ExplainedLayer& layer, const Style& style) {
-  const auto saving = [](double cycles, double before) {
-    return cycles < before ? percent(saved(cycles, before)) : std::string("-");
+  const auto cell = [](const std::optional<double>& cycles, const char* otherwise) {
+    return cycles ? grouped(*cycles) : std::string(otherwise);
+  };
+  const auto saving = [](const std::optional<double>& cycles, double before) {
+    if (!cycles) return std::string();
+    return *cycles < before ? percent(saved(*cycles, before)) : std::string("-");
   };
   const double mapped = layer.explanation.evaluation.cycles;
   const double least = least_cycles(layer);
@@ -105,12 +107,11 @@ std::string changes_table(const ExplainedLayer& layer, const Style& style) {
                {"saves"},
                {"", Table::Align::left}});
   table.add_row({"none", grouped(mapped), "", grouped(least), "",
-                 proof(layer.explanation.best.status == SearchStatus::optimal)});
+                 proof(meets_bound(least, layer.explanation.best.lower_bound))});
   for (const ChangeEffect& effect : layer.explanation.changes) {
-    const auto& same = effect.as_mapped_cycles;
-    table.add_row({effect.change, same ? grouped(*same) : "does not fit", same ? saving(*same, mapped) : "",
-                   grouped(effect.remapped_cycles), saving(effect.remapped_cycles, least),
-                   proof(effect.proven)});
+    table.add_row({effect.change, cell(effect.as_mapped_cycles, "does not fit"),
+                   saving(effect.as_mapped_cycles, mapped), cell(effect.remapped_cycles, "none found"),
+                   saving(effect.remapped_cycles, least), proof(effect.proven)});
   }
   return table.text(style);
 }

@@ -123,7 +123,7 @@ class Planner {
     const Port& port = machine_.levels[node.level].ports[index];
     for (std::size_t p = 0; p < plan_.ports.size(); ++p)
       if (plan_.ports[p].level == node.level && plan_.ports[p].name == port.name) return p;
-    plan_.ports.push_back({node.level, port.name, *port.bytes_per_cycle * real(node.instances)});
+    plan_.ports.push_back({node.level, port.name});
     return plan_.ports.size() - 1;
   }
 

@@ -2,7 +2,6 @@
 // nothing with sim/cost but the rules of docs/cycles.md.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,7 +25,6 @@ struct Stream {
 struct PortPlan {
   LevelId level;
   std::string name;
-  double bytes_per_cycle = 0;
 };
 
 /// A port that a stream passes, and how long one word takes it.

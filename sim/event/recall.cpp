@@ -15,6 +15,8 @@ Recall::Recall(const Plan& plan) : plan_(&plan), open_(plan.loops.size()), playe
     worth_it_.push_back(ticks >= fewest_ticks);
 }
 
+/// Mixes as boost::hash_combine does, then by a multiplication of MurmurHash3's last step. Equal hashes are
+/// told apart by the facts themselves.
 std::size_t Recall::Hash::operator()(const Facts& facts) const {
   std::uint64_t hash = facts.size();
   for (const std::int64_t fact : facts) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/cli/evaluated_layer.hpp"
 #include "tests/cli/inputs.hpp"
 #include "tests/cli/json_keys.hpp"
 #include "tests/cli/run_ridge.hpp"
@@ -15,26 +16,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Fidelity : public ::testing::Test {
- protected:
-  Outcome evaluate(const std::vector<std::string>& more) const {
-    std::vector<std::string> arguments{"evaluate", "--arch",    arch_,   "--workload",
-                                       workload_,  "--mapping", mapping_};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_ridge(arguments);
-  }
-  Json json(std::vector<std::string> more) const {
-    more.emplace_back("--json");
-    const Outcome outcome = evaluate(more);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return Json::parse(outcome.out);
-  }
-
-  Scratch scratch_;
-  std::string arch_ = scratch_.write("machine.yaml", machine_yaml);
-  std::string workload_ = scratch_.write("layer.yaml", layer_yaml);
-  std::string mapping_ = scratch_.write("mapping.yaml", mapping_yaml);
-};
+class Fidelity : public EvaluatedLayer {};
 
 double sum_of(const Json& causes) {
   double sum = 0;
