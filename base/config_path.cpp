@@ -8,6 +8,14 @@ namespace ridge {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+bool is_bare(std::string_view name) {
+  return !name.empty() && name.find('/') == std::string_view::npos;
+}
+
+}  // namespace
+
 std::vector<fs::path> config_roots() {
   std::vector<fs::path> wanted;
   if (const char* chosen = std::getenv("RIDGE_CONFIG_DIR"); chosen != nullptr && *chosen != '\0') {
@@ -25,11 +33,21 @@ std::vector<fs::path> config_roots() {
 }
 
 fs::path shipped_config(std::string_view folder, std::string_view name) {
-  if (name.empty() || name.find('/') != std::string_view::npos) return {};
+  if (!is_bare(name)) return {};
   std::error_code ignored;
   for (const fs::path& root : config_roots()) {
     fs::path candidate = root / folder / (std::string(name) + ".yaml");
     if (fs::is_regular_file(candidate, ignored)) return candidate;
+  }
+  return {};
+}
+
+fs::path shipped_folder(std::string_view folder, std::string_view name) {
+  if (!is_bare(name)) return {};
+  std::error_code ignored;
+  for (const fs::path& root : config_roots()) {
+    fs::path candidate = root / folder / name;
+    if (fs::is_directory(candidate, ignored)) return candidate;
   }
   return {};
 }

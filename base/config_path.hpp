@@ -16,6 +16,9 @@ std::vector<std::filesystem::path> config_roots();
 /// that has it; empty when none does. `name` is a bare name: one with a '/' is never found here.
 std::filesystem::path shipped_config(std::string_view folder, std::string_view name);
 
+/// The shipped folder `folder`/`name`, in the first root that has it; empty when none does. `name` is bare.
+std::filesystem::path shipped_folder(std::string_view folder, std::string_view name);
+
 /// The names of all shipped .yaml files of `folder` in all roots, without extension, sorted, each once.
 std::vector<std::string> shipped_names(std::string_view folder);
 

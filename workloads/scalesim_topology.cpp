@@ -1,6 +1,5 @@
 #include "workloads/scalesim_topology.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
@@ -10,6 +9,7 @@
 
 #include "base/characters.hpp"
 #include "base/checked.hpp"
+#include "base/csv.hpp"
 #include "base/text.hpp"
 #include "base/text_file.hpp"
 #include "workloads/layer_type.hpp"
@@ -20,36 +20,6 @@ namespace {
 
 constexpr std::size_t most_cells = 16;  // of a row; more than any form has
 constexpr std::int64_t largest_size = std::int64_t{1} << 31;
-
-/// One cell with its place.
-struct Cell {
-  std::string_view text;
-  Place place;
-};
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && blank(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && blank(text.back()))
-    text.remove_suffix(1);
-  return text;
-}
-
-/// The cells of one line, without blanks around them and without empty last ones; the first `most_cells`.
-std::vector<Cell> cells_of(std::string_view line, int number,
-                           const std::shared_ptr<const SourceText>& source) {
-  std::vector<Cell> cells;
-  line = line.substr(0, line.find_last_not_of(", \t\r") + 1);  // npos + 1: an empty line
-  for (std::size_t start = 0; start < line.size() && cells.size() < most_cells;) {
-    const std::size_t end = std::min(line.find(',', start), line.size());
-    const std::string_view text = trimmed(line.substr(start, end - start));
-    const auto column = text.empty() ? start : static_cast<std::size_t>(text.data() - line.data());
-    cells.push_back({text, {source, number, static_cast<int>(column) + 1}});
-    start = end + 1;
-  }
-  return cells;
-}
 
 struct Form {
   std::vector<std::string> columns;     // behind the layer's name
@@ -70,12 +40,9 @@ class TopologyReader {
   Network run() {
     network_.name = std::filesystem::path(source_->name).stem().string();
     network_.sources = {"SCALE-Sim topology " + std::filesystem::path(source_->name).filename().string()};
-    std::string_view rest = source_->text;
-    for (int number = 1; !rest.empty() && !diagnostics_.full(); ++number) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      read_line(cells_of(rest.substr(0, end), number, source_));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    CsvLines lines(source_, most_cells);
+    for (CsvRow row = lines.next(); !row.empty() && !diagnostics_.full(); row = lines.next())
+      read_row(row);
     if (form_ == nullptr) {
       diagnostics_.error({source_, 0, 0}, "a topology starts with a header line").help = header_help();
     } else if (entries_.empty() && !diagnostics_.has_errors()) {
@@ -94,8 +61,7 @@ class TopologyReader {
            "Strides,' or 'Layer, M, N, K,'";
   }
 
-  void read_line(const std::vector<Cell>& cells) {
-    if (cells.empty()) return;
+  void read_row(const CsvRow& cells) {
     if (form_ == nullptr) return read_header(cells);
     const std::size_t most = form_->columns.size() + 1;
     if (cells.size() < most - form_->optional || cells.size() > most) {
@@ -115,7 +81,7 @@ class TopologyReader {
   }
 
   /// The form is told by the second column; the others must follow in the form's order.
-  void read_header(const std::vector<Cell>& cells) {
+  void read_header(const CsvRow& cells) {
     const bool gemm = cells.size() > 1 && lower_case(cells[1].text) == "m";
     const Form& form = gemm ? gemm_form : convolution_form;
     const std::size_t columns = cells.size() - 1;
@@ -131,7 +97,7 @@ class TopologyReader {
     form_ = &form;
   }
 
-  std::optional<std::vector<std::int64_t>> read_sizes(const std::vector<Cell>& cells) {
+  std::optional<std::vector<std::int64_t>> read_sizes(const CsvRow& cells) {
     std::vector<std::int64_t> sizes;
     for (std::size_t column = 1; column < cells.size(); ++column) {
       const std::string_view text = cells[column].text;
@@ -150,7 +116,7 @@ class TopologyReader {
     return sizes;
   }
 
-  void add_row(const Cell& name, const std::vector<std::int64_t>& sizes) {
+  void add_row(const CsvCell& name, const std::vector<std::int64_t>& sizes) {
     if (form_ == &gemm_form) {
       return add_layer(name, {"gemm", {{"M", sizes[0]}, {"N", sizes[1]}, {"K", sizes[2]}}, {}});
     }
@@ -177,7 +143,7 @@ class TopologyReader {
     add_layer(name, std::move(shape));
   }
 
-  void add_layer(const Cell& name, LayerShape shape) {
+  void add_layer(const CsvCell& name, LayerShape shape) {
     std::optional<Layer> layer = make_layer(own_name(name.text), std::move(shape), name.place, diagnostics_);
     if (!layer) return;
     LayerEntry entry;

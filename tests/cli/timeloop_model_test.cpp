@@ -1,14 +1,12 @@
 // ridge timeloop model, as a user runs it: answers, exit codes, what goes where.
 #include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
 
+#include "tests/cli/json_keys.hpp"
 #include "tests/cli/run_ridge.hpp"
 #include "tests/timeloop/small.hpp"
 
 namespace ridge::tests {
 namespace {
-
-using Json = nlohmann::json;
 
 using ::testing::HasSubstr;
 using timeloop::small_machine;

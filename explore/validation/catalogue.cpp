@@ -1,0 +1,40 @@
+#include "explore/validation/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include "base/config_path.hpp"
+#include "base/diagnostics.hpp"
+#include "explore/validation/gemmini_rtl.hpp"
+#include "explore/validation/nvdla.hpp"
+
+namespace ridge::validation {
+
+const std::vector<SetEntry>& sets() {
+  static const std::vector<SetEntry> all{
+      {"nvdla", "nvdla_primer.yaml", "ResNet-50 on the seven configurations of NVDLA's primer", false,
+       [](const std::filesystem::path& folder, Fidelity) { return nvdla_set(folder); }},
+      {"gemmini_rtl", "points.csv", "given mappings on Gemmini, simulated from its RTL", true,
+       gemmini_rtl_set}};
+  return all;
+}
+
+const SetEntry& set_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const SetEntry& set : sets()) {
+    if (set.name == name) return set;
+    names.push_back(set.name);
+  }
+  const std::string meant = did_you_mean(name, names);
+  throw InputError({}, fmt::format("there is no validation set called {}", in_quotes(name)),
+                   meant.empty() ? fmt::format("the sets are {}", list_of(names, "and")) : meant);
+}
+
+std::filesystem::path shipped_data(const SetEntry& set) {
+  const std::filesystem::path folder = shipped_folder("validation", set.name);
+  if (folder.empty())
+    throw InputError({}, fmt::format("the figures of '{}' are not where configs/ is looked for", set.name),
+                     fmt::format("name their folder: --data DIR, with {}", set.file));
+  return folder;
+}
+
+}  // namespace ridge::validation

@@ -1,0 +1,44 @@
+// A validation set: numbers of ours beside numbers that somebody else measured, simulated or published.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "explore/validation/statistics.hpp"
+
+namespace ridge::validation {
+
+/// Where our cycles of a given mapping come from: the closed form, or the event engine.
+enum class Fidelity { closed, event };
+
+struct Row {
+  std::string name;            // what is predicted: a layer under a mapping, a machine
+  std::optional<double> ours;  // nothing: we have no number, and `note` says why
+  double theirs = 0;
+  std::optional<double> peers;  // what another tool predicted for the same row
+  std::string note;
+};
+
+/// The rows of one quantity.
+struct Comparison {
+  std::string quantity;  // "cycles", "frames per second"
+  std::string unit;      // "cycles", "1/s"
+  std::string peer;      // whose `Row::peers` are; "" where no row has any
+  std::vector<Row> rows;
+
+  /// Of the rows for which we have a number.
+  Errors errors() const;
+  /// The peer's errors on the rows that have its number.
+  Errors peer_errors() const;
+};
+
+struct Set {
+  std::string name;                     // as in `ridge validate NAME`
+  std::string sentence;                 // what is compared with what
+  std::string source;                   // of the figures
+  std::vector<Comparison> comparisons;  // the principal one first
+  std::vector<std::string> notes;       // what is assumed, and what is known to be missing
+};
+
+}  // namespace ridge::validation

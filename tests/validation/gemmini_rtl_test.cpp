@@ -1,0 +1,91 @@
+// Gemmini's RTL: what is read, and how far off we are.
+#include "explore/validation/gemmini_rtl.hpp"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "explore/validation/catalogue.hpp"
+#include "tests/base/support.hpp"
+#include "tests/timeloop/support.hpp"
+
+namespace ridge::validation {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* header =
+    "mapping.mapping,arch.mem1_entries,arch.mem2_entries,prob.C,prob.Hdilation,prob.Hstride,prob.K,prob.N,"
+    "prob.P,prob.Q,prob.R,prob.S,prob.Wdilation,prob.Wstride,target.cycle,target.gemmini_cycle\n";
+
+/// 64 kernels over 64 channels at 64 positions: 4,096 words of weights and as many of inputs.
+std::string row(int scratchpad_words) {
+  return "L3[WIO] K2 - L2[WI] K16X - L1[O] K2 C4 C16X - L0[W] P64,128," + std::to_string(scratchpad_words) +
+         ",64,1,1,64,1,64,1,1,1,1,1,1024,3000\n";
+}
+
+class Points : public ::testing::Test {
+ protected:
+  Set run(const std::string& rows) {
+    folder_.write("points.csv", header + rows);
+    return gemmini_rtl_set(folder_.path(), Fidelity::closed);
+  }
+  test::Folder folder_;
+};
+
+TEST_F(Points, LoadsRunAheadOnlyWhereASecondTileFits) {
+  // Tiles are 2,048 words of weights, which change, and all 4,096 of inputs, which do not.
+  const Set set = run(row(2 * 2048 + 4096) + row(2048 + 4096) + row(2048 + 4096 - 1));
+  const std::vector<Row>& rows = set.comparisons.front().rows;
+  ASSERT_EQ(rows.size(), 3U);
+  ASSERT_TRUE(rows[0].ours && rows[1].ours);
+  EXPECT_LT(*rows[0].ours, *rows[1].ours);
+  // No stream passes DRAM's 8 B a cycle faster than it can: 4,096 words of each tensor.
+  EXPECT_GE(*rows[0].ours, 3 * 4096 / 8);
+  EXPECT_FALSE(rows[2].ours);
+  EXPECT_THAT(rows[2].note, HasSubstr("Scratchpad"));
+  EXPECT_EQ(rows[0].theirs, 3000);
+  EXPECT_EQ(rows[0].peers, 1024);
+  EXPECT_EQ(set.comparisons.front().errors().points, 2U);
+}
+
+TEST_F(Points, EveryWrongCellIsFound) {
+  std::string bad = row(100000);
+  bad.replace(bad.find(",64,1,1,64"), 10, ",0,1,1,6x4");
+  const std::string said = test::error_of([&] { run(row(100000) + bad); });
+  EXPECT_THAT(said, HasSubstr("points.csv:3:"));
+  EXPECT_THAT(said, HasSubstr("prob.C is '0'"));
+  EXPECT_THAT(said, HasSubstr("prob.K is '6x4'"));
+}
+
+TEST(GemminiRtl, IsPredictedBetterThanTimeloopDoes) {
+  const Set set = gemmini_rtl_set(shipped_data(set_named("gemmini_rtl")), Fidelity::closed);
+  const Comparison& comparison = set.comparisons.front();
+  const Errors ours = comparison.errors();
+  const Errors timeloops = comparison.peer_errors();
+  EXPECT_EQ(ours.points, 111U);
+  EXPECT_EQ(timeloops.points, 111U);
+  EXPECT_LT(*ours.mean, *timeloops.mean);
+  EXPECT_LT(*ours.p90, *timeloops.p90);
+  EXPECT_GT(*ours.rank_correlation, 0.97);
+}
+
+TEST(GemminiRtl, WhatShipsIsWhatTheReferenceHas) {
+  const auto folder = timeloop::reference_folder();
+  if (!folder) GTEST_SKIP() << "../shared/reference is not there";
+  const Set theirs = gemmini_rtl_set(*folder / "gemmini_rtl", Fidelity::closed);
+  const Set ours = gemmini_rtl_set(shipped_data(set_named("gemmini_rtl")), Fidelity::closed);
+  ASSERT_EQ(theirs.comparisons.front().rows.size(), ours.comparisons.front().rows.size());
+  for (std::size_t i = 0; i < ours.comparisons.front().rows.size(); ++i) {
+    const Row& a = theirs.comparisons.front().rows[i];
+    const Row& b = ours.comparisons.front().rows[i];
+    EXPECT_EQ(a.name, b.name);
+    EXPECT_EQ(a.ours, b.ours);
+    EXPECT_EQ(a.theirs, b.theirs);
+    EXPECT_EQ(a.peers, b.peers);
+  }
+}
+
+}  // namespace
+}  // namespace ridge::validation
