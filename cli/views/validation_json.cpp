@@ -17,7 +17,8 @@ void add_errors(const Errors& errors, Json& json) {
 
 Json row_json(const Row& row) {
   Json json{{"name", row.name}, {"ours", json_number(row.ours)}, {"theirs", json_number(row.theirs)}};
-  json["error"] = json_number(row.ours ? std::optional(*row.ours / row.theirs - 1) : std::nullopt);
+  json["error"] =
+      json_number(row.ours && row.theirs ? std::optional(*row.ours / *row.theirs - 1) : std::nullopt);
   if (row.peers) json["peer"] = json_number(row.peers);
   if (!row.note.empty()) json["note"] = row.note;
   return json;

@@ -22,8 +22,8 @@ std::string signed_error(double ours, double theirs) {
   return (error < 0 ? "-" : "+") + percent(std::abs(error));
 }
 
-std::string error_cell(const std::optional<double>& ours, double theirs) {
-  return ours ? signed_error(*ours, theirs) : "";
+std::string error_cell(const std::optional<double>& ours, const std::optional<double>& theirs) {
+  return ours && theirs ? signed_error(*ours, *theirs) : "";
 }
 
 /// Four significant digits, or all of a whole number.

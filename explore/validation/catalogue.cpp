@@ -6,6 +6,7 @@
 #include "base/diagnostics.hpp"
 #include "explore/validation/gemmini_rtl.hpp"
 #include "explore/validation/nvdla.hpp"
+#include "explore/validation/scalesim.hpp"
 
 namespace ridge::validation {
 
@@ -14,7 +15,9 @@ const std::vector<SetEntry>& sets() {
       {"nvdla", "nvdla_primer.yaml", "ResNet-50 on the seven configurations of NVDLA's primer", false,
        [](const std::filesystem::path& folder, Fidelity) { return nvdla_set(folder); }},
       {"gemmini_rtl", "points.csv", "given mappings on Gemmini, simulated from its RTL", true,
-       gemmini_rtl_set}};
+       gemmini_rtl_set},
+      {"scalesim", "points.csv", "matrix products on systolic arrays, as SCALE-Sim v2 counts their cycles",
+       false, [](const std::filesystem::path& folder, Fidelity) { return scalesim_set(folder); }}};
   return all;
 }
 

@@ -5,14 +5,14 @@ namespace ridge::validation {
 Errors Comparison::errors() const {
   std::vector<Pair> pairs;
   for (const Row& row : rows)
-    if (row.ours) pairs.push_back({*row.ours, row.theirs});
+    if (row.ours && row.theirs) pairs.push_back({*row.ours, *row.theirs});
   return errors_of(pairs);
 }
 
 Errors Comparison::peer_errors() const {
   std::vector<Pair> pairs;
   for (const Row& row : rows)
-    if (row.peers) pairs.push_back({*row.peers, row.theirs});
+    if (row.peers && row.theirs) pairs.push_back({*row.peers, *row.theirs});
   return errors_of(pairs);
 }
 

@@ -13,10 +13,10 @@ namespace ridge::validation {
 enum class Fidelity { closed, event };
 
 struct Row {
-  std::string name;            // what is predicted: a layer under a mapping, a machine
-  std::optional<double> ours;  // nothing: we have no number, and `note` says why
-  double theirs = 0;
-  std::optional<double> peers;  // what another tool predicted for the same row
+  std::string name;              // what is predicted: a layer under a mapping, a machine
+  std::optional<double> ours;    // nothing: we have no number, and `note` says why
+  std::optional<double> theirs;  // nothing: there is none to compare with
+  std::optional<double> peers;   // what another tool predicted for the same row
   std::string note;
 };
 
@@ -27,9 +27,9 @@ struct Comparison {
   std::string peer;      // whose `Row::peers` are; "" where no row has any
   std::vector<Row> rows;
 
-  /// Of the rows for which we have a number.
+  /// Of the rows that have both numbers.
   Errors errors() const;
-  /// The peer's errors on the rows that have its number.
+  /// The peer's errors on the rows that have its number and theirs.
   Errors peer_errors() const;
 };
 
