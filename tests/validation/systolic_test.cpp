@@ -58,7 +58,7 @@ Matrix product_of(const Matrix& a, const Matrix& b) {
 class Array {
  public:
   Array(std::int64_t rows, std::int64_t columns)
-      : rows_(rows), columns_(columns), held_(zeros(rows, columns)), down_(held_), right_(held_) {}
+      : rows_(rows), held_(zeros(rows, columns)), down_(held_), right_(held_) {}
 
   std::int64_t cycles() const { return cycles_; }
   const Matrix& held() const { return held_; }
@@ -90,7 +90,7 @@ class Array {
   int bottom(std::int64_t column) const { return at(down_, rows_ - 1, column); }
 
  private:
-  std::int64_t rows_, columns_;
+  std::int64_t rows_;
   Matrix held_, down_, right_;
   std::int64_t cycles_ = 0;
 };
