@@ -5,7 +5,8 @@ Usage: plot_validation.py --out PREFIX FILE.json...
        plot_validation.py --check PREFIX FILE.json...
 
 Both axes are logarithmic. On the full line ours equals theirs; the bands are 10 % and 20 % to either side. Filled
-dots are ours; hollow squares, where a set has them, another tool's prediction of the same rows. Writes PREFIX.svg
+dots are ours; hollow squares, where a set has them, another tool's prediction of the same rows. A set with a
+histogram is drawn as that histogram. Writes PREFIX.svg
 and PREFIX.png; the same input gives the same bytes. With --check nothing is written: is PREFIX.svg of these numbers?
 Exit code 1: it is not; 2: a file cannot be read, or is no report.
 """
@@ -34,6 +35,7 @@ matplotlib.rcParams.update({
     "axes.spines.top": False, "axes.spines.right": False,
 })
 import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator  # noqa: E402
 
 PANEL_INCHES, HEAD_INCHES, FOOT_INCHES = 4.4, 0.35, 0.3
 BANDS = ((0.2, "0.93"), (0.1, "0.84"))  # error, grey
@@ -48,6 +50,8 @@ def panels_of(path):
         fail(f"{path}: {problem}")
     if not isinstance(report, dict) or report.get("schema") != "ridge.validation/1" or "rows" not in report:
         fail(f"{path}: no report of 'ridge validate NAME --json'")
+    if "histogram" in report:
+        return [report]
     return [each for each in [report, *report["also"]] if pairs_of(each, "ours")]
 
 
@@ -97,9 +101,28 @@ def draw_panel(axes, comparison):
     axes.text(0.5, 1.02, "\n".join(lines), transform=axes.transAxes, ha="center", va="bottom", fontsize=7)
 
 
+def draw_histogram(axes, report):
+    histogram = report["histogram"]
+    bounds, counts = histogram["bounds"], histogram["counts"]
+    axes.bar(bounds[:-1], counts, width=[high - low for low, high in zip(bounds, bounds[1:])], align="edge",
+             color=OURS, edgecolor="white", linewidth=0.5)
+    axes.set(xscale="log", yscale="log", xlabel=f"{histogram['quantity']} ({histogram['unit']})",
+             ylabel="mappings", box_aspect=1)
+    axes.xaxis.set_major_locator(FixedLocator([1, 2, 3, 5, 10, 20, 50]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    row = report["rows"][0]
+    axes.axvline(row["theirs"], color="black", linewidth=0.9, linestyle="--")
+    axes.set_title(report["name"], pad=28, fontsize=11)
+    axes.text(0.5, 1.02, f"{sum(counts):,} mappings, the largest {row['ours']:.3g} {histogram['unit']} the least;\n"
+              f"dashed: {row['theirs']:g} {histogram['unit']}, as published", transform=axes.transAxes,
+              ha="center", va="bottom", fontsize=7)
+
+
 def stamp(comparisons):
     """What stands in the picture's metadata: a hash of all that is drawn."""
-    shown = [[each["name"], each["quantity"], pairs_of(each, "ours"), pairs_of(each, "peer")] for each in comparisons]
+    shown = [[each["name"], each["quantity"], pairs_of(each, "ours"), pairs_of(each, "peer"), each.get("histogram")]
+             for each in comparisons]
     return "numbers " + hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
 
@@ -115,12 +138,12 @@ def check(comparisons, out):
 
 
 def draw(comparisons, out):
-    columns = min(len(comparisons), 3)
+    columns = min(len(comparisons), 2 if len(comparisons) == 4 else 3)
     rows = math.ceil(len(comparisons) / columns)
     width, height = PANEL_INCHES * columns, (PANEL_INCHES + HEAD_INCHES) * rows + FOOT_INCHES
     figure, axes = plt.subplots(rows, columns, squeeze=False, dpi=150, figsize=(width, height))
     for place, comparison in zip(axes.flat, comparisons):
-        draw_panel(place, comparison)
+        (draw_histogram if "histogram" in comparison else draw_panel)(place, comparison)
     for place in axes.flat[len(comparisons):]:
         place.set_axis_off()
     figure.text(0.5, 0.1 / height, "Line: ours = theirs; bands: 10 % and 20 % to either side", ha="center",

@@ -50,6 +50,12 @@ Json validation_json(const validation::Set& set) {
     add_comparison(set.comparisons[i], other);
     json["also"].push_back(std::move(other));
   }
+  if (set.histogram) {
+    json["histogram"] = {{"quantity", set.histogram->quantity},
+                         {"unit", set.histogram->unit},
+                         {"bounds", set.histogram->bounds},
+                         {"counts", set.histogram->counts}};
+  }
   return json;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -76,7 +77,22 @@ std::string comparison_text(const Comparison& comparison, const Style& style) {
     const Errors peers = comparison.peer_errors();
     text += fmt::format("  {} on {} points: {}\n", comparison.peer, peers.points, errors_line(peers));
   }
-  return section(style, fmt::format("{} in {}", spaced(comparison.quantity), comparison.unit), text);
+  const std::string quantity = spaced(comparison.quantity);
+  const bool is_count = quantity == comparison.unit;
+  return section(style, is_count ? quantity : fmt::format("{} in {}", quantity, comparison.unit), text);
+}
+
+std::string histogram_text(const validation::Histogram& histogram, const Style& style) {
+  constexpr double widest_bar = 40;
+  const auto most = static_cast<double>(*std::max_element(histogram.counts.begin(), histogram.counts.end()));
+  Table table({{"from"}, {"to"}, {"count"}, {"", Table::Align::left}});
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+    const double length = widest_bar * static_cast<double>(histogram.counts[i]) / most;
+    table.add_row({fmt::format("{:.3g}", histogram.bounds[i]), fmt::format("{:.3g}", histogram.bounds[i + 1]),
+                   grouped(histogram.counts[i]),
+                   std::string(static_cast<std::size_t>(std::ceil(length)), '#')});
+  }
+  return section(style, fmt::format("{} in {}", histogram.quantity, histogram.unit), table.text(style));
 }
 
 }  // namespace
@@ -85,6 +101,7 @@ std::string validation_text(const Set& set, const Style& style) {
   std::string text = wrapped("", fmt::format("{}: {}", set.name, set.sentence));
   for (const Comparison& comparison : set.comparisons)
     text += comparison_text(comparison, style);
+  if (set.histogram) text += histogram_text(*set.histogram, style);
   text += section(style, "Theirs", bullets({set.source}));
   return text + section(style, "Ours", bullets(set.notes));
 }

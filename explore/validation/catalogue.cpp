@@ -7,6 +7,7 @@
 #include "explore/validation/gemmini_rtl.hpp"
 #include "explore/validation/nvdla.hpp"
 #include "explore/validation/scalesim.hpp"
+#include "explore/validation/timeloop_spread.hpp"
 
 namespace ridge::validation {
 
@@ -17,7 +18,10 @@ const std::vector<SetEntry>& sets() {
       {"gemmini_rtl", "points.csv", "given mappings on Gemmini, simulated from its RTL", true,
        gemmini_rtl_set},
       {"scalesim", "points.csv", "matrix products on systolic arrays, as SCALE-Sim v2 counts their cycles",
-       false, [](const std::filesystem::path& folder, Fidelity) { return scalesim_set(folder); }}};
+       false, [](const std::filesystem::path& folder, Fidelity) { return scalesim_set(folder); }},
+      {"timeloop_spread", "timeloop_ispass2019.yaml",
+       "how much energy depends on the mapping, where cycles hardly do", false,
+       [](const std::filesystem::path& folder, Fidelity) { return timeloop_spread_set(folder); }}};
   return all;
 }
 

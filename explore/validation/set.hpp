@@ -1,6 +1,7 @@
 // A validation set: numbers of ours beside numbers that somebody else measured, simulated or published.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,12 +34,21 @@ struct Comparison {
   Errors peer_errors() const;
 };
 
+/// How many fall where: counts[i] from bounds[i] up to bounds[i + 1].
+struct Histogram {
+  std::string quantity;
+  std::string unit;
+  std::vector<double> bounds;
+  std::vector<std::int64_t> counts;
+};
+
 struct Set {
-  std::string name;                     // as in `ridge validate NAME`
-  std::string sentence;                 // what is compared with what
-  std::string source;                   // of the figures
-  std::vector<Comparison> comparisons;  // the principal one first
-  std::vector<std::string> notes;       // what is assumed, and what is known to be missing
+  std::string name;                         // as in `ridge validate NAME`
+  std::string sentence;                     // what is compared with what
+  std::string source;                       // of the figures
+  std::vector<Comparison> comparisons;      // the principal one first
+  std::vector<std::string> notes;           // what is assumed, and what is known to be missing
+  std::optional<Histogram> histogram = {};  // of what a comparison's number sums up
 };
 
 }  // namespace ridge::validation

@@ -256,5 +256,42 @@ TEST(Packages, AStepSaysOneLineAndAllWordsOfAnError) {
   EXPECT_EQ(failed.err, "unpacking ... failed\none\ntwo\n");
 }
 
+class ValidationPicture : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_matplotlib()) GTEST_SKIP() << "matplotlib is not installed";
+    report_ = scratch_.write("nvdla.json", run_ridge({"validate", "nvdla", "--json"}).out);
+  }
+  Outcome plot(const std::string& task, const std::string& prefix, const std::string& file) const {
+    return run_program({python, scripts + "plot_validation.py", task, scratch_.file(prefix), file});
+  }
+  Scratch scratch_;
+  std::string report_;
+};
+
+TEST_F(ValidationPicture, TheSameNumbersGiveTheSameBytes) {
+  ASSERT_EQ(plot("--out", "one", report_).exit_code, 0);
+  ASSERT_EQ(plot("--out", "two", report_).exit_code, 0);
+  const std::string first = read_file(scratch_.file("one.svg"));
+  EXPECT_THAT(first, HasSubstr("<svg"));
+  EXPECT_EQ(first, read_file(scratch_.file("two.svg")));
+  EXPECT_EQ(read_file(scratch_.file("one.png")), read_file(scratch_.file("two.png")));
+}
+
+TEST_F(ValidationPicture, ThePictureOfOtherNumbersIsFound) {
+  ASSERT_EQ(plot("--out", "one", report_).exit_code, 0);
+  EXPECT_EQ(plot("--check", "one", report_).exit_code, 0);
+  const std::string other = scratch_.write("other.json", run_ridge({"validate", "scalesim", "--json"}).out);
+  const Outcome outcome = plot("--check", "one", other);
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("shows other numbers"));
+}
+
+TEST_F(ValidationPicture, WhatIsNoReportIsRefused) {
+  const Outcome outcome = plot("--out", "one", scratch_.write("wrong.json", "{\"rows\": []}"));
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("wrong.json: no report of 'ridge validate NAME --json'"));
+}
+
 }  // namespace
 }  // namespace ridge::tests
