@@ -1,6 +1,7 @@
 #include "arch/machine.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/checked.hpp"
@@ -62,6 +63,13 @@ double ActionEnergy::of(std::int64_t words, int bits) const {
   const double moved_bits = static_cast<double>(words) * bits;
   if (!access_bytes) return moved_bits / 8 * picojoules;
   return std::ceil(moved_bits / (8 * static_cast<double>(*access_bytes))) * picojoules;
+}
+
+double Fanout::depth_cycles(Axis axis, std::int64_t used) const {
+  const auto at = static_cast<std::size_t>(axis);
+  if (used <= 1) return 0;
+  if (!tree[at]) return delay_cycles[at] * static_cast<double>(used - 1);
+  return delay_cycles[at] * static_cast<double>(std::bit_width(static_cast<std::uint64_t>(used - 1)));
 }
 
 bool ComputeUnit::can(std::string_view operation) const {

@@ -91,10 +91,15 @@ struct Fanout {
   std::array<RoleSet, 2> multicast;        // by Axis: roles sent once to all that want the same word
   std::array<bool, 2> reduce{};            // by Axis: partial results are added on their way up
   std::optional<double> hop_energy_pj_per_byte;
+  std::array<double, 2> delay_cycles{};  // by Axis: from one instance to the next; of a tree: of one level
+  std::array<bool, 2> tree{};            // by Axis: words go through a tree, not from one to the next
   std::size_t position = 0;
   Place place;
 
   std::int64_t instances() const { return size[0] * size[1]; }
+  /// Cycles until what enters with the first of `used` instances along an axis is at the last: delays from
+  /// one to the next, or those of the levels of a binary tree.
+  double depth_cycles(Axis axis, std::int64_t used) const;
 };
 
 /// Compute units of one kind, one per innermost lane unless `below` says where they hang.

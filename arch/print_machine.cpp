@@ -121,6 +121,15 @@ std::string fanout_text(const Fanout& fanout) {
       fmt::format("reduce: {{x: {}, y: {}}}", fanout.reduce[0], fanout.reduce[1])};
   if (fanout.hop_energy_pj_per_byte)
     fields.push_back("hop_energy: " + amount(*fanout.hop_energy_pj_per_byte, "pJ/B"));
+  for (const std::size_t axis : {0U, 1U}) {
+    if (fanout.delay_cycles[axis] == 0) continue;
+    const auto of_axes = [&](auto&& text) { return fmt::format("{{x: {}, y: {}}}", text(0), text(1)); };
+    fields.push_back("delay: " +
+                     of_axes([&](std::size_t a) { return format_quantity(Cycles{fanout.delay_cycles[a]}); }));
+    if (fanout.tree[0] || fanout.tree[1])
+      fields.push_back("tree: " + of_axes([&](std::size_t a) { return fmt::format("{}", fanout.tree[a]); }));
+    break;
+  }
   return fmt::format("  - fanout: {{{}}}\n", fmt::join(fields, ", "));
 }
 

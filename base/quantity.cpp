@@ -22,6 +22,7 @@ constexpr Measure measure_of() {
   if constexpr (std::is_same_v<Q, SquareMillimetres>) return Measure::area;
   if constexpr (std::is_same_v<Q, Picojoules>) return Measure::energy;
   if constexpr (std::is_same_v<Q, Nanometres>) return Measure::length;
+  if constexpr (std::is_same_v<Q, Cycles>) return Measure::cycles;
   if constexpr (std::is_same_v<Q, Bandwidth>) return Measure::bandwidth;
   if constexpr (std::is_same_v<Q, AccessEnergy>) return Measure::access_energy;
 }
@@ -151,6 +152,7 @@ template std::variant<Watts, QuantityError> parse_quantity<Watts>(std::string_vi
 template std::variant<SquareMillimetres, QuantityError> parse_quantity<SquareMillimetres>(std::string_view);
 template std::variant<Picojoules, QuantityError> parse_quantity<Picojoules>(std::string_view);
 template std::variant<Nanometres, QuantityError> parse_quantity<Nanometres>(std::string_view);
+template std::variant<Cycles, QuantityError> parse_quantity<Cycles>(std::string_view);
 template std::variant<Bandwidth, QuantityError> parse_quantity<Bandwidth>(std::string_view);
 template std::variant<AccessEnergy, QuantityError> parse_quantity<AccessEnergy>(std::string_view);
 

@@ -44,6 +44,11 @@ struct Nanometres {
   double value = 0;
 };
 
+/// Of the machine's clock: "2 cycles".
+struct Cycles {
+  double value = 0;
+};
+
 /// B/cycle scales with the clock, GB/s does not: which one was written is kept until a clock is known.
 struct Bandwidth {
   enum class Per { cycle, second };
@@ -81,6 +86,7 @@ std::string format_quantity(Watts value);
 std::string format_quantity(SquareMillimetres value);
 std::string format_quantity(Picojoules value);
 std::string format_quantity(Nanometres value);
+std::string format_quantity(Cycles value);
 std::string format_quantity(Bandwidth value);
 std::string format_quantity(AccessEnergy value);
 

@@ -98,6 +98,10 @@ std::string format_quantity(Nanometres value) {
   return with_unit(value.value, steps);
 }
 
+std::string format_quantity(Cycles value) {
+  return decimal_text(value.value) + (value.value == 1 ? " cycle" : " cycles");
+}
+
 std::string format_quantity(Bandwidth value) {
   if (value.per == Bandwidth::Per::cycle) return decimal_text(value.bytes) + " B/cycle";
   constexpr std::array<Step, 4> steps = {{{"TB/s", 12}, {"GB/s", 9}, {"MB/s", 6}, {"B/s", 0}}};

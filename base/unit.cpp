@@ -85,6 +85,7 @@ std::vector<Unit> make_units() {
       {"kW", Measure::power, 3, 0, 1, none},       {"um2", Measure::area, -6, 0, 1, none},
       {"mm2", Measure::area, 0, 0, 1, none},       {"cm2", Measure::area, 2, 0, 1, none},
       {"nm", Measure::length, 0, 0, 1, none},      {"um", Measure::length, 3, 0, 1, none},
+      {"cycles", Measure::cycles, 0, 0, 1, none},  {"cycle", Measure::cycles, 0, 0, 1, none},
   };
   units.insert(units.end(), std::begin(others), std::end(others));
   return units;
@@ -136,6 +137,8 @@ std::string_view measure_name(Measure measure) {
       return "an energy per byte or access";
     case Measure::length:
       return "a length";
+    case Measure::cycles:
+      return "a number of cycles";
   }
   return "an amount";
 }
@@ -151,6 +154,7 @@ const std::vector<std::string>& usual_units(Measure measure) {
       {Measure::energy, {"pJ", "nJ", "fJ", "uJ", "mJ", "J"}},
       {Measure::access_energy, {"pJ/B", "pJ/access", "pJ/b", "fJ/b", "nJ/access"}},
       {Measure::length, {"nm", "um"}},
+      {Measure::cycles, {"cycles", "cycle"}},
   };
   return usual.at(measure);
 }

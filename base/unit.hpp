@@ -8,10 +8,10 @@
 
 namespace ridge {
 
-enum class Measure { size, bandwidth, frequency, time, power, area, energy, access_energy, length };
+enum class Measure { size, bandwidth, frequency, time, power, area, energy, access_energy, length, cycles };
 
 /// value in base units = number * 10^decimal * 2^binary * factor. Base units: B, B/cycle or B/s, Hz, s, W,
-/// mm2, pJ, pJ/B or pJ/access, nm.
+/// mm2, pJ, pJ/B or pJ/access, nm, cycles.
 struct Unit {
   enum class Per { nothing, cycle, second, byte, access };
   std::string name;

@@ -212,6 +212,7 @@ template std::optional<Watts> MapReader::quantity(std::string_view);
 template std::optional<SquareMillimetres> MapReader::quantity(std::string_view);
 template std::optional<Picojoules> MapReader::quantity(std::string_view);
 template std::optional<Nanometres> MapReader::quantity(std::string_view);
+template std::optional<Cycles> MapReader::quantity(std::string_view);
 template std::optional<Bandwidth> MapReader::quantity(std::string_view);
 template std::optional<AccessEnergy> MapReader::quantity(std::string_view);
 

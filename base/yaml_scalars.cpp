@@ -185,6 +185,7 @@ template std::optional<Watts> read_quantity(const Node&, Diagnostics&, std::stri
 template std::optional<SquareMillimetres> read_quantity(const Node&, Diagnostics&, std::string_view);
 template std::optional<Picojoules> read_quantity(const Node&, Diagnostics&, std::string_view);
 template std::optional<Nanometres> read_quantity(const Node&, Diagnostics&, std::string_view);
+template std::optional<Cycles> read_quantity(const Node&, Diagnostics&, std::string_view);
 template std::optional<Bandwidth> read_quantity(const Node&, Diagnostics&, std::string_view);
 template std::optional<AccessEnergy> read_quantity(const Node&, Diagnostics&, std::string_view);
 

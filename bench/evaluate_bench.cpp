@@ -59,13 +59,17 @@ void FromCounts(benchmark::State& state) {
   const std::vector<Mapping> pool = nest_pool(problem, machine, Bounds::perfect, 128, 1);
   Counter counter(problem, machine);
   std::vector<Counts> counts(pool.size());
-  for (std::size_t i = 0; i < pool.size(); ++i)
+  StepCounter step_counter(problem, machine);
+  std::vector<Steps> steps(pool.size());
+  for (std::size_t i = 0; i < pool.size(); ++i) {
     counter.count(pool[i], counts[i]);
+    step_counter.count(pool[i], steps[i]);
+  }
   cost::CostModel model(problem, machine);
   Evaluation result;
   std::size_t next = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(model.evaluate(pool[next], counts[next], result));
+    benchmark::DoNotOptimize(model.evaluate(pool[next], counts[next], steps[next], result));
     if (++next == pool.size()) next = 0;
   }
   state.SetItemsProcessed(state.iterations());

@@ -3,27 +3,20 @@
 //
 //   build/bench/bench_fidelity
 //
-// For every shipped machine: every eighth layer of ResNet-50, fp16 on GPUs and int8 elsewhere, each under
-// five random mappings (bench/nest_pool.hpp) and the best two that a search of 20,000 mappings finds, for
-// latency and for energy. Counters: `mappings`, the mean and largest difference in cycles, `closed_us` and
-// `event_us`, the medians of one evaluation, and `times_quicker`, the median of their ratios.
+// For every shipped machine: the mappings of bench/fidelity_cases.hpp. Counters: `mappings`, the mean and
+// largest difference in cycles, `closed_us` and `event_us`, the medians of one evaluation, and
+// `times_quicker`, the median of their ratios.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
 #include <benchmark/benchmark.h>
 
-#include "bench/nest_pool.hpp"
-#include "mapper/search.hpp"
+#include "bench/fidelity_cases.hpp"
 #include "system/played.hpp"
-#include "workloads/network.hpp"
 
 namespace ridge {
 namespace {
-
-constexpr std::size_t random_mappings = 5;
-constexpr std::size_t layer_distance = 8;
-constexpr std::int64_t search_effort = 20'000;
 
 using Clock = std::chrono::steady_clock;
 
@@ -53,33 +46,11 @@ Comparison compare(const Mapping& mapping, Evaluator& evaluator) {
   return comparison;
 }
 
-std::vector<Mapping> mappings_of(const Problem& problem, const Machine& machine) {
-  std::vector<Mapping> mappings = nest_pool(problem, machine, Bounds::perfect, random_mappings, 7);
-  const Constraints constraints = machine.constraints
-                                      ? read_constraints(*machine.constraints, problem, machine)
-                                      : Constraints::none(problem, machine);
-  SearchOptions options;
-  options.effort = search_effort;
-  for (const Objective objective : {Objective::latency, Objective::energy}) {
-    options.objective = objective;
-    try {
-      if (auto best = search(problem, machine, constraints, options).mapping)
-        mappings.push_back(std::move(*best));
-    } catch (const InputError&) {
-      continue;  // the machine states no energy
-    }
-  }
-  return mappings;
-}
-
 std::vector<Comparison> compare_all(const Machine& machine) {
   std::vector<Comparison> all;
-  const char* precision = machine.name == "a100_40gb" || machine.name == "h200" ? "fp16" : "int8";
-  std::size_t number = 0;
-  for (const Layer& layer : load_workload("resnet50", {std::string("precision=") + precision}).layers) {
-    if (layer.problem.operation != Operation::mac || number++ % layer_distance != 0) continue;
-    Evaluator evaluator(layer.problem, machine);
-    for (const Mapping& mapping : mappings_of(layer.problem, machine))
+  for (const FidelityCase& made : fidelity_cases(machine)) {
+    Evaluator evaluator(made.problem, machine);
+    for (const Mapping& mapping : made.mappings)
       all.push_back(compare(mapping, evaluator));
   }
   return all;
@@ -111,18 +82,13 @@ void Fidelity(benchmark::State& state, const char* name) {
       median(all, [](const Comparison& c) { return c.event_seconds / c.closed_seconds; });
 }
 
-#define RIDGE_FIDELITY(NAME) \
-  BENCHMARK_CAPTURE(Fidelity, NAME, #NAME)->Iterations(1)->Unit(benchmark::kMillisecond)
-RIDGE_FIDELITY(tiny);
-RIDGE_FIDELITY(small3);
-RIDGE_FIDELITY(eyeriss_v1);
-RIDGE_FIDELITY(simba_chiplet);
-RIDGE_FIDELITY(nvdla_1024);
-RIDGE_FIDELITY(gemmini_16x16);
-RIDGE_FIDELITY(tpu_v1);
-RIDGE_FIDELITY(tpu_v4i);
-RIDGE_FIDELITY(a100_40gb);
-RIDGE_FIDELITY(h200);
+const bool registered = [] {
+  for (const char* name : fidelity_machines)
+    benchmark::RegisterBenchmark((std::string("Fidelity/") + name).c_str(), Fidelity, name)
+        ->Iterations(1)
+        ->Unit(benchmark::kMillisecond);
+  return true;
+}();
 
 }  // namespace
 }  // namespace ridge

@@ -37,14 +37,18 @@ class CycleBound {
     return std::ceil(most * rounded_down);
   }
 
-  /// Single-buffered levels stand still while their tiles are exchanged, start-up included: fills that share
-  /// a port wait for each other; levels wait one after another. The last drain adds to the first fill.
+  /// The lanes wait for what the busiest port passes of tiles that have one place: those from which they
+  /// work, and those of results.
   double exposed() const {
     if (space_->options().conventions.waiting == Waiting::slowest) return 0;
-    double cycles = 0;
-    for (LevelId level : space_->machine().levels.ids())
-      cycles += exposed_fills(level) + exposed_drains(level);
-    return std::floor(cycles * rounded_down);
+    double most = 0;
+    for (const cost::LimitedPort& limited : setting_->ports) {
+      double cycles = 0;
+      for (const cost::PortUse& use : limited.streams)
+        cycles += cycles_of(use, waited_for_bytes(limited.level, use));
+      most = std::max(most, cycles);
+    }
+    return std::floor(most * rounded_down);
   }
 
  private:
@@ -66,30 +70,20 @@ class CycleBound {
     return !setting_->slots[setting_->slot(level, tensor)].double_buffered;
   }
 
-  double exposed_fills(LevelId level) const {
-    double most = 0;
-    for (const cost::LimitedPort& limited : setting_->ports) {
-      if (limited.level != level) continue;
-      double cycles = 0;
-      for (const cost::PortUse& use : limited.streams) {
-        const TensorId tensor = setting_->slots[use.slot].tensor;
-        if (use.direction == Direction::read || !single_buffered(level, tensor)) continue;
-        if (space_->problem().is_written(tensor)) continue;  // read-backs are no first fill
-        cycles += cycles_of(use, (*floors_)[tensor].levels[level].fill_bytes);
-      }
-      most = std::max(most, cycles);
-    }
-    return most;
+  double waited_for_bytes(LevelId level, const cost::PortUse& use) const {
+    const TensorId tensor = setting_->slots[use.slot].tensor;
+    if (!single_buffered(level, tensor)) return 0;
+    const LevelFloor& floor = (*floors_)[tensor].levels[level];
+    const bool is_written = space_->problem().is_written(tensor);
+    if (use.direction == Direction::read) return is_written ? floor.drain_bytes : 0;
+    return !is_written && is_innermost(level, tensor) ? floor.fill_bytes : 0;  // read-backs are no first fill
   }
 
-  double exposed_drains(LevelId level) const {
-    const TensorId written = space_->problem().written;
-    if (!single_buffered(level, written)) return 0;
-    const double bytes = (*floors_)[written].levels[level].drain_bytes;
-    double most = 0;
-    for (const cost::PortUse& use : setting_->uses(setting_->slot(level, written), Direction::read))
-      most = std::max(most, cycles_of(use, bytes));
-    return most;
+  /// No level further in may keep the tensor.
+  bool is_innermost(LevelId level, TensorId tensor) const {
+    for (std::size_t inner = level.index() + 1; inner < space_->machine().levels.size(); ++inner)
+      if (space_->keeping(LevelId(inner), tensor) != Keeping::never) return false;
+    return true;
   }
 
   const Space* space_;

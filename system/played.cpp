@@ -5,6 +5,7 @@
 
 #include "base/diagnostics.hpp"
 #include "sim/cost/setting.hpp"
+#include "sim/mapping/array_depth.hpp"
 
 namespace ridge {
 namespace {
@@ -27,14 +28,32 @@ Direction direction_of(event::Side side) {
   return side == event::Side::read ? Direction::read : Direction::write;
 }
 
-Causes causes_of(const event::Plan& plan, const event::Tally& tally) {
+/// The level from which the lanes take their weights, where these come from further out.
+std::optional<LevelId> loaded_level(const Problem& problem, const Counts& counts) {
+  std::optional<LevelId> level;
+  for (const NodeCounts& node : counts.nodes)
+    if (problem.tensors[node.tensor].role == Role::weights)
+      level = node.home ? std::nullopt : std::optional(node.level);
+  return level;
+}
+
+Causes causes_of(const Problem& problem, const Counts& counts, const event::Plan& plan,
+                 const event::Tally& tally) {
   Causes causes;
+  const std::optional<LevelId> loaded = loaded_level(problem, counts);
   WholeParts parts;
   causes.compute = parts.next(tally.compute_cycles);
   for (std::size_t s = 0; s < plan.streams.size(); ++s) {
     const event::Stream& stream = plan.streams[s];
     const double cycles = parts.next(tally.waited_cycles[s]);
-    if (cycles > 0) causes.stalls.push_back({stream.level, stream.tensor, direction_of(stream.side), cycles});
+    const bool loads = stream.level == loaded && stream.side == event::Side::write &&
+                       problem.tensors[stream.tensor].role == Role::weights;
+    if (stream.is_array)
+      causes.array_fill_drain += cycles;
+    else if (loads)
+      causes.weight_load += cycles;
+    else if (cycles > 0)
+      causes.stalls.push_back({stream.level, stream.tensor, direction_of(stream.side), cycles});
   }
   causes.start_up = parts.next(tally.before_cycles);
   return causes;
@@ -51,12 +70,12 @@ std::optional<Infeasible> evaluate_played(const Mapping& mapping, Evaluator& eva
   Steps steps;
   Counter(problem, machine).count(mapping, counts);
   StepCounter(problem, machine).count(mapping, steps);
-  auto plan = event::make_plan(problem, machine, counts, steps);
+  auto plan = event::make_plan(problem, machine, counts, steps, array_depth_cycles(machine, mapping));
   check(plan.has_value(), "a mapping that can be evaluated has a unit that does it");
   played.plan = std::move(*plan);
   played.outcome = event::play(played.plan, {.spans = spans});
-  auto infeasible =
-      evaluator.evaluate(mapping, causes_of(played.plan, played.outcome.tally), played.evaluation);
+  auto infeasible = evaluator.evaluate(mapping, causes_of(problem, counts, played.plan, played.outcome.tally),
+                                       played.evaluation);
   Remarks remarks = *played.evaluation.remarks;
   remarks.notes.push_back("cycles as the event engine plays the mapping, tile by tile");
   played.evaluation.remarks = std::make_shared<const Remarks>(std::move(remarks));

@@ -10,6 +10,7 @@ namespace ridge::reader {
 namespace {
 
 constexpr std::int64_t most_per_axis = 1 << 20;
+constexpr double most_delay_cycles = 1e6;
 constexpr std::array axes{Axis::x, Axis::y};
 
 /// `true`, `false`, or a list of roles.
@@ -65,6 +66,49 @@ void read_reduce(const yaml::Node& node, const yaml::Node& fanout_node, Diagnost
   }
 }
 
+/// One amount for both axes, or `{x: ..., y: ...}`.
+void read_delay(const yaml::Node& node, const yaml::Node& fanout_node, Diagnostics& diagnostics,
+                Fanout& fanout) {
+  const auto read = [&](const yaml::Node& value, const std::string& what) {
+    const auto cycles = yaml::read_quantity<Cycles>(value, diagnostics, what);
+    if (cycles && cycles->value > most_delay_cycles) {
+      diagnostics.error(value.place(), what + " is more than a million cycles").help =
+          "look for a slip in the number";
+      return 0.0;
+    }
+    return cycles ? cycles->value : 0.0;
+  };
+  if (!node.is_map()) {
+    fanout.delay_cycles.fill(read(node, "'delay'"));
+    return;
+  }
+  yaml::MapReader map(node, diagnostics, "'delay'");
+  for (const Axis axis : axes) {
+    const std::string name(name_of(axis));
+    const auto value = map.child(name);
+    if (!value) continue;
+    fanout.delay_cycles[static_cast<std::size_t>(axis)] = read(*value, "'delay' on " + name);
+    if (fanout_node.find(name) == nullptr)
+      diagnostics.warning(value->place(), "'delay' on " + name + " has no effect: the fanout has no '" +
+                                              name + "' of its own, so its size there is 1");
+  }
+  map.finish();
+}
+
+/// A tree without a delay has no effect.
+void read_tree(const yaml::Node& node, const yaml::Node& fanout_node, Diagnostics& diagnostics,
+               Fanout& fanout) {
+  const auto sets = read_per_axis(node, fanout_node, diagnostics, "'tree'");
+  for (std::size_t axis = 0; axis < sets.size(); ++axis) {
+    fanout.tree[axis] = !sets[axis].empty();
+    if (fanout.tree[axis] && fanout.size[axis] > 1 && fanout.delay_cycles[axis] == 0) {
+      diagnostics.warning(node.place(), "'tree' has no effect without a 'delay'").help =
+          "write for example 'delay: 1 cycle', of each level";
+      return;
+    }
+  }
+}
+
 void read_hop(const FanoutDraft& draft, const yaml::Node& node, Context& context, Fanout& fanout) {
   Diagnostics& diagnostics = context.diagnostics;
   if (draft.hop_energy && draft.pitch) {
@@ -116,6 +160,12 @@ constexpr std::array fanout_table{
     Key<FanoutDraft>{"pitch", "length", Need::optional,
                      "distance between neighbours; gives the hop's energy from the technology library",
                      positive<&FanoutDraft::pitch>},
+    Key<FanoutDraft>{"delay", "per_axis_cycles", Need::optional,
+                     "of a word from one instance to the next, as in a systolic array: 1 cycle, or per axis",
+                     raw<&FanoutDraft::delay>},
+    Key<FanoutDraft>{"tree", "per_axis", Need::optional,
+                     "words go through a tree, whose levels take 'delay' each: true, false, or per axis",
+                     raw<&FanoutDraft::tree>},
     Key<FanoutDraft>{"source", "text", Need::optional, "where this fanout's numbers come from",
                      text<&FanoutDraft::source>},
 };
@@ -144,6 +194,8 @@ Fanout read_fanout(const yaml::Node& node, Context& context) {
   if (draft.multicast) fanout.multicast = read_per_axis(*draft.multicast, node, diagnostics, "'multicast'");
   if (draft.reduce) read_reduce(*draft.reduce, node, diagnostics, fanout);
   read_hop(draft, node, context, fanout);
+  if (draft.delay) read_delay(*draft.delay, node, diagnostics, fanout);
+  if (draft.tree) read_tree(*draft.tree, node, diagnostics, fanout);
   if (draft.source) context.sources.push_back(fanout.name + ": " + *draft.source);
   return fanout;
 }

@@ -15,7 +15,7 @@ namespace ridge::reader {
 struct FanoutDraft {
   std::optional<std::string> name;
   std::optional<std::int64_t> x, y;
-  std::optional<yaml::Node> multicast, reduce;
+  std::optional<yaml::Node> multicast, reduce, delay, tree;
   std::optional<AccessEnergy> hop_energy;
   std::optional<Nanometres> pitch;
   std::optional<std::string> source;

@@ -80,6 +80,7 @@ Json simple_forms() {
   forms["frequency"] = quantity(Measure::frequency);
   forms["node"] = quantity(Measure::length);
   forms["length"] = quantity(Measure::length);
+  forms["cycles"] = quantity(Measure::cycles);
   forms["power"] = quantity(Measure::power);
   forms["area"] = quantity(Measure::area);
   forms["energy"] = quantity(Measure::energy);
@@ -99,6 +100,7 @@ void add_word_forms(Json& forms) {
   forms["buffering"] = one_of({how, map_of(reader::role_words(), how)});
   forms["switch"] = one_of({on, reference("roles")});
   forms["per_axis"] = one_of({reference("switch"), map_of({"x", "y"}, reference("switch"))});
+  forms["per_axis_cycles"] = one_of({reference("cycles"), map_of({"x", "y"}, reference("cycles"))});
   forms["operations"] = one_of({operation, list_of(operation)});
   forms["precisions"] = one_of({precision, list_of(precision)});
   forms["rate"] = one_of({reference("positive"), map_of(reader::precision_words(), reference("positive"))});

@@ -128,8 +128,9 @@ class Words {
     all(picojoules, access_bytes);
   }
   void add(const Fanout& fanout) {
-    const auto& [name, size, multicast, reduce, hop_energy_pj_per_byte, position, place] = fanout;
-    all(name, size, multicast, reduce, hop_energy_pj_per_byte, position);
+    const auto& [name, size, multicast, reduce, hop_energy_pj_per_byte, delay_cycles, tree, position, place] =
+        fanout;
+    all(name, size, multicast, reduce, hop_energy_pj_per_byte, delay_cycles, tree, position);
     leave_out(place);
   }
   void add(const MachineElement& element) {

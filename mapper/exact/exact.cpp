@@ -73,6 +73,7 @@ struct Branch {
   Known known = Known::in_part;  // the bound
   PartUnrolling unrolling;
   double margin = first_margin;  // above the bound, in which a root is walked next
+  bool freely = false;           // with nodes above loops that they could stand below
 };
 
 }  // namespace
@@ -116,12 +117,17 @@ class ExactSearch::Search {
       const double ceiling =
           at.bound > 0 ? at.bound * (1 + at.margin) : std::numeric_limits<double>::infinity();
       const std::int64_t before = incumbent_.evaluated();
-      const bool done = walk.run(ceiling);
+      const bool done = at.freely ? walk.run_freely(ceiling) : walk.run(ceiling);
       watch_->count(incumbent_.evaluated() - before);
       if (!done) {
         const double bound = at.bound;
         add(std::move(at));
         return answer(false, bound);
+      }
+      if (!at.freely && walk.least_open() < incumbent_.value()) {
+        at.freely = true;
+        add(std::move(at));
+        continue;
       }
       if (ceiling < incumbent_.value()) {
         at.bound = ceiling;

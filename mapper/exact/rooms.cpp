@@ -16,10 +16,10 @@ Rooms::Rooms(const Root& root, const Shape& shape, const Problem& problem, std::
   for (const TensorId tensor : problem.tensors.ids()) {
     for (std::size_t i = 0; i < root.edges(tensor).size(); ++i) {
       Node node{tensor, i, root.edges(tensor)[i].section, root.per_pass(tensor, i), 0};
-      const double busiest =
+      const double busiest =  // what the lanes wait for is in it
           *std::max_element(node.per_pass.busy_cycles.begin(), node.per_pass.busy_cycles.end());
       node.weight = node.per_pass.energy_pj / std::max(1.0, root.base().energy_pj) +
-                    std::max(busiest, node.per_pass.exposed_cycles) / std::max(1.0, root.compute_cycles());
+                    busiest / std::max(1.0, root.compute_cycles());
       nodes_.push_back(node);
     }
   }
@@ -84,9 +84,10 @@ bool Rooms::differ(std::size_t y) const {
 
 void Rooms::add(const Cost& per_pass, double further, Cost& cost) const {
   cost.energy_pj += per_pass.energy_pj * further;
-  cost.exposed_cycles += per_pass.exposed_cycles * further;
-  for (std::size_t port = 0; port < ports_; ++port)
+  for (std::size_t port = 0; port < ports_; ++port) {
     cost.busy_cycles[port] += per_pass.busy_cycles[port] * further;
+    cost.exposed_cycles[port] += per_pass.exposed_cycles[port] * further;
+  }
 }
 
 namespace {
@@ -111,10 +112,12 @@ Cost Rooms::shared(const Sharing& sharing, const std::array<double, most_nodes>&
     add(a, sharing.product - p0, result);
     return result;
   }
-  result.energy_pj += beyond(a.energy_pj, p0, b.energy_pj, q0, sharing.product);
-  result.exposed_cycles += beyond(a.exposed_cycles, p0, b.exposed_cycles, q0, sharing.product);
-  for (std::size_t port = 0; port < ports_; ++port)
-    result.busy_cycles[port] += beyond(a.busy_cycles[port], p0, b.busy_cycles[port], q0, sharing.product);
+  const auto more = [&](double of_x, double of_z) { return beyond(of_x, p0, of_z, q0, sharing.product); };
+  result.energy_pj += more(a.energy_pj, b.energy_pj);
+  for (std::size_t port = 0; port < ports_; ++port) {
+    result.busy_cycles[port] += more(a.busy_cycles[port], b.busy_cycles[port]);
+    result.exposed_cycles[port] += more(a.exposed_cycles[port], b.exposed_cycles[port]);
+  }
   return result;
 }
 

@@ -90,6 +90,10 @@ void Root::unroll() {
   }
   for (std::size_t f = 0; f < open_; ++f)
     open_room_.push_back(open_room(f));
+  for (std::size_t f = 0; f < fanouts_.size() && open_ == 0; ++f)
+    for (const Axis axis : {Axis::x, Axis::y})
+      depth_cycles_ += space_->machine().fanouts[fanouts_[f]].depth_cycles(
+          axis, static_cast<std::int64_t>(used_[f][static_cast<std::size_t>(axis)]));
   compute_cycles_ = cost::whole(steps / (setting_->unit->iterations_per_cycle * open_lanes(open_)));
   for (const LevelId level : space_->machine().levels.ids()) {
     double instances = open_lanes(open_above(level));

@@ -18,7 +18,7 @@
 namespace ridge::mapper {
 
 /// Machines with more of either are left to the heuristic search.
-inline constexpr std::size_t most_ports = 24;  // with a bandwidth
+inline constexpr std::size_t most_ports = 16;  // with a bandwidth
 inline constexpr std::size_t most_levels = 24;
 
 /// Rounding of a few hundred sums and products of doubles is far below this.
@@ -27,15 +27,17 @@ inline constexpr double rounded_down = 1 - 1e-12;
 /// What a part of a mapping costs, at least.
 struct Cost {
   double energy_pj = 0;
-  double exposed_cycles = 0;                     // exchanges of single-buffered tiles
-  double start_up_cycles = 0;                    // first tiles and last results
-  std::array<double, most_ports> busy_cycles{};  // by limited port, from the begin of the run
+  double sums_read_words = 0;                       // partial results that the lanes take back
+  double start_up_cycles = 0;                       // first tiles and last results
+  std::array<double, most_ports> busy_cycles{};     // by limited port, from the begin of the run
+  std::array<double, most_ports> exposed_cycles{};  // of these, those that the lanes wait for
 };
 
 /// How long the first tiles of each level are on their way in, at least.
 struct FirstTiles {
-  std::array<double, most_levels> cycles{};
-  std::array<double, most_levels> hidden_cycles{};  // of those that have a second place
+  std::array<double, most_levels> waited_cycles{};  // of those that have one place
+  std::array<double, most_levels> hidden_cycles{};  // of those that have two, which come after them
+  double all_cycles = 0;                            // of all levels, and of the last results
 };
 
 /// Words that pass over an edge, at least: read by all parents (written tensor: taken in) and filled by all
@@ -114,6 +116,18 @@ class Root {
   /// Trips that the temporal loops of each dimension must make.
   const Factors& trips() const { return trips_; }
   double compute_cycles() const { return compute_cycles_; }
+  /// That words take through the array.
+  double depth_cycles() const { return depth_cycles_; }
+  /// Of all ticks together: compute, or what the slowest port needs for operands and partial results.
+  double tick_cycles(const Cost& cost) const;
+  /// What a port passes of them.
+  double operand_cycles(const Cost& cost, std::size_t port) const {
+    return base_.busy_cycles[port] + cost.sums_read_words * sum_cycles_[port];
+  }
+
+  /// Whether the lanes wait while tiles of an edge's child are exchanged: they have one place, and are what
+  /// the lanes work from, or results.
+  bool lanes_wait(TensorId tensor, const Edge& edge) const;
 
   /// Compute, its operands, and everything else that no temporal loop changes.
   const Cost& base() const { return base_; }
@@ -127,6 +141,14 @@ class Root {
   /// The same where the tensor passes at least so often: what all edges cost is no less with more passes.
   void charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
                        double& first_touches, Cost& cost) const;
+  /// Adds what one exchange of results takes that are drained, at least.
+  void charge_one_drain(const Edge& edge, double passes, double tiles, Cost& cost) const;
+  /// Adds what passes to the children of an edge at least when the innermost loop that moves their tiles,
+  /// over dimension `along`, goes on. `left`: trips below the child.
+  void charge_one_step(TensorId tensor, const Edge& edge, const Factors& left, std::size_t along,
+                       Cost& cost) const;
+  /// Whether partial results may be narrower than complete ones at an edge.
+  bool narrow_sums(const Edge& edge) const;
   /// Adds the time in which the first tiles of an edge's children come in, or the last ones go out, when they
   /// have so many words each, and so many pass at least.
   void charge_start_up(TensorId tensor, const Edge& edge, double tile_words, double child_words,
@@ -233,12 +255,8 @@ class Root {
   bool covers(const Cost& cost, const Cost& saved) const;
   Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, std::size_t fanouts_above,
               double receivers, double bytes_per_word) const;
-  void charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const;
+  void charge_port(std::size_t slot, Direction direction, double bytes, bool waited_for, Cost& cost) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
-  /// Nothing waits while its tile is exchanged.
-  bool hidden(const cost::Slot& slot) const {
-    return slot.double_buffered || space_->options().conventions.waiting == Waiting::slowest;
-  }
 
   /// Operands of a read tensor that pass through open fanouts.
   struct Stream {
@@ -271,6 +289,8 @@ class Root {
   IdVector<TensorId, std::vector<LevelId>> chains_;
   IdVector<TensorId, std::vector<Edge>> edges_;
   double compute_cycles_ = 0;
+  double depth_cycles_ = 0;                      // of the array
+  std::array<double, most_ports> sum_cycles_{};  // for each partial result that the lanes take back
   double first_touches_at_home_ = 0;
   bool accumulates_ = true;
   bool ragged_ = false;

@@ -74,10 +74,20 @@ double Root::overlap(TensorId tensor, LevelId level) const {
   return shape_->overlap(tensor, lanes, lanes_between(spread + 1, fanouts_.size()), trips_);
 }
 
-void Root::charge_port(std::size_t slot, Direction direction, double bytes, Cost& cost) const {
+/// As in sim/cost/rhythm.hpp.
+bool Root::lanes_wait(TensorId tensor, const Edge& edge) const {
+  if (space_->options().conventions.waiting == Waiting::slowest) return false;
+  const cost::Slot& child = setting_->slots[setting_->slot(edge.child, tensor)];
+  return !child.double_buffered && (child.written || edge.child == chains_[tensor].back());
+}
+
+void Root::charge_port(std::size_t slot, Direction direction, double bytes, bool waited_for,
+                       Cost& cost) const {
   for (const cost::PortUse& use : setting_->uses(slot, direction)) {
     const cost::LimitedPort& port = setting_->ports[use.port];
-    cost.busy_cycles[use.port] += bytes * use.share / (port.bytes_per_cycle * instances_[port.level]);
+    const double cycles = bytes * use.share / (port.bytes_per_cycle * instances_[port.level]);
+    cost.busy_cycles[use.port] += cycles;
+    if (waited_for) cost.exposed_cycles[use.port] += cycles;
   }
 }
 
@@ -96,16 +106,14 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   const auto& child_energy = child.energy;
   constexpr std::size_t read = 0;
   constexpr std::size_t write = 1;
+  const bool waited_for = lanes_wait(tensor, edge);
   if (!child.written) {
     const double sent = words_moved.parent_first + words_moved.parent_again * (passes - 1);
     const double filled = words_moved.child_first + words_moved.child_again * (passes - 1);
     cost.energy_pj += parent_energy[read].at_least(sent) + child_energy[write].at_least(filled) +
                       sent * edge.wires.parent_word + filled * edge.wires.child_word;
-    charge_port(there, Direction::read, sent * parent.word_bytes, cost);
-    charge_port(here, Direction::write, filled * child.word_bytes, cost);
-    if (hidden(child)) return;
-    cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, sent * parent.word_bytes),
-                                    cycles_alone(here, Direction::write, filled * child.word_bytes));
+    charge_port(there, Direction::read, sent * parent.word_bytes, waited_for, cost);
+    charge_port(here, Direction::write, filled * child.word_bytes, waited_for, cost);
     return;
   }
   const double words = shape_->words(tensor);
@@ -128,15 +136,10 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
       child_energy[read].at_least(complete_drained) +
       child_energy[read].at_least_partial(drained - complete_drained) + taken * edge.wires.parent_word +
       drained * edge.wires.child_word + read_back * edge.back_pj;
-  charge_port(there, Direction::write, taken_bytes, cost);
-  charge_port(here, Direction::read, drained_bytes, cost);
-  charge_port(there, Direction::read, read_back * parent.partial_bytes, cost);
-  charge_port(here, Direction::write, filled * child.partial_bytes, cost);
-  if (hidden(child)) return;
-  cost.exposed_cycles += std::max(cycles_alone(there, Direction::read, read_back * parent.partial_bytes),
-                                  cycles_alone(here, Direction::write, filled * child.partial_bytes));
-  cost.exposed_cycles += std::max(cycles_alone(there, Direction::write, taken_bytes),
-                                  cycles_alone(here, Direction::read, drained_bytes));
+  charge_port(there, Direction::write, taken_bytes, waited_for, cost);
+  charge_port(here, Direction::read, drained_bytes, waited_for, cost);
+  charge_port(there, Direction::read, read_back * parent.partial_bytes, waited_for, cost);
+  charge_port(here, Direction::write, filled * child.partial_bytes, waited_for, cost);
 }
 
 /// The model of sim/cost/time.cpp: level after level has its first tiles before the ports further in begin;
@@ -154,15 +157,14 @@ void Root::charge_start_up(TensorId tensor, const Edge& edge, double tile_words,
     const double cycles = std::max(cycles_alone(here, Direction::write, words * child.word_bytes),
                                    cycles_alone(there, Direction::read, at_parent * parent.word_bytes));
     const std::size_t level = edge.child.index();
-    const double later = std::max(0.0, cycles - first.cycles[level]);
-    first.cycles[level] += later;
+    double& slowest_cycles = (child.double_buffered ? first.hidden_cycles : first.waited_cycles)[level];
+    const double later = std::max(0.0, cycles - slowest_cycles);
+    slowest_cycles += later;
+    first.all_cycles += later;
     for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
       if (setting_->ports[port].level.index() > level) cost.busy_cycles[port] += later;
     }
-    if (!child.double_buffered) return;
-    const double hidden_later = std::max(0.0, cycles - first.hidden_cycles[level]);
-    first.hidden_cycles[level] += hidden_later;
-    cost.start_up_cycles += hidden_later;
+    if (child.double_buffered) cost.start_up_cycles += later;
     return;
   }
   const double cycles = std::max(
@@ -176,7 +178,41 @@ void Root::charge_start_up(TensorId tensor, const Edge& edge, double tile_words,
         std::none_of(taken.begin(), taken.end(), is_port))
       cost.busy_cycles[port] += cycles;
   }
+  first.all_cycles += cycles;
   if (child.double_buffered) cost.start_up_cycles += cycles;
+}
+
+void Root::charge_one_drain(const Edge& edge, double passes, double tiles, Cost& cost) const {
+  const TensorId written = space_->problem().written;
+  const std::size_t here = setting_->slot(edge.child, written);
+  const std::size_t there = setting_->slot(edge.parent, written);
+  const auto bytes = [&](const cost::Slot& slot, double words, double copies) {
+    const bool complete = passes == 1 && copies == 1;
+    return words / tiles * (complete ? slot.word_bytes : std::min(slot.word_bytes, slot.partial_bytes));
+  };
+  charge_port(there, Direction::write, bytes(setting_->slots[there], edge.parent_words, edge.parent_copies),
+              true, cost);
+  charge_port(here, Direction::read, bytes(setting_->slots[here], edge.child_words, edge.child_copies), true,
+              cost);
+}
+
+void Root::charge_one_step(TensorId tensor, const Edge& edge, const Factors& left, std::size_t along,
+                           Cost& cost) const {
+  const Tiles moving = tiles(edge, extents(edge.child, left), steps_above(left));
+  const Sweep found = found_by_step(*shape_, tensor, moving, along);
+  const std::size_t here = setting_->slot(edge.child, tensor);
+  const std::size_t there = setting_->slot(edge.parent, tensor);
+  charge_port(there, Direction::read, found.group * edge.groups * setting_->slots[there].word_bytes, true,
+              cost);
+  charge_port(here, Direction::write, found.lane * edge.lanes * setting_->slots[here].word_bytes, true, cost);
+}
+
+bool Root::narrow_sums(const Edge& edge) const {
+  const auto narrow = [&](LevelId level) {
+    const cost::Slot& slot = setting_->slots[setting_->slot(level, space_->problem().written)];
+    return slot.partial_bytes < slot.word_bytes;
+  };
+  return narrow(edge.child) || narrow(edge.parent);
 }
 
 void Root::charge_at_least(TensorId tensor, const Edge& edge, double passes, const Passing& words_moved,
@@ -191,8 +227,7 @@ Cost Root::drained_word(const Edge& edge) const {
   const cost::Slot& slot = setting_->slots[at];
   Cost word;
   word.energy_pj = slot.energy[0].at_least_partial(1) + edge.wires.child_word;
-  charge_port(at, Direction::read, slot.partial_bytes, word);
-  if (!hidden(slot)) word.exposed_cycles = cycles_alone(at, Direction::read, slot.partial_bytes);
+  charge_port(at, Direction::read, slot.partial_bytes, lanes_wait(space_->problem().written, edge), word);
   return word;
 }
 
@@ -206,27 +241,25 @@ Cost Root::word_read_back(std::size_t first_edge) const {
     const std::size_t here = setting_->slot(edge.child, written);
     const cost::Slot& parent = setting_->slots[there];
     const cost::Slot& child = setting_->slots[here];
+    const bool waited_for = lanes_wait(written, edge);
     word.energy_pj +=
         parent.energy[0].at_least_partial(1) + child.energy[1].at_least_partial(1) + edge.back_pj;
-    charge_port(there, Direction::read, parent.partial_bytes, word);
-    charge_port(here, Direction::write, child.partial_bytes, word);
-    if (hidden(child)) continue;
-    word.exposed_cycles += std::max(cycles_alone(there, Direction::read, parent.partial_bytes),
-                                    cycles_alone(here, Direction::write, child.partial_bytes));
+    charge_port(there, Direction::read, parent.partial_bytes, waited_for, word);
+    charge_port(here, Direction::write, child.partial_bytes, waited_for, word);
   }
   const std::size_t at = setting_->slot(chains_[written].back(), written);
   const cost::Slot& slot = setting_->slots[at];
   word.energy_pj += slot.energy[0].at_least_partial(1) + base_back_pj_;
-  charge_port(at, Direction::read, slot.partial_bytes, word);
+  charge_port(at, Direction::read, slot.partial_bytes, false, word);
   return word;
 }
 
 bool Root::covers(const Cost& cost, const Cost& saved) const {
   const auto is_enough = [](double has, double wanted) { return has >= wanted * rounded_down; };
-  bool enough =
-      is_enough(cost.energy_pj, saved.energy_pj) && is_enough(cost.exposed_cycles, saved.exposed_cycles);
+  bool enough = is_enough(cost.energy_pj, saved.energy_pj);
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-    enough = enough && is_enough(cost.busy_cycles[port], saved.busy_cycles[port]);
+    enough = enough && is_enough(cost.busy_cycles[port], saved.busy_cycles[port]) &&
+             is_enough(cost.exposed_cycles[port], saved.exposed_cycles[port]);
   return enough;
 }
 
@@ -234,8 +267,9 @@ namespace {
 
 Cost times(Cost cost, double factor) {
   cost.energy_pj *= factor;
-  cost.exposed_cycles *= factor;
   for (double& cycles : cost.busy_cycles)
+    cycles *= factor;
+  for (double& cycles : cost.exposed_cycles)
     cycles *= factor;
   return cost;
 }
@@ -243,9 +277,10 @@ Cost times(Cost cost, double factor) {
 /// At least nothing.
 Cost difference(Cost cost, const Cost& other) {
   cost.energy_pj = std::max(0.0, cost.energy_pj - other.energy_pj);
-  cost.exposed_cycles = std::max(0.0, cost.exposed_cycles - other.exposed_cycles);
-  for (std::size_t port = 0; port < cost.busy_cycles.size(); ++port)
+  for (std::size_t port = 0; port < cost.busy_cycles.size(); ++port) {
     cost.busy_cycles[port] = std::max(0.0, cost.busy_cycles[port] - other.busy_cycles[port]);
+    cost.exposed_cycles[port] = std::max(0.0, cost.exposed_cycles[port] - other.exposed_cycles[port]);
+  }
   return cost;
 }
 
@@ -295,7 +330,7 @@ void Root::add_base() {
       shared /= overlap(tensor, level);
       const double reads = std::max(words, setting_->iterations / shared);
       base_.energy_pj += slot.energy[0].at_least(reads);
-      charge_port(at, Direction::read, reads * slot.word_bytes, base_);
+      charge_port(at, Direction::read, reads * slot.word_bytes, false, base_);
       const Wires way = wires(tensor, section_[level], fanouts_.size(), all_fanouts,
                               setting_->iterations / reads, slot.word_bytes);
       base_.energy_pj += reads * way.parent_word + setting_->iterations * way.child_word;
@@ -319,8 +354,22 @@ void Root::add_base() {
     base_.energy_pj +=
         slot.energy[1].at_least(complete) + slot.energy[1].at_least_partial(updates - complete);
     charge_port(at, Direction::write, complete * slot.word_bytes + (updates - complete) * slot.partial_bytes,
-                base_);
+                false, base_);
   }
+  const TensorId written = space_->problem().written;
+  const std::size_t at = setting_->slot(chains_[written].back(), written);
+  Cost sum;
+  charge_port(at, Direction::read, setting_->slots[at].partial_bytes, false, sum);
+  sum_cycles_ = sum.busy_cycles;
+}
+
+/// Under other conventions every port is waited for by itself.
+double Root::tick_cycles(const Cost& cost) const {
+  double cycles = compute_cycles_;
+  if (space_->options().conventions.waiting == Waiting::slowest) return cycles;
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
+    cycles = std::max(cycles, operand_cycles(cost, port));
+  return cycles;
 }
 
 void Root::charge_sums(double first_touches, Cost& cost) const {
@@ -328,8 +377,9 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   const std::size_t at = setting_->slot(chains_[written].back(), written);
   const cost::Slot& slot = setting_->slots[at];
   const double read_back = std::max(0.0, updates_ - first_touches * sums_apart_);
+  cost.sums_read_words = read_back;
   cost.energy_pj += slot.energy[0].at_least_partial(read_back) + read_back * base_back_pj_;
-  charge_port(at, Direction::read, read_back * slot.partial_bytes, cost);
+  charge_port(at, Direction::read, read_back * slot.partial_bytes, false, cost);
 }
 
 /// Beside what it saves further in. The second pass costs the least: of two sides of an exchange the slower
@@ -353,9 +403,16 @@ Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
 }
 
 double Root::cycles(const Cost& cost) const {
-  double cycles = compute_cycles_ + cost.exposed_cycles + cost.start_up_cycles;
-  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-    cycles = std::max(cycles, cost.busy_cycles[port]);
+  double exposed_cycles = 0;
+  double busy_cycles = 0;
+  for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
+    exposed_cycles = std::max(exposed_cycles, cost.exposed_cycles[port]);
+    busy_cycles = std::max(busy_cycles, cost.busy_cycles[port]);
+  }
+  const double ticks = tick_cycles(cost);
+  const bool as_built = space_->options().conventions.waiting == Waiting::as_built;
+  const double cycles = std::max(
+      {busy_cycles, ticks + exposed_cycles + cost.start_up_cycles, as_built ? ticks + depth_cycles_ : 0});
   return cost::whole(cycles * rounded_down);
 }
 

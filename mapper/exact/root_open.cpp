@@ -159,7 +159,7 @@ void Root::charge_streams(Cost& cost) const {
     wanted *= stream.most_reads / stream.reads;
     pj.push_back(slot.energy[0].at_least(stream.reads));
     Cost alone;
-    charge_port(stream.slot, Direction::read, stream.reads * slot.word_bytes, alone);
+    charge_port(stream.slot, Direction::read, stream.reads * slot.word_bytes, false, alone);
     for (std::size_t port = 0; port < busy_cycles.size(); ++port)
       busy_cycles[port].push_back(alone.busy_cycles[port]);
   }
@@ -186,7 +186,10 @@ void Root::charge_streams(Cost& cost) const {
 /// cycles save no time; more cost at least as large a part of the time as they save of the copies, unless a
 /// part of the time is exchanges.
 double Root::least_copies_pj(const Cost& cost) const {
-  if (!every_lane_copies() || cost.exposed_cycles > 0) return 0;
+  const auto& exposed = cost.exposed_cycles;
+  const bool some_wait =
+      std::any_of(exposed.begin(), exposed.end(), [](double cycles) { return cycles > 0; });
+  if (!every_lane_copies() || some_wait) return 0;
   double steps = 1;   // without the open fanouts
   double filled = 1;  // of them, those of indices that exist
   for (std::size_t d = 0; d < shape_->size(); ++d) {

@@ -281,6 +281,15 @@ Sweep sweep_of_gap(const Tile& tile, const Shape& shape, TensorId tensor, const 
 
 }  // namespace
 
+Sweep found_by_step(const Shape& shape, TensorId tensor, const Tiles& tiles, std::size_t along) {
+  const Tile tile(shape, tensor, tiles);
+  Sweep result = tile.words();  // of a dimension alone in its rank all are new
+  tile.for_each_step([&](std::size_t d, bool, auto&& words_of) {
+    if (d == along) result = words_of(1);
+  });
+  return result;
+}
+
 Sweep least_sweep(const Shape& shape, TensorId tensor, const Tiles& tiles, const Gap& gap) {
   const Changing loops = changing(shape, tensor, gap);
   return counted(shape, tensor, tiles, [&](const Tiles& with) {

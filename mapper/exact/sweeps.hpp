@@ -66,6 +66,10 @@ struct Gap {
 /// One sweep. `gap`: the last loops above the tile of which one changes it, in any order.
 Sweep least_sweep(const Shape& shape, TensorId tensor, const Tiles& tiles, const Gap& gap);
 
+/// What one step along a dimension finds, when no other one moves the tile with it. Of the tensor's
+/// dimensions.
+Sweep found_by_step(const Shape& shape, TensorId tensor, const Tiles& tiles, std::size_t along);
+
 /// A temporal loop above a tile; its weight is what one trip adds to the dimension's index.
 struct Turn {
   std::size_t dimension = 0;  // active

@@ -1,6 +1,7 @@
 #include "mapper/exact/symmetry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
@@ -83,11 +84,11 @@ bool Symmetry::keeps_tensors(const std::vector<std::size_t>& exchange) const {
   return true;
 }
 
-/// Whether both axes of a fanout do the same with the words that lanes of a dimension share, at no hops'
-/// cost.
+/// Whether both axes of a fanout do the same with the words that lanes of a dimension share, at no hops' cost
+/// and delay.
 bool Symmetry::are_alike(FanoutId fanout, std::size_t active) const {
   const Fanout& at = space_->machine().fanouts[fanout];
-  if (at.hop_energy_pj_per_byte.value_or(0) != 0) return false;
+  if (at.hop_energy_pj_per_byte.value_or(0) != 0 || at.delay_cycles != std::array{0.0, 0.0}) return false;
   const Problem& problem = space_->problem();
   for (const TensorId tensor : problem.tensors.ids()) {
     if (has(shape_->relevant(tensor), active) && !has(shape_->sliding(tensor), active)) continue;

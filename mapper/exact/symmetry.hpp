@@ -3,7 +3,8 @@
 //
 // - Dimensions of equal bound that stand for each other: exchanged everywhere at once, they leave every
 //   tensor what it was. In a square convolution P and R stand for Q and S.
-// - Axes of a fanout that share a dimension's words alike and whose wires take no energy: then only the lanes
+// - Axes of a fanout that share a dimension's words alike and whose wires take no energy and no time: then
+// only the lanes
 //   over both together matter. Where last trips are short, one axis is not the same as two.
 #pragma once
 

@@ -33,6 +33,7 @@ Walk::~Walk() = default;
 Walk::State Walk::start() const {
   State state;
   state.cost = root_->base();
+  state.exchanges = Exchanges(setting_->ports.size());
   state.left = root_->trips();
   state.passes.fill(1);
   state.idle_trips.fill(1);
@@ -131,9 +132,11 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
     state.widens = node.level;
   }
   const Passing words = all_words ? *all_words : passing(state, tensor, edges[at]);
+  const auto busy_cycles = state.cost.busy_cycles;
   root_->charge(tensor, edges[at], all_words ? 1 : passes, words, state.first_touches, state.cost);
-  root_->charge_start_up(tensor, edges[at], static_cast<double>(shape_->tile_words(tensor, extents)),
-                         words.child_first, state.first_tiles, state.cost);
+  const auto tile_words = static_cast<double>(shape_->tile_words(tensor, extents));
+  add_exchange(state, node, edges[at], tile_words, words, busy_cycles);
+  root_->charge_start_up(tensor, edges[at], tile_words, words.child_first, state.first_tiles, state.cost);
   const bool whole =
       !changes && wholes_may_pay_ && setting_->slots[setting_->slot(node.level, tensor)].double_buffered;
   const bool outlives = state.idle_trips[tensor.index()] > 1;
@@ -155,7 +158,7 @@ bool Walk::place(State& state, const NestEntry& node, const std::optional<Passin
 /// not when its tile, or that of some lanes, outlives loops above it, which it would not do further down; nor
 /// when it is a whole that needs no second buffer.
 ActiveMask Walk::may_follow(TensorId tensor, const Edge& edge) const {
-  if (shape_->sliding(tensor) != 0 || edge.pass_may_pay) return shape_->all();
+  if (freely_ || shape_->sliding(tensor) != 0 || edge.pass_may_pay) return shape_->all();
   return shape_->irrelevant(tensor) | shape_->sliding();
 }
 
@@ -324,6 +327,11 @@ Walk::State Walk::state_behind(const std::vector<Step>& path) const {
     state = *after(state, path[i].loops, path[i].innermost, is_node ? &path[i + 1].node : nullptr);
   }
   return state;
+}
+
+bool Walk::run_freely(double most) {
+  freely_ = true;
+  return run(most);
 }
 
 bool Walk::run(double most) {

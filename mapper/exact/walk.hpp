@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "mapper/exact/completions.hpp"
+#include "mapper/exact/exchanges.hpp"
 #include "mapper/exact/rooms.hpp"
 #include "mapper/judge.hpp"
 #include "mapper/watch.hpp"
@@ -76,10 +77,10 @@ class Incumbent {
   std::int64_t parts_ = 0;
 };
 
-/// The objective of what a root costs, never above what the mappings behind it have; infinity beyond the
-/// space's most cycles.
+/// The objective of what a root costs in so many cycles or more, never above what the mappings behind it
+/// have; infinity beyond the space's most cycles.
 double value_at_least(const Root& root, const Cost& cost, const Space& space, const cost::Setting& setting,
-                      const Incumbent& incumbent);
+                      const Incumbent& incumbent, double least_cycles = 0);
 
 /// Walks one root.
 class Walk {
@@ -97,6 +98,11 @@ class Walk {
   double least_of_sections() const;
   /// Walks all that may be better than the incumbent and than `most`. False when the limit was reached.
   bool run(double most = std::numeric_limits<double>::infinity());
+  /// The same with nodes above loops that they could stand below, which the rhythm of exchanges may pay for.
+  /// Then nothing is left open.
+  bool run_freely(double most);
+  /// Nests that were left out for one that was walked may have less than it, but no less than this.
+  double least_open() const { return least_open_; }
 
  private:
   struct State;
@@ -125,7 +131,12 @@ class Walk {
   State start() const;
   double bound(const State& state) const;
   Cost least_cost(const State& state) const;
-  double value(const Cost& cost) const;
+  double value(const Cost& cost, double least_cycles = 0) const;
+  void find_each(const State& state, const NestEntry& node, const Edge& edge, double tiles,
+                 Exchange& exchange) const;
+  double least_cycles(const State& state, const Cost& cost) const;
+  void add_exchange(State& state, const NestEntry& node, const Edge& edge, double tile_words,
+                    const Passing& words, const std::array<double, most_ports>& busy_cycles_before) const;
   double least_completion(const State& state, std::span<const std::uint8_t> placed,
                           double most = std::numeric_limits<double>::infinity(),
                           bool any_above = false) const;
@@ -188,6 +199,8 @@ class Walk {
   mutable Completions::Limits limits_{};                   // on passes, with an incumbent
   mutable double limits_of_ = -1;                          // its value
   double most_ = std::numeric_limits<double>::infinity();  // of the values that are looked for
+  bool freely_ = false;                                    // nodes stand anywhere
+  double least_open_ = std::numeric_limits<double>::infinity();
   bool wholes_may_pay_ = false;  // a tile that never changes may need less than two buffers of a part
   std::vector<Step> path_;
   std::vector<Arrived> arrivals_;  // of the path

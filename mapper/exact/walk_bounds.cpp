@@ -8,8 +8,8 @@
 namespace ridge::mapper {
 
 double value_at_least(const Root& root, const Cost& cost, const Space& space, const cost::Setting& setting,
-                      const Incumbent& incumbent) {
-  const double cycles = root.cycles(cost);
+                      const Incumbent& incumbent, double least_cycles) {
+  const double cycles = std::max(root.cycles(cost), cost::whole(least_cycles * rounded_down));
   if (cycles * rounded_down > space.options().most_cycles) return std::numeric_limits<double>::infinity();
   const double static_pj = setting.static_pj_per_cycle.value_or(0) * cycles;
   return incumbent.objective().value_at_least(
@@ -122,14 +122,14 @@ double Walk::least_in_rooms(const State& state, Passes passes, const Cost& cost,
 
 double Walk::bound(const State& state) const {
   const Cost cost = least_cost(state);
-  const double least = value(cost);
+  const double least = value(cost, least_cycles(state, cost));
   if (least >= ceiling()) return least;
   const auto passes = [&](TensorId tensor, std::size_t) { return state.passes[tensor.index()]; };
-  return least_in_rooms(state, passes, cost, std::numeric_limits<double>::infinity());
+  return std::max(least, least_in_rooms(state, passes, cost, std::numeric_limits<double>::infinity()));
 }
 
-double Walk::value(const Cost& cost) const {
-  return value_at_least(*root_, cost, *space_, *setting_, *incumbent_);
+double Walk::value(const Cost& cost, double least_cycles) const {
+  return value_at_least(*root_, cost, *space_, *setting_, *incumbent_, least_cycles);
 }
 
 /// The least that can follow, as the nodes of the innermost section stand best among all loops to come, when

@@ -40,7 +40,7 @@ double Walk::ordered_bound(const State& state, std::size_t arrived) const {
                            first_touches, cost);
   }
   root_->charge_sums(first_touches, cost);
-  return value(cost);
+  return value(cost, least_cycles(state, cost));
 }
 
 void Walk::follow(State& state, const Step& step) const {
@@ -78,7 +78,12 @@ std::vector<Turn> Walk::turns_above(const Mapping& mapping, const NestEntry& nod
 
 /// Orders the loops from step `at` on. True when no other order can be better, or none may be looked at.
 bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping) {
-  if (at == path_.size()) return !incumbent_->goes_on() || meets_bound(incumbent_->offer(mapping), bound);
+  if (at == path_.size()) {
+    const double least = ordered_bound(state, arrived);
+    const double value = incumbent_->offer(mapping);
+    if (!freely_ && !meets_bound(value, least)) least_open_ = std::min(least_open_, least);
+    return !incumbent_->goes_on() || meets_bound(value, bound);
+  }
   const Step& step = path_[at];
   const std::size_t length = mapping.nest.size();
   bool done = false;

@@ -18,6 +18,7 @@ struct Walk::State {
   std::int64_t wider_bytes = 0;  // that the last node of the written tensor needs once the next passes twice
   LevelId widens;                // its level
   FirstTiles first_tiles;
+  Exchanges exchanges;
   double first_touches = 0;
   std::size_t section = 0;
   bool open = false;        // a node stands in this section

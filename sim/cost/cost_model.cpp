@@ -4,6 +4,7 @@
 
 #include "sim/cost/averages.hpp"
 #include "sim/cost/energy.hpp"
+#include "sim/mapping/array_depth.hpp"
 
 namespace ridge::cost {
 
@@ -16,7 +17,7 @@ CostModel::CostModel(const Problem& problem, const Machine& machine, Conventions
       roofs_(setting_) {}
 
 std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Counts& counts,
-                                              Evaluation& result, const Causes* given) {
+                                              const Steps& steps, Evaluation& result, const Causes* given) {
   Infeasible infeasible;
   if (!setting_.unit) {
     infeasible.reason = Infeasible::Reason::no_unit;
@@ -33,7 +34,7 @@ std::optional<Infeasible> CostModel::evaluate(const Mapping& mapping, const Coun
   } else if (conventions_.waiting == Waiting::slowest) {
     time_.measure_ports(counts, traffic_);
   } else {
-    time_.measure(counts, traffic_);
+    time_.measure(counts, traffic_, steps, array_depth_cycles(setting_.machine, mapping));
   }
   write_time(counts, result);
   wires_.measure(mapping, traffic_, result.networks);

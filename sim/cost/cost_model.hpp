@@ -20,12 +20,12 @@ class CostModel {
   CostModel(const CostModel&) = delete;  // its parts refer to its setting
   CostModel& operator=(const CostModel&) = delete;
 
-  /// Assumes a legal mapping and its counts. Fills `result` (re-using its vectors) and returns nothing, or
-  /// returns why the mapping cannot run: no unit, capacity.
-  /// `given`: compute, stalls and start-up that another model has found, in the place of our own cycles;
-  /// null: none has.
-  std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, Evaluation& result,
-                                     const Causes* given = nullptr);
+  /// Assumes a legal mapping, its counts, and its steps under our own conventions (else they are not looked
+  /// at). Fills `result` (re-using its vectors) and returns nothing, or returns why the mapping cannot run:
+  /// no unit, capacity. `given`: compute, stalls and start-up that another model has found, in the place of
+  /// our own cycles; null: none has.
+  std::optional<Infeasible> evaluate(const Mapping& mapping, const Counts& counts, const Steps& steps,
+                                     Evaluation& result, const Causes* given = nullptr);
 
   /// The layer as memory traffic alone: see ridge::evaluate_as_traffic.
   void evaluate_as_traffic(Evaluation& result);

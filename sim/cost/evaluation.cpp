@@ -17,6 +17,10 @@ std::string_view name_of(GapCause cause) {
       return "traffic beyond compulsory";
     case GapCause::idle_lanes:
       return "idle lanes";
+    case GapCause::weight_load:
+      return "weight_load";
+    case GapCause::array_fill_drain:
+      return "array_fill_drain";
     case GapCause::stall:
       return "stall";
     case GapCause::start_up:

@@ -80,7 +80,15 @@ struct Boundary {
 };
 
 /// What stands between the peak and what was achieved, in the order of the walk down (docs/roofline.md).
-enum class GapCause : std::uint8_t { memory_roof, traffic_beyond_compulsory, idle_lanes, stall, start_up };
+enum class GapCause : std::uint8_t {
+  memory_roof,
+  traffic_beyond_compulsory,
+  idle_lanes,
+  weight_load,
+  stall,
+  array_fill_drain,
+  start_up
+};
 /// "memory roof", "traffic beyond compulsory", "idle lanes", "stall", "start-up".
 std::string_view name_of(GapCause cause);
 

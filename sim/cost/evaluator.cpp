@@ -13,6 +13,8 @@ struct Evaluator::Impl {
         machine(the_machine),
         legality(problem, machine),
         counter(problem, machine, conventions.counting),
+        step_counter(problem, machine),
+        needs_steps(!conventions.averages && conventions.waiting == Waiting::as_built),
         model(problem, machine, conventions) {}
 
   std::optional<Infeasible> evaluate(const Mapping& mapping, const Causes* given, Evaluation& result);
@@ -21,8 +23,11 @@ struct Evaluator::Impl {
   Machine machine;
   LegalityChecker legality;
   Counter counter;
+  StepCounter step_counter;
+  bool needs_steps;
   cost::CostModel model;
   Counts counts;
+  Steps steps;
 };
 
 Evaluator::Evaluator(const Problem& problem, const Machine& machine, const Conventions& conventions)
@@ -40,7 +45,8 @@ std::optional<Infeasible> Evaluator::Impl::evaluate(const Mapping& mapping, cons
     return illegal;
   }
   counter.count(mapping, counts);
-  return model.evaluate(mapping, counts, result, given);
+  if (needs_steps && given == nullptr) step_counter.count(mapping, steps);
+  return model.evaluate(mapping, counts, steps, result, given);
 }
 
 std::optional<Infeasible> Evaluator::evaluate(const Mapping& mapping, Evaluation& result) {

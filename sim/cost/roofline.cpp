@@ -95,21 +95,24 @@ void Roofs::write_gap(const Traffic& traffic, const Time& time, Evaluation& resu
   const double busy_cycles = time.most_busy_cycles();
   double so_far_cycles = std::max(setting_->operations / roofline.peak_ops_per_cycle, busy_cycles);
   double work_cycles = time.compute_cycles();
-  const auto up_to = [&so_far_cycles](double cycles) {
+  const auto up_to = [&](double cycles) {  // parts add up to the total as they come, or less than it rounded
     const double before_cycles = so_far_cycles;
-    so_far_cycles = std::max(so_far_cycles, cycles);
+    so_far_cycles = std::max(so_far_cycles, std::min(cycles, result.cycles));
     return so_far_cycles / before_cycles;
   };
   add(GapCause::idle_lanes, up_to(std::max(work_cycles, busy_cycles)));
   for (const Flow& flow : traffic.flows()) {
     for (const Direction direction : {Direction::read, Direction::write}) {
-      const double cycles = time.exposed_cycles()[flow.index][side(direction)];
+      const double cycles = time.waited_cycles()[flow.index][side(direction)];
       if (cycles == 0) continue;
       work_cycles += cycles;
-      gap.push_back({GapCause::stall, flow.counts->level, flow.counts->tensor, direction,
-                     up_to(std::max(work_cycles, busy_cycles))});
+      const bool loads = loads_weights(*setting_, flow, direction);
+      gap.push_back({loads ? GapCause::weight_load : GapCause::stall, flow.counts->level, flow.counts->tensor,
+                     direction, up_to(std::max(work_cycles, busy_cycles))});
     }
   }
+  if (time.array_cycles() > 0)
+    add(GapCause::array_fill_drain, up_to(std::max(work_cycles + time.array_cycles(), busy_cycles)));
   add(GapCause::start_up, up_to(result.cycles));
 }
 

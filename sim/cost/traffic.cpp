@@ -4,6 +4,12 @@
 
 namespace ridge::cost {
 
+bool loads_weights(const Setting& setting, const Flow& flow, Direction direction) {
+  const bool is_last = flow.child == nullptr && flow.parent != nullptr;
+  return is_last && direction == Direction::write &&
+         setting.problem.tensors[flow.counts->tensor].role == Role::weights;
+}
+
 Traffic::Traffic(const Setting& setting)
     : setting_(&setting),
       flows_(setting.slots.size()),

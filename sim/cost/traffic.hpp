@@ -30,6 +30,10 @@ struct Flow {
   ByDirection<double> start_up_bytes{};  // of these, in first fills and last drains
 };
 
+/// Whether waiting for a stream is waiting for weights on their last way, into the nodes that the lanes work
+/// from: the cause `weight_load`, and not a stall.
+bool loads_weights(const Setting& setting, const Flow& flow, Direction direction);
+
 /// All flows of one mapping. Scratch space: `trace` re-uses it.
 class Traffic {
  public:

@@ -12,7 +12,8 @@ namespace {
 
 class Engine {
  public:
-  Engine(const Plan& plan, const Limits& limits) : limits_(limits), state_(plan), recall_(plan) {}
+  Engine(const Plan& plan, const Limits& limits)
+      : plan_(plan), limits_(limits), state_(plan), recall_(plan) {}
 
   Outcome play() {
     while (!state_.over()) {
@@ -23,6 +24,8 @@ class Engine {
     }
     outcome_.finished = state_.over();
     outcome_.tally = state_.standing().tally;
+    outcome_.tally.cycles += plan_.end_cycles;
+    outcome_.tally.before_cycles += plan_.end_cycles;
     return std::move(outcome_);
   }
 
@@ -49,6 +52,7 @@ class Engine {
     ++outcome_.events;
   }
 
+  const Plan& plan_;
   Limits limits_;
   MachineState state_;
   Recall recall_;

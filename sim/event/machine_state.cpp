@@ -75,9 +75,10 @@ bool MachineState::fetch(std::size_t index) {
     return false;
   const bool brings = !node.written || node.mixed || tiles.next.any_begun(node.reduces);
   if (brings && !holds(node.parent, tiles.next.tick())) return false;
-  ++tiles.begun;
+  const bool is_first = tiles.begun++ == 0;  // finds the array empty
   if (brings)
-    open_jobs(What::fill, index, words_at(node, tiles.next), node.fill, tiles.next.tick(), tiles.fill_jobs);
+    open_jobs(What::fill, index, words_at(node, tiles.next), node.fill, tiles.next.tick(), tiles.fill_jobs,
+              !is_first);
   arrive(index);
   return true;
 }
@@ -137,9 +138,9 @@ void MachineState::end_work() {
 }
 
 void MachineState::open_jobs(What what, std::size_t index, double words, const std::vector<Passage>& passages,
-                             std::int64_t due, int& jobs) {
+                             std::int64_t due, int& jobs, bool comes_after) {
   for (const Passage& passage : passages) {
-    const double cycles = passage.cycles * words;
+    const double cycles = passage.cycles * words + (comes_after ? passage.each_cycles : 0);
     if (cycles <= nothing_cycles) continue;
     now_.ports[passage.port].push_back({what, index, &passage, cycles, due});
     ++jobs;

@@ -57,7 +57,7 @@ class MachineState {
   bool holds(std::optional<std::size_t> node, std::int64_t tick) const;
   bool use_is_over(std::size_t index) const;
   void open_jobs(What what, std::size_t index, double words, const std::vector<Passage>& passages,
-                 std::int64_t due, int& jobs);
+                 std::int64_t due, int& jobs, bool comes_after = true);
   void close_job(const Job& job);
   bool arrive(std::size_t index);
   static void retire(Tiles& tiles);

@@ -37,8 +37,9 @@ std::optional<double> lane_rate(const Problem& problem, const Machine& machine) 
 
 class Planner {
  public:
-  Planner(const Problem& problem, const Machine& machine, const Counts& counts, const Steps& steps)
-      : problem_(problem), machine_(machine), counts_(counts), steps_(steps) {}
+  Planner(const Problem& problem, const Machine& machine, const Counts& counts, const Steps& steps,
+          double depth_cycles)
+      : problem_(problem), machine_(machine), counts_(counts), steps_(steps), depth_cycles_(depth_cycles) {}
 
   Plan make(double rate) {
     place_nodes();
@@ -46,6 +47,7 @@ class Planner {
     for (std::size_t n = 0; n < plan_.nodes.size(); ++n)
       fill_node(n);
     plan_lanes(rate);
+    if (depth_cycles_ > 0) plan_array();
     return std::move(plan_);
   }
 
@@ -116,23 +118,25 @@ class Planner {
     }
     const std::size_t stream = stream_of(node, side);
     for (const std::size_t p : serving)
-      passages.push_back({port_of(node, p), stream, bytes / (together * real(node.instances))});
+      passages.push_back({port_of(node, p), stream, bytes / (together * real(node.instances)), 0});
   }
 
   std::size_t port_of(const NodeCounts& node, std::size_t index) {
     const Port& port = machine_.levels[node.level].ports[index];
     for (std::size_t p = 0; p < plan_.ports.size(); ++p)
       if (plan_.ports[p].level == node.level && plan_.ports[p].name == port.name) return p;
-    plan_.ports.push_back({node.level, port.name});
+    plan_.ports.push_back({node.level, port.name, false});
     return plan_.ports.size() - 1;
   }
 
   std::size_t stream_of(const NodeCounts& node, Side side) {
     for (std::size_t s = 0; s < plan_.streams.size(); ++s) {
       const Stream& stream = plan_.streams[s];
-      if (stream.level == node.level && stream.tensor == node.tensor && stream.side == side) return s;
+      if (stream.level == node.level && stream.tensor == node.tensor && stream.side == side &&
+          !stream.is_array)
+        return s;
     }
-    plan_.streams.push_back({node.level, node.tensor, side});
+    plan_.streams.push_back({node.level, node.tensor, side, false});
     return plan_.streams.size() - 1;
   }
 
@@ -149,7 +153,7 @@ class Planner {
     node.words.assign(1, steps.first_words);
     for (std::size_t l = 0; l < steps.loops; ++l) {
       const StepLoop& loop = plan_.loops[l];
-      node.words.push_back(loop.steps == 0 ? 0 : steps.words[l] / real(loop.steps));
+      node.words.push_back(loop.steps == 0 ? 0 : steps_.words_of(steps)[l] / real(loop.steps));
       node.reduces.push_back(node.written && !problem_.relevant(node.tensor, loop.dimension) ? 1 : 0);
     }
     if (node.written) {
@@ -221,10 +225,31 @@ class Planner {
     }
   }
 
+  /// A tile that has one place is exchanged when the array is empty; of two, the new one follows the old one
+  /// through it. In the end the results have to be out.
+  void plan_array() {
+    plan_.end_cycles = depth_cycles_;
+    for (const std::size_t operand : plan_.operands) {
+      NodePlan& node = plan_.nodes[operand];
+      if (node.places > 1) continue;
+      const Passage way{plan_.ports.size(), plan_.streams.size(), 0, depth_cycles_};
+      plan_.ports.push_back({node.level, "array " + problem_.tensors[node.tensor].name, true});
+      plan_.streams.push_back({node.level, node.tensor, node.written ? Side::read : Side::write, true});
+      if (!node.written) {
+        node.fill.push_back(way);
+        continue;
+      }
+      node.partial_drain.push_back(way);
+      node.complete_drain.push_back(way);
+      plan_.end_cycles = 0;
+    }
+  }
+
   const Problem& problem_;
   const Machine& machine_;
   const Counts& counts_;
   const Steps& steps_;
+  double depth_cycles_;
   Plan plan_;
   std::vector<Placed> placed_, parents_;  // of the nodes in the plan
   std::vector<Placed> innermost_;         // by tensor
@@ -234,10 +259,10 @@ class Planner {
 }  // namespace
 
 std::optional<Plan> make_plan(const Problem& problem, const Machine& machine, const Counts& counts,
-                              const Steps& steps) {
+                              const Steps& steps, double depth_cycles) {
   const std::optional<double> rate = lane_rate(problem, machine);
   if (!rate) return std::nullopt;
-  return Planner(problem, machine, counts, steps).make(*rate);
+  return Planner(problem, machine, counts, steps, depth_cycles).make(*rate);
 }
 
 }  // namespace ridge::event

@@ -19,19 +19,23 @@ struct Stream {
   LevelId level;
   TensorId tensor;
   Side side = Side::read;
+  bool is_array = false;  // not what passes its port, but what is still on its way through the array
 };
 
-/// A port of all used instances of a level together.
+/// A port of all used instances of a level together. Or the array's own way into a node, or out of it, which
+/// no other node is in the way of.
 struct PortPlan {
   LevelId level;
   std::string name;
+  bool is_array = false;
 };
 
 /// A port that a stream passes, and how long one word takes it.
 struct Passage {
   std::size_t port = 0;
   std::size_t stream = 0;
-  double cycles = 0;  // of one word that enters the node (compute: of one tick)
+  double cycles = 0;       // of one word that enters the node (compute: of one tick)
+  double each_cycles = 0;  // of every transfer, however many words
 };
 
 /// A node below its tensor's home: it takes tiles in from its parent and, of the written tensor, gives them
@@ -59,13 +63,14 @@ struct Plan {
   std::vector<std::size_t> operands;  // nodes that the lanes work from
   std::vector<Passage> work;          // of the lanes, in one tick
   double tick_cycles = 0;             // that the lanes need for one tick
-  std::vector<PortPlan> ports;        // with a bandwidth, and used
+  double end_cycles = 0;  // that the last results need out of the array, where they go to their home at once
+  std::vector<PortPlan> ports;  // with a bandwidth, and used
   std::vector<Stream> streams;
 };
 
-/// The plan of a legal nest that fits, whose counts these are under our own rules. Nothing when no unit of
-/// the array does the problem.
+/// The plan of a legal nest that fits, whose counts these are under our own rules, and `depth_cycles` its way
+/// through the array (array_depth_cycles). Nothing when no unit of the array does the problem.
 std::optional<Plan> make_plan(const Problem& problem, const Machine& machine, const Counts& counts,
-                              const Steps& steps);
+                              const Steps& steps, double depth_cycles);
 
 }  // namespace ridge::event

@@ -174,12 +174,33 @@ double EnteringCounter::all_tiles(HeldOf&& held) const {
   return words;
 }
 
+/// All perfect, no windows: a whole tile enters in every step of the loops from the innermost one of its own
+/// outwards.
+double EnteringCounter::count_stationary_by_loop(std::vector<double>& words) const {
+  const double tile = static_cast<double>(plain_tile_ * view_->spatial());
+  std::size_t loops = view_->passed();
+  const auto moves = [this](const Loop& loop) {
+    return !loop.spatial && (shape_->plain & only(loop.dimension)) != 0;
+  };
+  while (loops > 0 && !moves(view_->loops()[loops - 1]))
+    --loops;
+  for (std::size_t l = 0; l < loops; ++l) {
+    const Loop& loop = view_->loops()[l];
+    if (!loop.spatial) words.push_back(tile * static_cast<double>(loop.temporal_above * (loop.bound - 1)));
+  }
+  return tile;
+}
+
 double EnteringCounter::count_by_loop(std::vector<double>& words) {
+  if (windows_.empty() && view_->imperfect().empty()) return count_stationary_by_loop(words);
   const Joining alone;
-  const std::int64_t steps_words = all_steps(alone, 1);
-  const double each = static_cast<double>(steps_words - all_kept(alone));
-  all_steps(alone, 1);  // the windows stand at the first step again
-  words.clear();
+  double each = 0;  // what all have to add up to where tiles are means
+  if (!view_->imperfect().empty()) {
+    each = static_cast<double>(all_steps(alone, 1));
+    each -= static_cast<double>(all_kept(alone));
+  }
+  all_steps(alone, 1);  // the windows stand at the first step
+  const auto begin = static_cast<std::ptrdiff_t>(words.size());
   const double first = all_tiles([](const Digit& d) { return d.spatial ? Held::free : Held::zero; });
   double sum = first;
   bool stays =
@@ -209,9 +230,9 @@ double EnteringCounter::count_by_loop(std::vector<double>& words) {
     words.push_back(std::max(entering, 0.0));
     sum += words.back();
   }
-  std::reverse(words.begin(), words.end());
-  for (double& entering : words)
-    entering *= each / sum;
+  std::reverse(words.begin() + begin, words.end());
+  if (view_->imperfect().empty()) return first;
+  std::for_each(words.begin() + begin, words.end(), [&](double& entering) { entering *= each / sum; });
   return first * (each / sum);
 }
 

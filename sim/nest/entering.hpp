@@ -44,8 +44,8 @@ class EnteringCounter {
   std::int64_t count_operands(std::size_t parent);
 
   /// The words that `count` has of every child, told apart by the temporal loop above here that advances when
-  /// they enter: `words`, outermost loop first, down to the innermost one that moves the tile. Returns those
-  /// that enter before any loop advances. Means where a dimension runs out early.
+  /// they enter: added to `words`, outermost loop first, down to the innermost one that moves the tile.
+  /// Returns those that enter before any loop advances. Means where a dimension runs out early.
   double count_by_loop(std::vector<double>& words);
 
   /// Different words that the first instance here holds over all time.
@@ -66,6 +66,7 @@ class EnteringCounter {
   std::int64_t all_steps(const Joining& joining, std::int64_t joined_states);
   std::int64_t all_kept(const Joining& joining);
   std::int64_t kept_by(std::size_t step, const Joining& joining);
+  double count_stationary_by_loop(std::vector<double>& words) const;
   template <class HeldOf>
   double all_tiles(HeldOf&& held) const;
 

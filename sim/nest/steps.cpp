@@ -12,9 +12,9 @@ using nest::Held;
 using nest::Loop;
 
 /// Steps of one loop in which the first lane, and so some lane, works.
-std::int64_t steps_of(const Loop& loop, const nest::NestView& view, const Problem& problem) {
-  std::int64_t steps = 1;
-  for (const DimensionId dimension : problem.dimensions.ids()) {
+std::int64_t steps_of(const Loop& loop, const nest::NestView& view) {
+  std::int64_t steps = loop.temporal_above * (loop.perfect ? loop.bound - 1 : 1);  // of perfect dimensions
+  for (const DimensionId dimension : view.imperfect()) {
     const auto held = [&loop](const Digit& digit) {
       if (digit.spatial || nest::wraps(digit, loop.entry)) return Held::zero;
       return digit.entry == loop.entry ? Held::positive : Held::free;
@@ -59,6 +59,7 @@ struct StepCounter::Impl {
 void StepCounter::Impl::count(const Mapping& mapping, Steps& steps) {
   view.rebuild(problem, mapping);
   steps.nodes.clear();
+  steps.words.clear();
   has_home.assign(shapes.size(), false);
   for (const NestEntry& entry : mapping.nest) {
     if (entry.kind == NestEntry::Kind::keep) {
@@ -66,8 +67,9 @@ void StepCounter::Impl::count(const Mapping& mapping, Steps& steps) {
       if (has_home[entry.tensor.index()]) {
         nest::EnteringCounter& entering = counters[entry.tensor.index()];
         entering.look();
-        node.first_words = entering.count_by_loop(node.words);
-        node.loops = node.words.size();
+        node.words_at = steps.words.size();
+        node.first_words = entering.count_by_loop(steps.words);
+        node.loops = steps.words.size() - node.words_at;
       }
       has_home[entry.tensor.index()] = true;
     } else if (entry.bound > 1) {
@@ -83,7 +85,7 @@ void StepCounter::Impl::list_loops(Steps& steps) const {
   for (const Loop& loop : view.loops()) {
     if (loop.spatial) continue;
     steps.loops.push_back({loop.entry, loop.dimension, loop.bound,
-                           last_trip(loop, view.above(loop.dimension)), steps_of(loop, view, problem)});
+                           last_trip(loop, view.above(loop.dimension)), steps_of(loop, view)});
   }
 }
 

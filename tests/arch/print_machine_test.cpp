@@ -32,7 +32,7 @@ levels:
       - {name: in, bandwidth: 333 GB/s, reads: [inputs], writes: all}
       - {name: out, bandwidth: 7 B/cycle, reads: [weights, outputs]}
     buffering: {inputs: double}
-  - fanout: {name: Tile, x: 3, y: 5, multicast: {x: [weights], y: true}, reduce: {y: true}, hop_energy: 0.7 pJ/B}
+  - fanout: {name: Tile, x: 3, y: 5, multicast: {x: [weights], y: true}, reduce: {y: true}, hop_energy: 0.7 pJ/B, delay: {x: 1 cycle, y: 2 cycles}, tree: {x: true}}
   - name: Local
     kind: scratchpad
     size: 1 KiB
@@ -95,6 +95,8 @@ void expect_equal(const Fanout& a, const Fanout& b) {
   EXPECT_EQ(a.multicast, b.multicast);
   EXPECT_EQ(a.reduce, b.reduce);
   EXPECT_EQ(a.hop_energy_pj_per_byte, b.hop_energy_pj_per_byte);
+  EXPECT_EQ(a.delay_cycles, b.delay_cycles);
+  EXPECT_EQ(a.tree, b.tree);
   EXPECT_EQ(a.position, b.position);
 }
 

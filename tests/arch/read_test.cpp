@@ -137,6 +137,19 @@ TEST(ReadFanout, NothingIsSentOnceNorAddedUpUnlessSaid) {
   EXPECT_FALSE(plain.hop_energy_pj_per_byte.has_value());
 }
 
+TEST(ReadFanout, ADelayIsOfEachInstanceAfterTheOtherAndOfATreeOfEachLevel) {
+  const Fanout plain = fanout("x: 5, y: 5");
+  EXPECT_EQ(plain.depth_cycles(Axis::x, 5), 0);
+  const Fanout both = fanout("x: 5, y: 5, delay: 2 cycles");
+  EXPECT_EQ(both.depth_cycles(Axis::x, 5), 8);
+  EXPECT_EQ(both.depth_cycles(Axis::y, 1), 0);
+  const Fanout each = fanout("x: 5, y: 9, delay: {x: 1 cycle, y: 3 cycles}, tree: {y: true}");
+  EXPECT_EQ(each.depth_cycles(Axis::x, 3), 2);
+  EXPECT_EQ(each.depth_cycles(Axis::y, 2), 3);
+  EXPECT_EQ(each.depth_cycles(Axis::y, 8), 9);
+  EXPECT_EQ(each.depth_cycles(Axis::y, 9), 12);
+}
+
 TEST(ReadFanout, MulticastIsASwitchOrRolesForBothAxesOrEach) {
   EXPECT_EQ(fanout("x: 2, y: 2, multicast: true").multicast[1], RoleSet::all());
   EXPECT_TRUE(fanout("x: 2, y: 2, multicast: false").multicast[0].empty());

@@ -38,6 +38,12 @@ TEST(MachineWarnings, AccessCountsWhereTheLibraryGivesTheEnergy) {
   EXPECT_THAT(warnings_of(with_keys("access: 8 B, memory: sram")), IsEmpty());
 }
 
+TEST(MachineWarnings, ATreeWithoutDelay) {
+  EXPECT_THAT(
+      warnings_of(machine_text("  - {name: D, kind: dram}\n  - fanout: {name: PE, x: 4, tree: true}\n")),
+      ElementsAre("m.yaml:7:36 'tree' has no effect without a 'delay'"));
+}
+
 TEST(MachineWarnings, BanksWithoutMemory) {
   EXPECT_THAT(warnings_of(with_keys("banks: 2")),
               ElementsAre("m.yaml:8:53 'banks' has no effect without 'memory'"));

@@ -91,11 +91,16 @@ TEST(Allocation, IsNotNeededForOtherNestsWhateverTheirCounts) {
     Counts other_counts;
     counter.count(made.mapping, counts);
     counter.count(other, other_counts);
+    StepCounter step_counter(made.problem, made.machine);
+    Steps steps;
+    Steps other_steps;
+    step_counter.count(made.mapping, steps);
+    step_counter.count(other, other_steps);
     cost::CostModel model(made.problem, made.machine);
     Evaluation result;
-    ASSERT_FALSE(model.evaluate(made.mapping, counts, result));
+    ASSERT_FALSE(model.evaluate(made.mapping, counts, steps, result));
     const std::int64_t before = allocations;
-    ASSERT_FALSE(model.evaluate(other, other_counts, result));
+    ASSERT_FALSE(model.evaluate(other, other_counts, other_steps, result));
     ASSERT_EQ(allocations, before) << "seed " << seed;
   }
 }

@@ -59,11 +59,12 @@ TEST(HandWorked, DoubleBufferedTilesHideAllButTheFirstAndTheLast) {
   EXPECT_EQ(result.causes.compute, 64);
   // First fill: 4 words of A and 16 of B leave DRAM at 2 B/cycle. Last drain: 4 words of Z into DRAM at 1.
   EXPECT_EQ(result.causes.start_up, 10 + 4);
-  // GLB reads 64 + 64 + 48 x 4 + 16 = 336 B in 84 cycles, from the 10th on; while DRAM takes the last 4 words
-  // in 4 cycles, GLB needs 1 for them: 3 more. In all 97, 19 more than 64 + 14.
-  EXPECT_EQ(result.cycles, 10 + 84 + 3);
-  EXPECT_EQ(stall(result, glb, z, Direction::read), 12);  // 19 x 204 / 332 = 11.7
-  EXPECT_EQ(stall(result, glb, a, Direction::read), 4);   // 19 x 268 / 332 = 15.3: 4 more
+  // A step's operands are (64 + 64 + 48 x 4) / 64 = 5 B of GLB's 4 B/cycle: 16 cycles more than compute in
+  // all, of which Z has 9.6, A and B 3.2 each. The 4 words of Z that leave GLB while the next tile is worked
+  // on find its read port busy: 1 cycle three times. 64 + 14 + 16 + 3.
+  EXPECT_EQ(result.cycles, 97);
+  EXPECT_EQ(stall(result, glb, z, Direction::read), 13);  // 12.6
+  EXPECT_EQ(stall(result, glb, a, Direction::read), 3);   // 15.8: 3 more
   EXPECT_EQ(stall(result, glb, b, Direction::read), 3);
   EXPECT_EQ(result.causes.stalls.size(), 3U);
   EXPECT_EQ(result.seconds, 97e-9);
@@ -71,16 +72,16 @@ TEST(HandWorked, DoubleBufferedTilesHideAllButTheFirstAndTheLast) {
 
 TEST(HandWorked, SingleBufferedTilesAreExchangedWhileComputeWaits) {
   const Evaluation result = evaluated(example(false));
-  // DRAM's 2 B/cycle bring A's 16 words and B's 16, the first like all others; its 1 B/cycle takes Z's 16.
-  EXPECT_EQ(stall(result, dram, a, Direction::read), 8);
-  EXPECT_EQ(stall(result, dram, b, Direction::read), 8);
-  EXPECT_EQ(stall(result, dram, z, Direction::write), 16);
-  EXPECT_EQ(result.causes.start_up, 0);
-  // GLB's read port waits 10 cycles for the first tiles, passes 336 B in 84, and DRAM takes the last 4 words
-  // in 4, of which 1 is its own: 97, one more than 64 + 32, for the largest stream.
-  EXPECT_EQ(stall(result, glb, z, Direction::read), 1);
+  // Three times DRAM's 2 B/cycle bring the next 4 words of A while its 1 B/cycle takes 4 of Z: 4 cycles each.
+  EXPECT_EQ(stall(result, dram, z, Direction::write), 12);
+  EXPECT_EQ(stall(result, dram, a, Direction::read), 0);
+  EXPECT_EQ(result.causes.start_up, 10 + 4);
+  // The same operands as with two buffers.
+  EXPECT_EQ(stall(result, glb, z, Direction::read), 10);  // 9.6
+  EXPECT_EQ(stall(result, glb, a, Direction::read), 3);   // 12.8: 3 more
+  EXPECT_EQ(stall(result, glb, b, Direction::read), 3);
   EXPECT_EQ(result.causes.stalls.size(), 4U);
-  EXPECT_EQ(result.cycles, 97);
+  EXPECT_EQ(result.cycles, 64 + 12 + 14 + 16);
 }
 
 TEST(HandWorked, NothingIsWaitedForButTheSlowestPortWhereTheConventionsSaySo) {
@@ -102,10 +103,57 @@ TEST(HandWorked, AStreamThatIsAllStartUpHasNoPartInTheWaitForItsPort) {
   Case made = example(true);
   set_ports(made.machine.levels[dram], 0.125, 1.0);
   const Evaluation result = evaluated(made);
-  // B is there when the first tiles are: only the other 12 words of A leave DRAM while compute runs.
+  // B is there when the first tiles are: only the other 12 words of A leave DRAM while compute runs, which
+  // waits three times for 4 of them, as long as they take beyond its own 16 cycles and 4 for operands.
   EXPECT_EQ(result.causes.start_up, (4 + 16) * 8 + 4);
-  EXPECT_EQ(stall(result, dram, a, Direction::read), 12 * 8 - 64);
-  EXPECT_EQ(result.causes.stalls.size(), 1U);
+  EXPECT_EQ(stall(result, dram, a, Direction::read), 3 * (4 * 8 - 16 - 4));
+  EXPECT_EQ(stall(result, dram, b, Direction::read), 0);
+  EXPECT_EQ(result.cycles, 20 * 8 + 12 * 8 + 20 + 4);
+}
+
+/// A systolic array in small: weights come from DRAM into a FIFO, and from there into the register of each
+/// lane, 1 B in 4 cycles. The array works 3 steps on every weight.
+TEST(HandWorked, WeightsOnTheirLastWayAreAWeightLoadAndWhatComesBeforeIsAStall) {
+  Machine machine = machine_of("DRAM FIFO REG");
+  const LevelId fifo(1);
+  const LevelId reg(2);
+  set_ports(machine.levels[dram], 0.1, std::nullopt);
+  set_ports(machine.levels[reg], std::nullopt, 0.25);
+  for (const LevelId level : {fifo, reg})
+    machine.levels[level].double_buffered = RoleSet::all();
+  add_mac(machine, 1, 0.5);
+  Case made = case_of(einsum("Z[m, n] += A[m] * B[n]", {{"m", 3}, {"n", 5}}), machine,
+                      "DRAM: B | FIFO: Z A | n 5 | FIFO: B | REG: B | m 3");
+  made.problem.tensors[b].role = Role::weights;
+  made.problem.tensors[a].role = Role::inputs;
+  const Evaluation result = evaluated(made);
+  // First 10 cycles from DRAM, then 4 into the register; the 4 weights after it come every 10 cycles, of
+  // which 3 are steps, the last 4 the way into the register.
+  EXPECT_EQ(result.causes.start_up, 10 + 4);
+  EXPECT_EQ(result.causes.compute, 15);
+  EXPECT_EQ(result.causes.weight_load, 4 * 4);
+  EXPECT_EQ(stall(result, dram, b, Direction::read), 4 * (10 - 3 - 4));
+  EXPECT_EQ(result.cycles, 14 + 5 * 3 + 4 * (10 - 3));
+}
+
+/// Three lanes in a row that hand operands on: the last one is 2 cycles behind. Weights have one place: when
+/// they change the array has to be empty.
+TEST(HandWorked, AnArrayThatIsFilledAndDrainedTakesItsDepth) {
+  const auto made = [](bool double_buffered) {
+    Machine machine = machine_of("DRAM PE(3,1) REG");
+    machine.fanouts[FanoutId(0)].delay_cycles = {1, 0};
+    machine.levels[LevelId(1)].double_buffered = double_buffered ? RoleSet::all() : RoleSet();
+    add_mac(machine, 1, 0.5);
+    return case_of(einsum("Z[m, n] += A[m] * B[n]", {{"m", 7}, {"n", 6}}), machine,
+                   "DRAM: Z A B | n 2 | n 3 on PE.x | REG: B | m 7");
+  };
+  const Evaluation single = evaluated(made(false));
+  EXPECT_EQ(single.causes.compute, 14);
+  EXPECT_EQ(single.causes.array_fill_drain, 2 + 2);  // between two tiles, and the last results
+  EXPECT_EQ(single.cycles, 18);
+  const Evaluation twice = evaluated(made(true));
+  EXPECT_EQ(twice.causes.array_fill_drain, 2);
+  EXPECT_EQ(twice.cycles, 16);
 }
 
 TEST(HandWorked, PartialResultsTakeTheirWidthInCapacity) {

@@ -25,7 +25,8 @@ void for_random_cases(Body body) {
 TEST(EveryMapping, CausesAreWholeCyclesAndAddUpToTheTotal) {
   for_random_cases([](const Case& made, std::uint64_t) {
     const Evaluation result = evaluated(made);
-    double sum = result.causes.compute + result.causes.start_up;
+    double sum = result.causes.compute + result.causes.weight_load + result.causes.start_up;
+    ASSERT_EQ(result.causes.weight_load, std::floor(result.causes.weight_load));
     for (const Stall& stall : result.causes.stalls) {
       ASSERT_GT(stall.cycles, 0);
       ASSERT_EQ(stall.cycles, std::floor(stall.cycles));
@@ -113,10 +114,7 @@ TEST(EveryMapping, ASecondBufferIsNeverSlower) {
     const double before_cycles = evaluated(made).cycles;
     for (StorageLevel& level : made.machine.levels)
       level.double_buffered = RoleSet::all();
-    const Evaluation after = evaluated(made);
-    ASSERT_LE(after.cycles, before_cycles);
-    for (const GapFactor& factor : after.roofline.gap)
-      ASSERT_NE(factor.cause, GapCause::stall);
+    ASSERT_LE(evaluated(made).cycles, before_cycles);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "tests/event/stepped_nest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -29,6 +30,7 @@ class Maker {
     for (const TensorId tensor : made_.problem.tensors.ids())
       add_tensor(tensor);
     add_work();
+    add_array();
     nest_.ticks = std::int64_t(ticks_.size());
     return std::move(nest_);
   }
@@ -226,6 +228,38 @@ class Maker {
       if (counts.complete_updates > 0 && counts.complete_updates < counts.updates) needs_one_width();
       load(counts, false, counts.complete_updates == 0, double(counts.updates) / ticks, nest_.tick_loads);
     }
+  }
+
+  /// The far corner of all lanes in use: a cycle count of its own for every node that the lanes work from,
+  /// whenever something new takes the one place of something old.
+  void add_array() {
+    double depth = 0;
+    for (const FanoutId f : made_.machine.fanouts.ids()) {
+      const Fanout& fanout = made_.machine.fanouts[f];
+      std::array<std::int64_t, 2> used{1, 1};
+      for (const NestEntry& entry : made_.mapping.nest)
+        if (entry.kind == NestEntry::Kind::spatial && entry.fanout == f)
+          used[static_cast<std::size_t>(entry.axis)] *= entry.bound;
+      for (const std::size_t axis : {0U, 1U}) {
+        const auto hops = double(used[axis] - 1);
+        const double levels = used[axis] > 1 ? std::ceil(std::log2(double(used[axis]))) : 0;
+        depth += fanout.delay_cycles[axis] * (fanout.tree[axis] ? levels : hops);
+      }
+    }
+    const auto cycles = std::int64_t(depth);
+    bool drains = false;
+    for (const int index : nest_.innermost) {
+      if (index < 0 || cycles == 0) continue;
+      stepped::Node& node = nest_.nodes[std::size_t(index)];
+      if (node.places > 1) continue;
+      const Load way{"array" + std::to_string(index), cycles};
+      for (std::size_t t = 0; t < node.tiles.size(); ++t) {
+        if (node.written) node.tiles[t].drain.push_back(way);
+        if (!node.written && t > 0) node.tiles[t].fill.push_back(way);
+      }
+      drains = drains || node.written;
+    }
+    nest_.end_cycles = drains ? 0 : cycles;
   }
 
   const Case& made_;

@@ -42,6 +42,7 @@ struct Nest {
   std::int64_t ticks = 0;
   std::int64_t tick_cycles = 0;  // that the lanes need for one
   std::vector<Load> tick_loads;  // operands and results of one
+  std::int64_t end_cycles = 0;   // after all
 };
 
 /// The case is perfect. Throws NotWhole.

@@ -41,7 +41,7 @@ class Stepper {
       one_cycle();
       check(cycle < 2'000'000, "stepper: too long a case");
     }
-    return cycle;
+    return cycle + nest_.end_cycles;
   }
 
  private:

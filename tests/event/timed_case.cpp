@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "sim/mapping/array_depth.hpp"
 #include "tests/cost/equipped_case.hpp"
 #include "tests/nest/case_text.hpp"
 #include "tests/nest/dice.hpp"
@@ -43,6 +44,11 @@ Case random_timed_case(std::uint64_t seed) {
     storage.ports = random_whole_ports(dice, instances);
     storage.double_buffered = RoleSet(static_cast<unsigned>(dice.below(8)));
   }
+  for (Fanout& fanout : made.machine.fanouts)
+    for (const std::size_t axis : {0U, 1U}) {
+      fanout.delay_cycles[axis] = dice.chance(30) ? double(dice.below(4)) : 0;
+      fanout.tree[axis] = dice.chance(30);
+    }
   add_mac(made.machine, dice.chance(50) ? 1 : 0.125, 0.5);
   for (Tensor& tensor : made.problem.tensors) {
     tensor.precision = Precision::int8;
@@ -56,7 +62,9 @@ event::Plan plan_of(const Case& made) {
   Steps steps;
   Counter(made.problem, made.machine).count(made.mapping, counts);
   StepCounter(made.problem, made.machine).count(made.mapping, steps);
-  return event::make_plan(made.problem, made.machine, counts, steps).value();
+  return event::make_plan(made.problem, made.machine, counts, steps,
+                          array_depth_cycles(made.machine, made.mapping))
+      .value();
 }
 
 std::string text_of_timed(const Case& made) {

@@ -149,6 +149,10 @@ void add_random_fanout(Machine& machine, Dice& dice) {
   add_fanout(machine, static_cast<std::int64_t>(1 + dice.roll(5)),
              static_cast<std::int64_t>(1 + dice.roll(2)), true, true);
   Fanout& fanout = machine.fanouts[FanoutId(machine.fanouts.size() - 1)];
+  if (fanout.size[0] == 5) {  // no roll: seeds keep their cases
+    fanout.delay_cycles = {1, 2};
+    fanout.tree = {false, true};
+  }
   for (std::size_t axis = 0; axis < 2; ++axis) {
     fanout.multicast[axis] = RoleSet(static_cast<unsigned>(dice.roll(8)));
     fanout.reduce[axis] = dice.flip();

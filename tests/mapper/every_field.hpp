@@ -109,9 +109,9 @@ class EveryField {
            place);
   }
   void visit(const std::string& path, Fanout& it) {
-    auto& [name, size, multicast, reduce, hop_energy, position, place] = it;
-    fields(path, {"name", "size", "multicast", "reduce", "hop_energy", "position", "place"}, name, size,
-           multicast, reduce, hop_energy, position, place);
+    auto& [name, size, multicast, reduce, hop_energy, delay, tree, position, place] = it;
+    fields(path, {"name", "size", "multicast", "reduce", "hop_energy", "delay", "tree", "position", "place"},
+           name, size, multicast, reduce, hop_energy, delay, tree, position, place);
   }
   void visit(const std::string& path, ComputeUnit& it) {
     auto& [name, does, rate, rates, energy, energies, area, power, below, place] = it;

@@ -86,7 +86,7 @@ TEST(Front, ClaimsNothingThatWasNotProven) {
   const Case given{test::convolution_2d({1, 32, 16, 14, 14, 3, 3}, 1),
                    test::three_levels(16 * 1024, 8, 8, 128)};
   SearchOptions options;
-  options.effort = 500;
+  options.effort = 1500;
   const Front front =
       pareto_front(given.problem, given.machine, Constraints::none(given.problem, given.machine), options);
   EXPECT_EQ(front.status, SearchStatus::limit_reached);

@@ -90,6 +90,7 @@ struct Best {
 struct Seen {
   int bounds = 0;
   int met = 0;
+  int walked_freely = 0;
 };
 
 void check_bounds(const test::Case& small, Objective objective, Seen& seen) {
@@ -143,6 +144,11 @@ void check_bounds(const test::Case& small, Objective objective, Seen& seen) {
         incumbent.offer(nests.of_next);
         check();
         EXPECT_TRUE(walk.run());
+        if (walk.least_open() < incumbent.value()) {  // other nests may have less
+          EXPECT_LE(walk.least_open(), most);
+          seen.walked_freely += 1;
+          EXPECT_TRUE(walk.run_freely(std::numeric_limits<double>::infinity()));
+        }
         EXPECT_LE(incumbent.value(), most);
       }
       seen.met += closest >= least * (1 - 1e-9) ? 1 : 0;
@@ -166,6 +172,7 @@ TEST(RootBounds, AreNeverAboveWhatANestOfTheRootHas) {
   }
   EXPECT_GT(seen.bounds, static_cast<int>(cases));
   EXPECT_GT(seen.met, static_cast<int>(cases) / 10);
+  EXPECT_GT(seen.walked_freely, static_cast<int>(cases) / 10);
 }
 
 /// Cases in which a bound once was above, or a walk missed the best nest: lanes that keep their tile through

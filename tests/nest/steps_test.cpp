@@ -78,7 +78,8 @@ TEST(Steps, OfPerfectNestsMoveWhatTheSetsMove) {
         ASSERT_DOUBLE_EQ(found.first_words, expected[-1]);
         expected.erase(-1);
         for (std::size_t l = 0; l < found.loops; ++l) {
-          ASSERT_DOUBLE_EQ(found.words[l], expected[int(l)]) << "loop " << l << " of node " << node.entry;
+          ASSERT_DOUBLE_EQ(steps.words_of(found)[l], expected[int(l)])
+              << "loop " << l << " of node " << node.entry;
           expected.erase(int(l));
           ++compared;
         }
@@ -100,8 +101,8 @@ TEST(Steps, MoveAsManyWordsAsAreCounted) {
     for (std::size_t n = 0; n < counts.nodes.size(); ++n) {
       const NodeCounts& node = counts.nodes[n];
       if (node.home) continue;
-      const double words = std::accumulate(steps.nodes[n].words.begin(), steps.nodes[n].words.end(),
-                                           steps.nodes[n].first_words);
+      const double words = std::accumulate(steps.words_of(steps.nodes[n]).begin(),
+                                           steps.words_of(steps.nodes[n]).end(), steps.nodes[n].first_words);
       const double counted = double(made.problem.is_written(node.tensor) ? node.drains : node.fills);
       ASSERT_NEAR(words, counted, 1e-9 * counted) << text_of(made) << "node " << node.entry;
     }

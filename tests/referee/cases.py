@@ -210,22 +210,27 @@ class Case:
     def random_loops(self, nodes):
         """For every dimension a few loops whose bounds multiply to at least its size."""
         room = {(name, axis): fanout[axis] for name, fanout in self.fanouts.items() for axis in "xy"}
-        written, loops = self.written(), []
+        written, loops, perfect = self.written(), [], self.chance(60)
         first = min(self.order.index(node.level) for node in nodes if node.tensor == written.name)
         for name, left in self.dice.sample(list(self.dimensions.items()), len(self.dimensions)):
             while left > 1 or self.chance(4):
-                bound = self.dice.choice((left, self.dice.randint(1, left + 1), max(2, math.isqrt(left))))
+                bounds = (left, self.dice.randint(1, left + 1), max(2, math.isqrt(left)))
+                bound = self.dice.choice(bounds) if not perfect else self.divisor(left, left)
                 axes = [key for key, free in room.items() if free > 1 and (
                     name in written.dimensions() or
                     self.fanouts[key[0]]["reduce"][key[1]] and self.order.index(key[0]) > first)]
                 loop = Loop(name, bound)
                 if axes and self.chance(50):
                     axis = self.dice.choice(axes)
-                    loop = Loop(name, min(bound, room[axis]), *axis)
+                    most = min(bound, room[axis])
+                    loop = Loop(name, self.divisor(left, most) if perfect else most, *axis)
                     room[axis] //= loop.bound
                 loops.append(loop)
                 left = -(-left // loop.bound)
         return loops
+
+    def divisor(self, size, most):
+        return self.dice.choice([each for each in range(1, most + 1) if size % each == 0])
 
     def in_some_order(self, entries):
         """Any order in which a nest may stand; each time, of all entries that may come next, one."""

@@ -1,4 +1,4 @@
-"""Bytes, cycles and energy of a walked case, by docs/cycles.md, docs/energy.md and docs/roofline.md.
+"""Bytes and energy of a walked case, and how long they take a port, by docs/cycles.md and docs/energy.md.
 
 Bytes and cycles are fractions, so that nothing is rounded but by the rule.
 """
@@ -42,7 +42,7 @@ class Costs:
     def mixed(self, level, tensor, complete, partial):
         return complete * self.width(level, tensor) + partial * self.width(level, tensor, partial=True)
 
-    # Time.
+    # Ports.
 
     def port_cycles(self, load):
         """{(level, port): cycles} for {stream: bytes}, over the used instances."""
@@ -54,100 +54,6 @@ class Costs:
     def streams(self, port):
         return [(tensor.name, way) for tensor in self.case.tensors for way in ("read", "write")
                 if (tensor.role, way) in port[1]]
-
-    def longest(self, load):
-        return max(self.port_cycles(load).values(), default=0)
-
-    def pairs(self, written):
-        """(tensor, node, parent), outermost first."""
-        return [(name, *pair) for name, nodes in self.walk.chains.items()
-                for pair in zip(nodes[1:], nodes) if self.tensors[name].written == written]
-
-    def stages(self):
-        """First fills by level, outermost first, and last drains: [(load of double-buffered tiles, load)]."""
-        self.start = dict.fromkeys(self.bytes, 0)
-        fills, drains = {level: ({}, {}) for level in self.case.levels}, []
-        for name, node, parent in self.pairs(written=False):
-            part = min(1, Fraction(node.tile_words * node.instances, node.fills))
-            self.enter(fills[node.level], name, node.level,
-                       {key: part * self.bytes[key] for key in ((node.level, name, "write"), (parent.level, name, "read"))})
-        for name, node, parent in self.pairs(written=True):
-            part = min(1, Fraction(node.tile_words * node.instances, node.drains))
-            last = {}
-            for key, words, complete in (((node.level, name, "read"), node.drains, node.complete_drains),
-                                         ((parent.level, name, "write"), parent.updates, parent.complete_updates)):
-                complete = min(part * words, complete)
-                last[key] = self.mixed(*key[:2], complete, part * words - complete)
-            drains.append(({}, {}))
-            self.enter(drains[-1], name, node.level, last)
-        self.steady = {key: max(0, self.bytes[key] - self.start[key]) for key in self.bytes}
-        return list(fills.values()), drains
-
-    def enter(self, stage, name, level, load):
-        double, every = stage
-        every.update(load)
-        if self.tensors[name].role in self.case.levels[level].double:
-            double.update(load)
-        for key, amount_bytes in load.items():
-            self.start[key] += amount_bytes
-
-    def leads(self, fills):
-        """{port: cycles before its first byte}."""
-        leads, before = {}, 0
-        for _, load in fills:
-            for port, cycles in self.port_cycles(load).items():
-                if cycles > 0:
-                    leads.setdefault(port, before)
-            before += self.longest(load)
-        return {port: leads.get(port, before) for port in self.port_cycles(self.bytes)}
-
-    def lags(self, drains):
-        """{port: cycles of the last drain that are not its own bytes}."""
-        whole_drain = sum(self.longest(load) for _, load in drains)
-        return {port: max(0, whole_drain - sum(self.port_cycles(load)[port] for _, load in drains))
-                for port in self.port_cycles(self.bytes)}
-
-    def exchanges(self, name, node, parent):
-        """[(inner stream, its bytes, outer stream, its bytes)]."""
-        into, out = (node.level, name, "write"), (node.level, name, "read")
-        sent, taken = (parent.level, name, "read"), (parent.level, name, "write")
-        if not self.tensors[name].written:
-            return [(into, self.bytes[into], sent, self.bytes[sent])]
-        back = [self.mixed(at.level, name, 0, words) for at, words in ((node, node.fills), (parent, parent.reads))]
-        up = [self.mixed(key[0], name, complete, words - complete) for key, words, complete in
-              ((out, node.drains, node.complete_drains), (taken, parent.updates, parent.complete_updates))]
-        return [(into, back[0], sent, back[1]), (out, up[0], taken, up[1])]
-
-    def exposed(self):
-        """{stream: cycles} that single-buffered tiles wait for their slower end; the inner one when alike."""
-        waits = dict.fromkeys(self.bytes, 0)
-        for name, node, parent in self.pairs(written=False) + self.pairs(written=True):
-            if self.tensors[name].role in self.case.levels[node.level].double:
-                continue
-            for inner, here, outer, there in self.exchanges(name, node, parent):
-                here, there = self.longest({inner: here}), self.longest({outer: there})
-                waits[outer if there > here else inner] += math.ceil(max(here, there))
-        return waits
-
-    def causes(self):
-        """(compute, start_up, {stream: stall}); the stalls of a port are split to within one cycle."""
-        compute = math.ceil(self.walk.compute_steps / Fraction(self.case.rate))
-        fills, drains = self.stages()
-        start_up = math.ceil(sum(self.longest(double) for double, _ in fills + drains))
-        waits, busy = self.exposed(), self.port_cycles(self.bytes)
-        leads, lags = self.leads(fills), self.lags(drains)
-        ends = {port: math.ceil(leads[port] + busy[port] + lags[port]) for port in busy if busy[port] > 0}
-        late = max(ends.values(), default=0) - (start_up + compute + sum(waits.values()))
-        if late > 0:
-            level, i = max(ends, key=ends.get)  # the first of several
-            load = {(level, *stream): self.steady.get((level, *stream), 0)
-                    for stream in self.streams(self.case.levels[level].ports[i])}
-            if not sum(load.values()):
-                load = {key: self.bytes.get(key, 0) for key in load}
-            for key, steady_bytes in load.items():
-                if steady_bytes:
-                    waits[key] += late * steady_bytes / sum(load.values())
-        return compute, start_up, waits
 
     # Energy.
 

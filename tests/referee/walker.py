@@ -1,6 +1,7 @@
 """Executes a nest with real sets of words and counts what moves (docs/counting.md).
 
-Knows no formula. Shares nothing with sim/nest, nor with the walker in tests/nest: a third reading of the page.
+Tells the words that enter a tile apart by the moment: the loop that advances (docs/cycles.md). Knows no formula. Shares
+nothing with sim/nest, nor with the walker in tests/nest: a third reading of both pages.
 """
 import collections
 import dataclasses
@@ -21,6 +22,7 @@ class Node:
     drains: int = 0
     complete_updates: int = 0
     complete_drains: int = 0
+    entering: collections.Counter = dataclasses.field(default_factory=collections.Counter)  # words by moment
 
 
 def weights_of(loops):
@@ -49,6 +51,11 @@ def steps_of(case):
                 work.append((lane, index))
         if work:
             yield step, work
+
+
+def moment_of(before, step):
+    """The outermost temporal loop that has moved since the step before; -1: there is none."""
+    return -1 if before is None else next(i for i, digit in enumerate(step) if digit != before[i])
 
 
 class TensorWalk:
@@ -98,12 +105,14 @@ class TensorWalk:
 
     def walk_read(self):
         for n in range(1, len(self.nodes)):
-            held = collections.defaultdict(set)
-            for tiles in self.tiles[n].values():
+            held, before = collections.defaultdict(set), None
+            for step, tiles in self.tiles[n].items():
+                moment, before = moment_of(before, step), step
                 sent = set()
                 for instance, words in tiles.items():
                     missing = words - held[instance]
                     self.nodes[n].fills += len(missing)
+                    self.nodes[n].entering[moment] += len(missing)
                     sent |= {(self.group(instance, n - 1), word) for word in missing}
                     held[instance] = words
                 self.nodes[n - 1].reads += len(sent)
@@ -128,7 +137,7 @@ class TensorWalk:
             for n in reversed(begun):
                 self.give_up(n, step)
             for n in begun:
-                self.take_in(n, step)
+                self.take_in(n, step, moment_of(before, step))
             self.compute(work)
             before = step
         for n in reversed(range(1, len(self.nodes))):
@@ -177,11 +186,12 @@ class TensorWalk:
     def complete(self, n, word, iterations):
         return iterations == self.all_of[word] and len(self.holders[n][word]) == 1
 
-    def take_in(self, n, step):
+    def take_in(self, n, step, moment):
         wanted = collections.defaultdict(list)
         for instance, words in self.tiles[n][step[:self.steps_above[n]]].items():
             for word in words - self.held[n][instance].keys():
                 wanted[self.group(instance, n - 1), word].append(instance)
+                self.nodes[n].entering[moment] += 1
         for ((parent, _), word), instances in wanted.items():
             for instance in instances:
                 self.held[n][instance][word] = [False, 0]

@@ -1,0 +1,60 @@
+// The closed form of time against the event engine, on mappings good and bad of every shipped machine.
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "bench/fidelity_cases.hpp"
+#include "system/played.hpp"
+#include "tests/sanitized.hpp"
+
+namespace ridge {
+namespace {
+
+/// Against the engine's cycles; `delay_cycles`: of every fanout, whatever its machine says.
+std::vector<double> differences_with(std::optional<double> delay_cycles) {
+  std::vector<double> differences;
+  for (const char* name : fidelity_machines) {
+    std::vector<Diagnostic> warnings;
+    Machine machine = load_machine(name, {}, warnings);
+    for (Fanout& fanout : machine.fanouts)
+      if (delay_cycles) fanout.delay_cycles = {*delay_cycles, *delay_cycles};
+    for (const FidelityCase& made : fidelity_cases(machine)) {
+      Evaluator evaluator(made.problem, machine);
+      for (const Mapping& mapping : made.mappings) {
+        Evaluation closed;
+        Played played;
+        EXPECT_FALSE(evaluator.evaluate(mapping, closed));
+        EXPECT_FALSE(evaluate_played(mapping, evaluator, 0, played));
+        differences.push_back(std::abs(closed.cycles / played.outcome.tally.cycles - 1));
+      }
+    }
+    if (test::sanitized) break;  // it takes too long
+  }
+  std::sort(differences.begin(), differences.end());
+  return differences;
+}
+
+void expect_close(const std::vector<double>& differences) {
+  double sum = 0;
+  for (const double difference : differences)
+    sum += difference;
+  const std::size_t count = differences.size();
+  EXPECT_LT(sum / static_cast<double>(count), 0.03);
+  EXPECT_LT(differences[count * 95 / 100], 0.08);
+  EXPECT_LT(differences.back(), 0.15);
+  if (!test::sanitized) {
+    EXPECT_GE(count, 500U);
+  }
+}
+
+TEST(ClosedForm, TakesAboutAsLongAsTheEventEngine) {
+  expect_close(differences_with(std::nullopt));
+}
+
+TEST(ClosedForm, DoesSoInArraysWhereWordsGoFromLaneToLane) {
+  expect_close(differences_with(1));
+}
+
+}  // namespace
+}  // namespace ridge
