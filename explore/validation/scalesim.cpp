@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::int64_t largest_size = std::int64_t{1} << 31;
 constexpr std::int64_t largest_array = 1 << 20;
-constexpr std::int64_t most_cycles = std::int64_t{1} << 62;
+constexpr std::int64_t most_trace_cycles = std::int64_t{1} << 62;
 
-class PointReader {
+class ProductReader {
  public:
-  PointReader(const Table& table, Diagnostics& diagnostics)
+  ProductReader(const Table& table, Diagnostics& diagnostics)
       : reader_(table,
                 {"layer", "dataflow", "array_rows", "array_columns", "M", "N", "K", "total_cycles",
                  "stall_cycles"},
@@ -57,8 +57,8 @@ class PointReader {
   std::optional<double> reported(std::size_t row) {
     const TableCell& stalls = reader_.cell(row, "stall_cycles");
     if (reader_.cell(row, "total_cycles").text.empty() && stalls.text.empty()) return std::nullopt;
-    const auto total = reader_.integer(row, "total_cycles", 1, most_cycles);
-    const auto stalled = reader_.integer(row, "stall_cycles", 0, most_cycles);
+    const auto total = reader_.integer(row, "total_cycles", 1, most_trace_cycles);
+    const auto stalled = reader_.integer(row, "stall_cycles", 0, most_trace_cycles);
     if (!total || !stalled) return std::nullopt;
     if (*stalled < *total) return static_cast<double>(*total - *stalled);
     diagnostics_.error(stalls.place, "no cycle is left without the stalls").help =
@@ -75,7 +75,7 @@ class PointReader {
 Set scalesim_set(const std::filesystem::path& folder) {
   const Table table = load_csv_table(folder / "points.csv");
   Diagnostics diagnostics;
-  Comparison comparison{"cycles", "cycles", "", PointReader(table, diagnostics).run()};
+  Comparison comparison{"cycles", "cycles", "", ProductReader(table, diagnostics).run()};
   return {
       "scalesim",
       "matrix products on a systolic array under output-, weight- and input-stationary dataflow: compute "

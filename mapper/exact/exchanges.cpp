@@ -5,7 +5,7 @@
 namespace ridge::mapper {
 
 void Exchanges::add(const Exchange& exchange) {
-  if (count_ < most_exchanges) exchanges_[count_++] = exchange;
+  if (count_ < most_standing_nodes) exchanges_[count_++] = exchange;
 }
 
 /// What the lanes wait for between exchanges of nodes that come anew no more than `beyond_times` times: those
@@ -16,7 +16,7 @@ double Exchanges::waited_cycles(double beyond_times) const {
     double sign;  // takes part in moments up to so many, or no longer
     const Exchange* exchange;
   };
-  std::array<Change, 2 * most_exchanges> changes;
+  std::array<Change, 2 * most_standing_nodes> changes;
   std::size_t count = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     if (!exchanges_[i].waited_for) continue;

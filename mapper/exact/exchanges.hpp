@@ -14,7 +14,7 @@
 
 namespace ridge::mapper {
 
-inline constexpr std::size_t most_exchanges = 16;  // further nodes are left out, and bounds are lower
+inline constexpr std::size_t most_standing_nodes = 16;  // further nodes are left out, and bounds are lower
 
 /// One node that stands: how often its tile comes anew, and what passes for it in all, by port.
 struct Exchange {
@@ -46,7 +46,7 @@ class Exchanges {
   double cycles_around(const Exchange& window, double tick_cycles,
                        std::span<const double> operand_cycles) const;
 
-  std::array<Exchange, most_exchanges> exchanges_;
+  std::array<Exchange, most_standing_nodes> exchanges_;
   std::size_t count_ = 0;
   std::size_t ports_;
 };
