@@ -20,6 +20,10 @@ double operand_bytes(const Flow* flow, const PortUse& use) {
   return use.share * (use.direction == Direction::read ? flow->read_bytes : flow->update_bytes);
 }
 
+bool waits_as_results(const Slot& slot) {
+  return slot.written && !slot.double_buffered;
+}
+
 bool reduces(const Setting& setting, const StepLoop& loop) {
   return !setting.problem.relevant(setting.problem.written, loop.dimension);
 }
@@ -94,7 +98,9 @@ void Rhythm::list_nodes(const Traffic& traffic, const Steps& steps) {
     node.shares = nodes_.size() * (loops_ + 2);
     if (flow.child == nullptr && !slot.double_buffered) node.depth_cycles = depth_cycles_;
     list_streams(traffic, flow, node);
-    if (node.first_stream == node.end_stream && node.depth_cycles == 0) continue;
+    // A tile of results that changes at once still makes its child's leave before others enter.
+    const bool takes_time = node.first_stream < node.end_stream || node.depth_cycles > 0;
+    if (!takes_time && !waits_as_results(slot)) continue;
     if (slot.double_buffered) {
       node.window = node.loops;
     } else if (!slot.written && flow.child != nullptr) {
@@ -142,15 +148,14 @@ void Rhythm::share_out_results(const Flow& flow, const NodeSteps& moved, const S
   const bool some_complete = flow.counts->complete_drains > 0;
   double fills = 0;
   double drains = 0;
-  const auto change = [&](std::size_t moment, double words, double part, double back, double complete) {
-    if (!some_complete) complete = 0;
-    const double drained = words * (complete * slot.word_bytes + (1 - complete) * slot.partial_bytes);
+  const double last_bytes = some_complete ? slot.word_bytes : slot.partial_bytes;
+  const auto change = [&](std::size_t moment, double words, double part, double back, double one_visit) {
+    const double mean_bytes = one_visit * last_bytes + (1 - one_visit) * slot.partial_bytes;
     fills += words * back;
-    drains += drained;
-    shares[moment] = {words * back * part, drained * part};
-    if (complete <= 0 || complete >= 1) return;
-    const double mean_bytes = drained / words;
-    visited[moment] = {complete, slot.word_bytes / mean_bytes, slot.partial_bytes / mean_bytes};
+    drains += words * mean_bytes;
+    shares[moment] = {words * back * part, words * mean_bytes * part};
+    if (one_visit > 0 && one_visit < 1)
+      visited[moment] = {one_visit, last_bytes / mean_bytes, slot.partial_bytes / mean_bytes};
   };
   double one_outer_trip = 1;  // of all trips of the adding loops further out, the part that one is
   for (std::size_t l = 0; l < moved.loops; ++l) {
@@ -244,21 +249,22 @@ void Rhythm::wait_for_operands(const Traffic& traffic, std::size_t port, double 
   }
 }
 
-double Rhythm::part_in(const Loss& loss, const Node& node, const Stream& stream, std::size_t moment) const {
-  const double cycles = cycles_of(stream, share(node, moment));
+double Rhythm::part_in(const Loss& loss, const Node& node, const Stream& stream, const Share& share) const {
+  const double cycles = cycles_of(stream, share);
   if (loss.chain == nullptr) return stream.port == loss.port && node.window >= loss.window ? cycles : 0;
-  return node.tensor == loss.chain->tensor && &slowest_of(node, moment) == &stream ? cycles : 0;
+  return node.tensor == loss.chain->tensor && &slowest_of(node, share) == &stream ? cycles : 0;
 }
 
 /// The streams that hold the lanes up are waited for by their parts of what passes.
 void Rhythm::wait(const std::vector<const Node*>& nodes, const Loss& loss, std::size_t moment,
-                  double cycles) {
+                  const Visit& visit, double cycles) {
   if (cycles <= 0) return;
   const auto each = [&](auto&& take) {
     for (const Node* node : nodes) {
       if (node->loops < moment) continue;
+      const Share share = share_in(visit, *node, moment);
       for (std::size_t s = node->first_stream; s < node->end_stream; ++s)
-        take(streams_[s], part_in(loss, *node, streams_[s], moment));
+        take(streams_[s], part_in(loss, *node, streams_[s], share));
     }
   };
   double all = 0;
@@ -277,7 +283,7 @@ void Rhythm::wait_for_late(const Loss& loss, std::size_t moment, double advances
   for (const Node* node : windowed_) {
     if (node->loops < moment) continue;
     for (std::size_t s = node->first_stream; s < node->end_stream; ++s) {
-      const double cycles = part_in(loss, *node, streams_[s], moment);
+      const double cycles = part_in(loss, *node, streams_[s], share(*node, moment));
       if (cycles > most_cycles) std::tie(latest, most_cycles) = std::pair(node, cycles);
     }
   }
@@ -287,20 +293,19 @@ void Rhythm::wait_for_late(const Loss& loss, std::size_t moment, double advances
     if (node.tensor != latest->tensor || node.written || node.loops < moment || node.window == lanes_wait ||
         node.first_stream == node.end_stream)
       continue;
-    const Stream& slowest = slowest_of(node, moment);
+    const Stream& slowest = slowest_of(node, share(node, moment));
     const double cycles = std::min(left_cycles, cycles_of(slowest, share(node, moment)));
     waited_cycles_[slowest.flow][side(slowest.direction)] += advances * cycles;
     left_cycles -= cycles;
   }
-  wait(windowed_, loss, moment, advances * left_cycles);
+  wait(windowed_, loss, moment, mean_visit(), advances * left_cycles);
 }
 
-const Rhythm::Stream& Rhythm::slowest_of(const Node& node, std::size_t moment) const {
-  return *std::max_element(streams_.begin() + static_cast<std::ptrdiff_t>(node.first_stream),
-                           streams_.begin() + static_cast<std::ptrdiff_t>(node.end_stream),
-                           [&](const Stream& a, const Stream& b) {
-                             return cycles_of(a, share(node, moment)) < cycles_of(b, share(node, moment));
-                           });
+const Rhythm::Stream& Rhythm::slowest_of(const Node& node, const Share& share) const {
+  return *std::max_element(
+      streams_.begin() + static_cast<std::ptrdiff_t>(node.first_stream),
+      streams_.begin() + static_cast<std::ptrdiff_t>(node.end_stream),
+      [&](const Stream& a, const Stream& b) { return cycles_of(a, share) < cycles_of(b, share); });
 }
 
 /// How long one node's exchange takes when its ports are free. Where the parent's tile changes as well, what
@@ -320,6 +325,16 @@ double Rhythm::way_of(const Node& node, const Share& share, bool parent_changes)
   return parent_changes ? in_cycles + out_cycles : slowest_cycles;
 }
 
+/// The share of a visit. Of tensors that are read, and of results that are visited once, all are alike.
+Rhythm::Share Rhythm::share_in(const Visit& visit, const Node& node, std::size_t moment) const {
+  Share own = share(node, moment);
+  if (!node.written || visit.which == Which::mean) return own;
+  const Visited& visited = visited_[node.shares + moment];
+  own.fill *= visit.fill;
+  own.drain *= visit.which == Which::last ? visited.last_to_mean : visited.other_to_mean;
+  return own;
+}
+
 /// The lanes wait for tiles that have one place: until every port has passed what it has of them, and the
 /// tiles of every tensor have come one after another.
 Rhythm::Loss Rhythm::exchange_in(const Visit& visit, std::size_t moment) {
@@ -328,12 +343,13 @@ Rhythm::Loss Rhythm::exchange_in(const Visit& visit, std::size_t moment) {
   std::fill(visit_.begin(), visit_.end(), 0.0);
   Loss loss;
   double deepest_cycles = 0;
+  bool results_change = false;  // of a node further out
   for (const Node* node : waiting_) {
     if (node->loops < moment) continue;
-    Share own = share(*node, moment);
-    if (node->written) own = {own.fill * visit.fill, own.drain * visit.drain};
+    const Share own = share_in(visit, *node, moment);
     double& chain_cycles = chain_[node->tensor];
-    const double way_cycles = way_of(*node, own, chain_cycles > 0);
+    const double way_cycles = way_of(*node, own, node->written && results_change);
+    results_change |= node->written && own.drain > 0;
     chain_cycles += way_cycles;
     deep_chain_[node->tensor] += std::max(way_cycles, node->depth_cycles);
     deepest_cycles = std::max(deepest_cycles, deep_chain_[node->tensor]);
@@ -352,18 +368,17 @@ Rhythm::Loss Rhythm::exchange_in(const Visit& visit, std::size_t moment) {
 /// complete: the ports share the work differently.
 std::array<Rhythm::Visit, 3> Rhythm::visits_at(std::size_t moment) const {
   for (const Node* node : waiting_) {
-    if (!node->written || node->loops < moment) continue;
-    const Visited& visited = visited_[node->shares + moment];
-    if (visited.one_visit >= 1 || share(*node, moment).drain <= 0) continue;
-    const double one = visited.one_visit;
+    if (!node->written || node->loops < moment || share(*node, moment).drain <= 0) continue;
+    const double one = visited_[node->shares + moment].one_visit;
+    if (one >= 1) break;
     const double back = 1 / (1 - one);
-    return {Visit{one, 0, visited.partial_to_mean}, Visit{1 - 2 * one, back, visited.partial_to_mean},
-            Visit{one, back, visited.complete_to_mean}};
+    return {Visit{one, 0, Which::other}, Visit{1 - 2 * one, back, Which::other},
+            Visit{one, back, Which::last}};
   }
-  return {Visit{1, 1, 1}, Visit{0, 1, 1}, Visit{0, 1, 1}};
+  return {mean_visit(), Visit{0}, Visit{0}};
 }
 
-Rhythm::Loss Rhythm::exchange(std::size_t moment) {
+Rhythm::Loss Rhythm::exchange(std::size_t moment, double advances) {
   std::fill(exchange_.begin(), exchange_.end(), 0.0);
   Loss mean;
   if (waiting_.empty()) return mean;
@@ -372,7 +387,7 @@ Rhythm::Loss Rhythm::exchange(std::size_t moment) {
     const Loss loss = exchange_in(visit, moment);
     mean.cycles += visit.part * loss.cycles;
     mean.array_cycles += visit.part * loss.array_cycles;
-    if (loss.cycles > 0) std::tie(mean.port, mean.chain) = std::tie(loss.port, loss.chain);
+    wait(waiting_, loss, moment, visit, advances * visit.part * loss.cycles);
     for (std::size_t port = 0; port < exchange_.size(); ++port)
       exchange_[port] += visit.part * visit_[port];
   }
@@ -398,9 +413,10 @@ Rhythm::Loss Rhythm::late(std::size_t loop, double exchange_cycles) {
     }
     for (std::size_t n = begin; n < end; ++n) {
       const Node& node = *windowed_[n];
+      if (node.loops <= loop) continue;
       for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
         const std::size_t port = streams_[s].port;
-        if (window_[port] <= 0) continue;
+        if (cycles_of(streams_[s], share(node, loop + 1)) <= 0) continue;
         const double before_cycles = passed(window)[port] + window_[port] - trip_cycles_[window];
         const double beside_cycles = before_cycles + exchange_[port] - exchange_cycles;
         const double cycles = node.child_waits ? std::max(before_cycles, beside_cycles) : beside_cycles;
@@ -413,16 +429,15 @@ Rhythm::Loss Rhythm::late(std::size_t loop, double exchange_cycles) {
 
 /// What is lost when a loop advances, and a trip of the loops from it on.
 void Rhythm::advance(std::size_t loop) {
-  const Loss exchanged = exchange(loop + 1);
+  const double advances = bodies_[loop + 1] - bodies_[loop];
+  const Loss exchanged = exchange(loop + 1, advances);
   const Loss waited = late(loop, exchanged.cycles + exchanged.array_cycles);
   const double lost_cycles = exchanged.cycles + exchanged.array_cycles + waited.cycles;
   const double trips = trips_of(bodies_, loop);
-  const double advances = bodies_[loop + 1] - bodies_[loop];
   trip_cycles_[loop] = trips * trip_cycles_[loop + 1] + (trips - 1) * lost_cycles;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
     passed(loop)[port] = trips * passed(loop + 1)[port] + (trips - 1) * all_[port];
   array_cycles_ += advances * exchanged.array_cycles;
-  wait(waiting_, exchanged, loop + 1, advances * exchanged.cycles);
   wait_for_late(waited, loop + 1, advances);
 }
 

@@ -65,11 +65,11 @@ class Rhythm {
     double fill = 0;
     double drain = 0;
   };
-  /// Where results are visited several times: the part of all visits that is the first, or the last, and
-  /// bytes of a word that goes out then, to the mean.
+  /// Where a node's results are visited several times: the part of all visits that is the first, or the last,
+  /// and bytes of a word that goes out in the last one, and in others, to the mean.
   struct Visited {
     double one_visit = 1;
-    double complete_to_mean = 1, partial_to_mean = 1;
+    double last_to_mean = 1, other_to_mean = 1;
   };
   void reserve(std::size_t flows, std::size_t loops);
   void list_nodes(const Traffic& traffic, const Steps& steps);
@@ -88,14 +88,18 @@ class Rhythm {
     const Node* chain = nullptr;
     double array_cycles = 0;  // and then for the array to fill and drain
   };
-  /// A visit of the same results: the first, one between, the last, or the mean of all.
+  /// A visit of the same results: the last one, another, or the mean of all.
+  enum class Which { mean, other, last };
   struct Visit {
     double part = 1;  // of all visits
-    double fill = 1;  // of the mean that comes in
-    double drain = 1;
+    double fill = 1;  // what comes in, to the mean
+    Which which = Which::mean;
   };
+  static Visit mean_visit() { return Visit(); }
   std::array<Visit, 3> visits_at(std::size_t moment) const;
-  Loss exchange(std::size_t moment);
+  Share share_in(const Visit& visit, const Node& node, std::size_t moment) const;
+  /// Of `advances` moments alike, what the mean one loses; what is waited for is said.
+  Loss exchange(std::size_t moment, double advances);
   Loss exchange_in(const Visit& visit, std::size_t moment);
   double way_of(const Node& node, const Share& share, bool parent_changes) const;
   Loss late(std::size_t loop, double exchange_cycles);
@@ -106,9 +110,10 @@ class Rhythm {
   }
   void wait_for_operands(const Traffic& traffic, std::size_t port, double cycles);
   void wait_for_late(const Loss& loss, std::size_t moment, double advances);
-  void wait(const std::vector<const Node*>& nodes, const Loss& loss, std::size_t moment, double cycles);
-  const Stream& slowest_of(const Node& node, std::size_t moment) const;
-  double part_in(const Loss& loss, const Node& node, const Stream& stream, std::size_t moment) const;
+  void wait(const std::vector<const Node*>& nodes, const Loss& loss, std::size_t moment, const Visit& visit,
+            double cycles);
+  const Stream& slowest_of(const Node& node, const Share& share) const;
+  double part_in(const Loss& loss, const Node& node, const Stream& stream, const Share& share) const;
   double* passed(std::size_t loop) { return port_cycles_.data() + loop * setting_->ports.size(); }
 
   const Setting* setting_;

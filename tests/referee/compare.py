@@ -96,9 +96,13 @@ def causes_of(costs, got):
 
 
 def cycles_of(costs, got):
-    """All of the closed form, of nests with perfect bounds, but for which stream is waited for."""
+    """All of the closed form, of nests with perfect bounds."""
     rhythm, given = Rhythm(costs), stalls_in(got)
     _, stalls, start_up, cycles = rhythm.causes()
+    loads = {key for key in rhythm.waits.most if costs.loads_weights(*key)}
+    for key in rhythm.waits.most.keys() - loads | given.keys():
+        yield f"stall of {' '.join(key)}", *within_a_cycle(given.get(key, 0), rhythm.waits, [key])
+    yield "weight load", *within_a_cycle(got["causes"]["weight_load"], rhythm.waits, loads)
     yield "cycles", got["cycles"], cycles
     yield "exact start-up", got["causes"]["start_up"], start_up
     yield "all stalls", sum(given.values()) + got["causes"]["weight_load"], stalls
@@ -106,6 +110,13 @@ def cycles_of(costs, got):
 
 def stalls_in(got):
     return {(each["level"], each["tensor"], each["direction"]): each["cycles"] for each in got["causes"]["stalls"]}
+
+
+def within_a_cycle(value, waits, keys):
+    """(value, the nearest that it may be): each of the streams is rounded for itself."""
+    least = sum(math.floor(waits.least.get(key, 0)) for key in keys)
+    most = sum(math.ceil(waits.most.get(key, 0)) for key in keys)
+    return value, min(max(value, least), most)
 
 
 def at_least(claim, value, bound):

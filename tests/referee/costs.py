@@ -42,6 +42,10 @@ class Costs:
     def mixed(self, level, tensor, complete, partial):
         return complete * self.width(level, tensor) + partial * self.width(level, tensor, partial=True)
 
+    def loads_weights(self, level, tensor, way):
+        """Waiting for this stream is loading weights: into the nodes that the lanes take them from."""
+        return (way, self.tensors[tensor].role) == ("write", "weights") and self.walk.chains[tensor][-1].level == level
+
     # Ports.
 
     def port_cycles(self, load):

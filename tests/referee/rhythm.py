@@ -131,8 +131,7 @@ class Rhythm:
         """[{stream: cycles}]: of each of the tiles its slowest stream, in all ways to choose where several are."""
         choices = []
         for tile in tiles:
-            load = tile.passes(loop, visit)
-            streams = joined(*(self.on_port(port, load) for port in self.busy(load)))
+            streams = self.on_its_ports(tile, loop, visit)
             choices.append([{key: each} for key, each in streams.items() if each == max(streams.values())] or [{}])
         return [joined(*choice) for choice in itertools.product(*choices)]
 
@@ -148,13 +147,36 @@ class Rhythm:
                 for port in self.busy(tile.passes(loop)):
                     alone = self.busy(joined(anyway, load))[port] - trip_cycles
                     beside = alone + exchanged.get(port, 0) - exchange
-                    found.append((max(alone, beside) if tile.comes_before_its_child else beside, port, load))
+                    found.append((max(alone, beside) if tile.comes_before_its_child else beside, port, window))
         cycles = max((each[0] for each in found), default=0)
         if cycles <= 0:
             return 0
-        self.waits.add([scaled(self.on_port(port, load), cycles) for late, port, load in found if late == cycles],
-                       times)
+        waits = [each for late, port, window in found if late == cycles
+                 for each in self.wait_for_late(cycles, port, loop, coming, window)]
+        self.waits.add(waits, times)
         return cycles
+
+    def wait_for_late(self, cycles, port, loop, coming, window):
+        """[{stream: cycles}]: last the way to the innermost tile, before it the next one outwards; first the port."""
+        parts = [(tile, self.on_port(port, tile.passes(loop))) for tile in coming if tile.window >= window]
+        on_port, choices = joined(*(part for _, part in parts)), []
+        longest = max(max(part.values(), default=0) for _, part in parts)
+        for tile, part in parts:
+            if longest not in part.values():
+                continue
+            inwards = [each for each in coming if each.tensor is tile.tensor and each.place > tile.place
+                       and not each.tensor.written]
+            for ways in itertools.product(*(self.slowest_streams([each], loop, None) for each in reversed(inwards))):
+                left, waits = cycles, {}
+                for key, each in (pair for way in ways for pair in way.items()):
+                    waits[key] = waits.get(key, 0) + min(left, each)
+                    left -= min(left, each)
+                choices.append(joined(waits, scaled(on_port, left)))
+        return choices
+
+    def on_its_ports(self, tile, loop, visit=None):
+        load = tile.passes(loop, visit)
+        return joined(*(self.on_port(port, load) for port in self.busy(load)))
 
     # All of it.
 
