@@ -57,9 +57,12 @@ class LayerSearches {
   void map_one(std::size_t index, std::optional<Seconds> time_limit) {
     DistinctLayer& layer = (*layers_)[index];
     const Problem& problem = network_->layers[layer.first].problem;
-    if (!has_unit_for(problem, *machine_)) {
+    const Machine machine = options_->resident_level
+                                ? machine_for(*machine_, *options_->resident_level, layer.residence)
+                                : *machine_;
+    if (!has_unit_for(problem, machine)) {
       layer.work = LayerWork::traffic;
-      layer.traffic = evaluate_as_traffic(problem, *machine_);
+      layer.traffic = evaluate_as_traffic(problem, machine);
       progress_.report(layer, {}, true);
       return;
     }
@@ -69,13 +72,14 @@ class LayerSearches {
     if (options_->progress)
       options.progress = [&](const SearchProgress& search) { progress_.report(layer, search, false); };
     if (options_->fronts) {
-      layer.front = pareto_front(problem, *machine_, constraints_for(problem), options, *options_->fronts);
+      layer.front =
+          pareto_front(problem, machine, constraints_for(problem, machine), options, *options_->fronts);
       layer.search.status = layer.front->status;
       layer.search.end = layer.front->end;
       layer.search.infeasible = layer.front->infeasible;
       layer.search.stats = layer.front->stats;
     } else {
-      layer.search = search(problem, *machine_, constraints_for(problem), options);
+      layer.search = search(problem, machine, constraints_for(problem, machine), options);
     }
     const SearchResult& found = layer.search;
     progress_.report(layer, {found.stats.evaluated, options.effort, found.value, found.lower_bound}, true);
@@ -85,10 +89,10 @@ class LayerSearches {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
 
-  Constraints constraints_for(const Problem& problem) const {
-    if (options_->constraints) return options_->constraints(problem);
-    if (machine_->constraints) return read_constraints(*machine_->constraints, problem, *machine_);
-    return Constraints::none(problem, *machine_);
+  Constraints constraints_for(const Problem& problem, const Machine& machine) const {
+    if (options_->constraints) return options_->constraints(problem, machine);
+    if (machine.constraints) return read_constraints(*machine.constraints, problem, machine);
+    return Constraints::none(problem, machine);
   }
 
   const Network* network_;

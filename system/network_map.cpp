@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/diagnostics.hpp"
 #include "system/layer_searches.hpp"
+#include "system/resident_map.hpp"
 #include "system/together.hpp"
 #include "system/totals.hpp"
 
@@ -54,6 +56,10 @@ NetworkMap map_network(const Network& network, const Machine& machine, const Net
   group_layers(network, options.only, map);
   if (options.together && !options.fronts) {
     map_together(network, machine, options, map);
+  } else if (options.resident_level) {
+    check(!options.fronts && map.layers.size() == network.layers.size(),
+          "whole networks, and no fronts, have a resident level");
+    map_resident(network, machine, options, map);
   } else {
     search_layers(network, machine, options, {}, map.distinct);
     if (!map.fronts) map.totals = total(map, MachineConstants(machine));

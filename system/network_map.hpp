@@ -1,8 +1,9 @@
 // A network on one chip: each distinct layer mapped once, results in the order of the layers, totals.
 //
-// Layers are the same when their problems are equal in everything but the name. Layers run one after another;
-// every layer reads its operands from their homes and writes its result there, nothing stays resident between
-// two layers (residency is a later issue), so latency and energy are sums over the layers.
+// Layers are the same when their problems are equal in everything but the name. Layers run one after another,
+// so latency and energy are sums over the layers. Every layer reads its operands from their homes and writes
+// its result there; where a resident level is named, activations may stay in it (system/residency.hpp), and
+// equal layers that find other things there are different ones.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 
 #include "mapper/front.hpp"
 #include "mapper/search.hpp"
+#include "system/residency.hpp"
 #include "workloads/network.hpp"
 
 namespace ridge {
@@ -28,6 +30,7 @@ struct DistinctLayer {
   std::size_t first = 0;   // index into Network::layers of the first of them
   std::int64_t count = 0;  // layers of the group, counts included
   LayerWork work = LayerWork::mapped;
+  Residence residence;                // what stays on chip while it runs
   SearchResult search;                // mapped; where fronts were asked for, what is said of the front
   std::optional<Front> front;         // mapped, where fronts were asked for
   std::optional<Evaluation> traffic;  // work == traffic
@@ -75,13 +78,23 @@ struct NetworkTotals {
   std::int64_t without_answer = 0;  // layers (counts included) for which no mapping was found
 };
 
+/// What stays on chip between the layers.
+struct ResidentSummary {
+  LevelId level;
+  std::int64_t staying = 0;     // results that stay until they were read
+  std::int64_t can_stay = 0;    // that could, if there were room for each
+  std::int64_t results = 0;     // that later layers read
+  std::int64_t peak_bytes = 0;  // of activations that stay, at most at one time
+};
+
 struct NetworkMap {
   Objective objective = Objective::edp;
   std::optional<FrontAxes> fronts;      // layers have fronts in place of mappings, and there are no totals
   std::vector<LayerResult> layers;      // the chosen layers, in the network's order
   std::vector<DistinctLayer> distinct;  // in order of first appearance
-  NetworkTotals totals;                 // over `layers`
-  SearchStats stats;                    // all searches; seconds: wall clock of the whole
+  std::optional<ResidentSummary> resident;  // where a resident level was named
+  NetworkTotals totals;                     // over `layers`
+  SearchStats stats;                        // all searches; seconds: wall clock of the whole
 };
 
 /// How far a network has come: called from one thread at a time when a distinct layer begins, moves on or is
@@ -103,9 +116,12 @@ struct NetworkMapOptions {
   /// (system/together.hpp): a layer that is best for itself need not be one of them. `search.time_limit` is
   /// for all of it.
   bool together = false;
-  /// The constraints for a problem (a constraints file is resolved against every layer); empty: none but the
+  /// Where activations may stay between layers; not together with `fronts`, `together` or `only`.
+  std::optional<LevelId> resident_level;
+  /// The constraints for a problem on a machine (a constraints file is resolved against every layer; the
+  /// machine is the one asked about, or as a layer sees it whose activations stay); empty: none but the
   /// machine's own `constraints:`.
-  std::function<Constraints(const Problem&)> constraints;
+  std::function<Constraints(const Problem&, const Machine&)> constraints;
   /// Which layers, by index into Network::layers; empty: all.
   std::vector<std::size_t> only;
   std::function<void(const NetworkProgress&)> progress;

@@ -36,13 +36,11 @@ WorkTotals both(const WorkTotals& a, const WorkTotals& b) {
   return sum;
 }
 
-/// What the layers cost at least: a layer counted as traffic costs what it costs.
 Score least_of(const DistinctLayer& layer) {
   if (layer.work == LayerWork::mapped) return layer.search.least;
   return {layer.traffic->cycles, layer.traffic->energy_pj.value_or(0)};
 }
 
-/// The root of one layer's least value that grows as one amount does: cycles of latency, sqrt(J s) of edp.
 double least_root(Objective objective, const DistinctLayer& layer) {
   const double least =
       layer.work == LayerWork::mapped ? layer.search.lower_bound : objective_value(objective, *layer.traffic);
@@ -52,11 +50,11 @@ double least_root(Objective objective, const DistinctLayer& layer) {
 /// Of latency and energy the sums of the layers'. (sum of E)^b x (sum of T)^a is at least the product of both
 /// sums' bounds, and at least (sum of (E^b T^a)^(1/(a+b)))^(a+b), as Hoelder has it (of edp Cauchy and
 /// Schwarz).
-double bound_of(Objective objective, const Score& least, double roots, const MachineConstants& machine) {
-  const double product = objective.value(machine.amounts(least.cycles, least.energy_pj));
+double bound_of(Objective objective, const Floor& floor, const MachineConstants& machine) {
+  const double product = objective.value(machine.amounts(floor.least.cycles, floor.least.energy_pj));
   // Powers of sums of roots are met only up to a few roundings.
   const double rounded_down = objective.degree() == 1 ? 1 : 1 - 1e-12;
-  return std::fmax(product, std::pow(roots, objective.degree()) * rounded_down);
+  return std::fmax(product, std::pow(floor.roots, objective.degree()) * rounded_down);
 }
 
 std::optional<double> value_of(Objective objective, const WorkTotals& all, const MachineConstants& machine) {
@@ -65,7 +63,8 @@ std::optional<double> value_of(Objective objective, const WorkTotals& all, const
   return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
-/// For products the layers' own optima prove nothing: only a value that meets the bound does.
+/// For products, and where a choice of what stays on chip was made, the layers' own optima prove nothing:
+/// only a value that meets the bound does.
 std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals& totals) {
   bool all_optimal = true;
   bool any_mapped = false;
@@ -77,21 +76,26 @@ std::optional<SearchStatus> status_of(const NetworkMap& map, const NetworkTotals
   }
   if (!any_mapped) return std::nullopt;
   const bool met = totals.gap && meets_bound(*totals.value, totals.lower_bound);
-  return (map.objective.trades() ? met : all_optimal) ? SearchStatus::optimal : SearchStatus::limit_reached;
+  const bool proven = map.objective.trades() || map.resident ? met : all_optimal;
+  return proven ? SearchStatus::optimal : SearchStatus::limit_reached;
 }
 
 }  // namespace
 
-NetworkTotals total(const NetworkMap& map, const MachineConstants& machine) {
+Floor layer_floor(Objective objective, const DistinctLayer& layer) {
+  return {least_of(layer), least_root(objective, layer)};
+}
+
+NetworkTotals total(const NetworkMap& map, const MachineConstants& machine,
+                    const std::optional<Floor>& of_all) {
   NetworkTotals totals;
-  Score least;
-  double roots = 0;
+  Floor sum;
   for (const DistinctLayer& layer : map.distinct) {
     totals.cut_short |= layer.work == LayerWork::mapped && layer.search.cut_short();
-    const Score one = least_of(layer);
-    least.cycles += one.cycles * static_cast<double>(layer.count);
-    least.energy_pj += one.energy_pj * static_cast<double>(layer.count);
-    roots += least_root(map.objective, layer) * static_cast<double>(layer.count);
+    const Floor one = layer_floor(map.objective, layer);
+    sum.least.cycles += one.least.cycles * static_cast<double>(layer.count);
+    sum.least.energy_pj += one.least.energy_pj * static_cast<double>(layer.count);
+    sum.roots += one.roots * static_cast<double>(layer.count);
     const Evaluation* evaluation = layer.evaluation();
     if (evaluation == nullptr) {
       totals.without_answer += layer.count;
@@ -102,7 +106,7 @@ NetworkTotals total(const NetworkMap& map, const MachineConstants& machine) {
   totals.all = both(totals.mapped, totals.traffic);
   if (totals.all.layers > 0 && totals.all.energy_pj)
     totals.edp_js = *totals.all.energy_pj * joules_per_pj * totals.all.seconds;
-  totals.lower_bound = bound_of(map.objective, least, roots, machine);
+  totals.lower_bound = bound_of(map.objective, of_all.value_or(sum), machine);
   if (totals.without_answer == 0) totals.value = value_of(map.objective, totals.all, machine);
   if (totals.value) totals.gap = *totals.value / totals.lower_bound - 1;
   totals.status = status_of(map, totals);

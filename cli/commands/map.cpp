@@ -41,6 +41,7 @@ struct MapOptions {
   bool perfect = false;
   bool even = false;
   bool together = false;
+  std::string residency;
   bool details = false;
   std::string pareto;
   std::string save;
@@ -85,10 +86,15 @@ NetworkMap search_all(const MapOptions& options, const Network& network, const M
   task.search.even = options.even;
   task.search.cancel = &interrupt_flag();
   task.search.cache = cache;
-  task.constraints = constraints_of(options, machine);
+  task.constraints = [&](const Problem& problem, const Machine& seen) {
+    return load_constraints_input(options.input, problem, seen);
+  };
   task.only = select_layers(network, options.input.layer);
   if (!options.pareto.empty()) task.fronts = front_axes_of(options.pareto);
   task.together = options.together;
+  if (!options.residency.empty())
+    task.resident_level =
+        resident_level(machine, options.residency, option_place("--residency " + options.residency));
   ProgressLine line;
   if (line.is_live()) {
     task.progress = [&line, objective = task.fronts ? Objective::energy : task.search.objective](
@@ -248,6 +254,13 @@ void add_search_options(CLI::App& app, MapOptions& options) {
   app.add_flag("--together", options.together,
                "Of a product such as edp the least of the sums over all layers, not of each layer alone")
       ->excludes(app.get_option("--pareto"));
+  app.add_option(
+         "--residency", options.residency,
+         "Between layers activations may stay in this level, where they fit; auto: the outermost on the chip")
+      ->check(some_text())
+      ->excludes(app.get_option("--pareto"))
+      ->excludes(app.get_option("--together"))
+      ->excludes(app.get_option("--layer"));
   app.add_option("--seed", options.seed, "Of the random choices: the same seed, the same answer")
       ->check(whole_number(0, no_limit))
       ->capture_default_str();
@@ -285,13 +298,15 @@ Command map_command(CLI::App& root) {
   app->add_option(
          "--save", options->save,
          "Write the mappings to this file, for 'ridge evaluate --mapping'; of a front to one for each")
-      ->check(some_text());
+      ->check(some_text())
+      ->excludes(app->get_option("--residency"));
   app->add_option("--report", options->report, "Also write the JSON to this file")->check(some_text());
   app->add_option("--certificate", options->certificate,
                   "Write what is claimed to this file, for 'ridge verify'")
       ->check(some_text())
       ->excludes(app->get_option("--pareto"))
-      ->excludes(app->get_option("--together"));
+      ->excludes(app->get_option("--together"))
+      ->excludes(app->get_option("--residency"));
   add_overrides(*app, options->input);
   add_json(*app, options->input);
   app->footer(

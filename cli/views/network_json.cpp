@@ -87,6 +87,23 @@ Json totals_json(const NetworkReport& report) {
   return json;
 }
 
+/// Roles whose activations stay on chip, and what else did in the level that the mapping had.
+Json residence_json(const Residence& residence) {
+  Json roles = Json::array();
+  for (const MachineRole role : {MachineRole::weights, MachineRole::inputs, MachineRole::outputs})
+    if (residence.roles.has(static_cast<std::size_t>(role))) roles.push_back(name_of(role));
+  return {{"roles", std::move(roles)}, {"other_bytes", residence.other_bytes}};
+}
+
+Json resident_json(const NetworkReport& report) {
+  const ResidentSummary& resident = *report.map.resident;
+  return {{"level", report.machine->levels[resident.level].name},
+          {"results", resident.results},
+          {"can_stay", resident.can_stay},
+          {"staying", resident.staying},
+          {"peak_bytes", resident.peak_bytes}};
+}
+
 }  // namespace
 
 Json layer_json(const NetworkReport& report, const DistinctLayer& group) {
@@ -96,10 +113,12 @@ Json layer_json(const NetworkReport& report, const DistinctLayer& group) {
 
 Json group_json(const NetworkReport& report, std::size_t group) {
   const DistinctLayer& it = report.map.distinct[group];
-  return {{"name", report.layer(it).name},
-          {"count", it.count},
-          {"also", report.other_names(group)},
-          {"work", it.work == LayerWork::mapped ? "mapped" : "traffic"}};
+  Json json{{"name", report.layer(it).name},
+            {"count", it.count},
+            {"also", report.other_names(group)},
+            {"work", it.work == LayerWork::mapped ? "mapped" : "traffic"}};
+  if (report.map.resident) json["resident"] = residence_json(it.residence);
+  return json;
 }
 
 Json space_json(const SpaceSize& space) {
@@ -124,10 +143,12 @@ Json network_json(const NetworkReport& report) {
     json.update(layer_json(report, report.map.distinct[i]));
     layers.push_back(std::move(json));
   }
-  return {{"schema", "ridge.network/1"},    {"network", report.network->name},
-          {"batch", report.network->batch}, {"architecture", report.machine->name},
-          {"layers", std::move(layers)},    {"totals", totals_json(report)},
-          {"notes", report.notes}};
+  Json json{{"schema", "ridge.network/1"},    {"network", report.network->name},
+            {"batch", report.network->batch}, {"architecture", report.machine->name},
+            {"layers", std::move(layers)},    {"totals", totals_json(report)},
+            {"notes", report.notes}};
+  if (report.map.resident) json["resident"] = resident_json(report);
+  return json;
 }
 
 }  // namespace ridge::cli

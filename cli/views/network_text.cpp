@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/readable_bytes.hpp"
 #include "cli/views/cause_names.hpp"
 #include "cli/views/evaluation_text.hpp"
 #include "cli/views/network_heading.hpp"
@@ -31,33 +32,54 @@ std::string gap_text(const SearchResult& search) {
   return std::isfinite(search.gap) ? percent(search.gap) : "unknown";
 }
 
+/// "in", "out", "in out": which of a layer's activations stay on chip.
+std::string stays_text(const Residence& residence) {
+  const bool finds = residence.roles.has(static_cast<std::size_t>(MachineRole::inputs)) ||
+                     residence.roles.has(static_cast<std::size_t>(MachineRole::weights));
+  const bool leaves = residence.roles.has(static_cast<std::size_t>(MachineRole::outputs));
+  if (!finds) return leaves ? "out" : "-";
+  return leaves ? "in out" : "in";
+}
+
+/// Of a row: what only networks with a resident level show.
+void add_stays(const NetworkReport& report, const DistinctLayer& group, std::vector<std::string>& row) {
+  if (report.map.resident) row.push_back(stays_text(group.residence));
+}
+void add_stays(const NetworkReport& report, std::vector<Table::Column>& columns) {
+  if (report.map.resident) columns.push_back({"stays", Align::left});
+}
+
 std::vector<std::string> evaluated_row(const NetworkReport& report, const DistinctLayer& group) {
   const Layer& layer = report.layer(group);
   const Evaluation& evaluation = *group.evaluation();
   const Roofline& roofline = evaluation.roofline;
-  return {layer.name,
-          fmt::format("{}", group.count),
-          engineering(evaluation.cycles),
-          percent(evaluation.ops_utilization),
-          percent(share_of_roof(roofline)),
-          bound_by(roofline, *report.machine),
-          loss_text(evaluation, layer.problem, *report.machine),
-          energy(evaluation.energy_pj),
-          with_unit(evaluation.edp_js, "J s"),
-          report.searched ? gap_text(group.search) : ""};
+  std::vector<std::string> row{layer.name,
+                               fmt::format("{}", group.count),
+                               engineering(evaluation.cycles),
+                               percent(evaluation.ops_utilization),
+                               percent(share_of_roof(roofline)),
+                               bound_by(roofline, *report.machine),
+                               loss_text(evaluation, layer.problem, *report.machine),
+                               energy(evaluation.energy_pj),
+                               with_unit(evaluation.edp_js, "J s"),
+                               report.searched ? gap_text(group.search) : ""};
+  add_stays(report, group, row);
+  return row;
 }
 
 std::string mapped_table(const NetworkReport& report, const Style& style) {
-  Table table({{"layer", Align::left},
-               {"x"},
-               {"cycles"},
-               {"util"},
-               {"of roof"},
-               {"bound by", Align::left},
-               {"mostly lost to", Align::left},
-               {"energy"},
-               {"EDP"},
-               {"gap"}});
+  std::vector<Table::Column> columns{{"layer", Align::left},
+                                     {"x"},
+                                     {"cycles"},
+                                     {"util"},
+                                     {"of roof"},
+                                     {"bound by", Align::left},
+                                     {"mostly lost to", Align::left},
+                                     {"energy"},
+                                     {"EDP"},
+                                     {"gap"}};
+  add_stays(report, columns);
+  Table table(columns);
   for (const DistinctLayer& group : report.map.distinct) {
     if (group.work != LayerWork::mapped) continue;
     if (group.evaluation() != nullptr) {
@@ -73,15 +95,19 @@ std::string mapped_table(const NetworkReport& report, const Style& style) {
 /// Layers that no unit at the end of the array does, with the one beside it that does, kept apart so that
 /// they do not pass for work of the array.
 std::string traffic_table(const NetworkReport& report, const Style& style) {
-  Table table(
-      {{"layer", Align::left}, {"x"}, {"cycles"}, {"operations"}, {"energy"}, {"done by", Align::left}});
+  std::vector<Table::Column> columns{{"layer", Align::left}, {"x"},      {"cycles"},
+                                     {"operations"},         {"energy"}, {"done by", Align::left}};
+  add_stays(report, columns);
+  Table table(columns);
   for (const DistinctLayer& group : report.map.distinct) {
     if (group.work != LayerWork::traffic) continue;
     const ComputeUnit* unit = unit_beside(report.layer(group).problem, *report.machine);
-    table.add_row({report.layer(group).name, fmt::format("{}", group.count),
-                   engineering(group.traffic->cycles),
-                   engineering(static_cast<double>(group.traffic->operations)),
-                   energy(group.traffic->energy_pj), unit != nullptr ? unit->name : "no unit"});
+    std::vector<std::string> row{
+        report.layer(group).name,           fmt::format("{}", group.count),
+        engineering(group.traffic->cycles), engineering(static_cast<double>(group.traffic->operations)),
+        energy(group.traffic->energy_pj),   unit != nullptr ? unit->name : "no unit"};
+    add_stays(report, group, row);
+    table.add_row(std::move(row));
   }
   if (table.empty()) return {};
   return "\n" + style.heading("Counted as memory traffic: no unit at the end of the array does these") +
@@ -125,6 +151,19 @@ std::string missing_text(const NetworkReport& report) {
                   shown < names.size() ? ", ..." : ""));
 }
 
+std::string resident_text(const NetworkReport& report) {
+  if (!report.map.resident) return {};
+  const ResidentSummary& resident = *report.map.resident;
+  const std::string level = report.machine->levels[resident.level].name;
+  if (resident.staying == 0)
+    return fmt::format("  no result stays in {} until it is read ({} could)\n", level, resident.can_stay);
+  return wrapped("  ",
+                 fmt::format("{} of {} results that later layers read stay in {} ({} could), at most {} at "
+                             "one time",
+                             resident.staying, resident.results, level, resident.can_stay,
+                             readable_bytes(resident.peak_bytes)));
+}
+
 std::string totals_text(const NetworkReport& report, const Style& style) {
   const NetworkTotals& totals = report.map.totals;
   if (totals.all.layers == 0) return "\n  no layer has a mapping: there are no totals\n";
@@ -140,6 +179,7 @@ std::string totals_text(const NetworkReport& report, const Style& style) {
   std::string text = "\n" + style.heading(title) + "\n" + table.text(style);
   if (!whole) text += missing_text(report);
   text += fmt::format("  EDP {}\n", with_unit(totals.edp_js, "J s"));
+  text += resident_text(report);
   if (report.searched && totals.value) text += claim_text(report.map.objective, totals);
   return text;
 }

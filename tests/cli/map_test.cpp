@@ -51,6 +51,33 @@ TEST_F(Map, ALayerIsOneObjectWithTheseKeys) {
   EXPECT_EQ(result["evaluation"]["schema"], "ridge.evaluation/1");
 }
 
+TEST_F(Map, ActivationsStayOnTheChipWhereThatIsAskedFor) {
+  const std::string chain = scratch_.write("chain.yaml",
+                                           "ridge: workload/1\nname: chain\nlayers:\n"
+                                           "  - {name: one, type: gemm, M: 64, N: 64, K: 64}\n"
+                                           "  - {name: two, type: gemm, M: 64, N: 32, K: 64}\n");
+  const std::vector<std::string> asked{"map", "--arch", "a100_40gb", "--workload", chain, "--residency"};
+  const auto with = [&asked](std::vector<std::string> more) {
+    more.insert(more.begin(), asked.begin(), asked.end());
+    return run_ridge(more);
+  };
+  const Outcome outcome = with({"auto", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json result = Json::parse(outcome.out);
+  EXPECT_EQ(result["resident"], Json::parse(R"({"level": "L2", "results": 1, "can_stay": 1, "staying": 1,
+                                                "peak_bytes": 4096})"));
+  EXPECT_EQ(result["layers"][0]["resident"]["roles"], Json::parse(R"(["outputs"])"));
+  EXPECT_EQ(result["layers"][1]["resident"]["roles"], Json::parse(R"(["inputs"])"));
+  EXPECT_FALSE(result["layers"][1]["evaluation"]["levels"][0]["tensors"].contains("A"));
+  const Outcome text = with({"L2"});
+  EXPECT_THAT(text.out,
+              AllOf(HasSubstr("stays"), HasSubstr("1 of 1 results that later layers read stay in L2 (1 "
+                                                  "could), at most 4 KiB at one time")));
+  EXPECT_THAT(with({"Registers"}).err, HasSubstr("activations cannot stay in 'Registers'"));
+  for (const char* other : {"--pareto=latency,energy", "--together", "--save=m.yaml", "--certificate=c.yaml"})
+    EXPECT_EQ(with({"auto", other}).exit_code, 2) << other;
+}
+
 TEST_F(Map, LayersAreChosenTogetherWhereThatIsAskedFor) {
   const Outcome outcome = map(network_, {"--json", "--together", "--effort", "200000"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
