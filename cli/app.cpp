@@ -29,6 +29,7 @@ Examples:
   ridge print --workload bert_base --sequence 128 > bert.yaml
   ridge schema architecture > architecture.schema.json
   ridge validate gemmini_rtl
+  ridge diff small3 small3 --set GLB.size=1MiB --workload gemm
 
 Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
             5 a limit was reached with nothing found, 6 a claim is wrong, 130 interrupted
@@ -37,7 +38,7 @@ Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
 std::vector<Command> declare_commands(CLI::App& root) {
   return {evaluate_command(root), map_command(root),     check_command(root),    describe_command(root),
           print_command(root),    schema_command(root),  timeloop_command(root), import_command(root),
-          verify_command(root),   explain_command(root), validate_command(root)};
+          verify_command(root),   explain_command(root), validate_command(root), diff_command(root)};
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
