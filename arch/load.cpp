@@ -25,9 +25,13 @@ std::filesystem::path path_of(const std::string& path_or_name) {
 
 }  // namespace
 
+yaml::Node load_machine_file(const std::string& path_or_name) {
+  return yaml::parse_file(path_of(path_or_name));
+}
+
 Machine load_machine(const std::string& path_or_name, const std::vector<std::string>& overrides,
                      std::vector<Diagnostic>& warnings) {
-  yaml::Node root = yaml::parse_file(path_of(path_or_name));
+  yaml::Node root = load_machine_file(path_or_name);
   for (const std::string& assignment : overrides)
     root = yaml::with_override(root, assignment);
   return read_machine(root, warnings);

@@ -164,6 +164,9 @@ Machine read_machine(const yaml::Node& root, std::vector<Diagnostic>& warnings);
 Machine load_machine(const std::string& path_or_name, const std::vector<std::string>& overrides,
                      std::vector<Diagnostic>& warnings);
 
+/// The file that `load_machine` reads, as it is.
+yaml::Node load_machine_file(const std::string& path_or_name);
+
 /// The machine as a `ridge: architecture/1` file with all amounts as they are resolved: it reads back to the
 /// same levels, fanouts and units, to the last bit. The machine's own constraints are not printed (they speak
 /// of a problem: print_constraints).

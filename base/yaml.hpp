@@ -101,6 +101,10 @@ Node parse_file(const std::filesystem::path& path, const Limits& limits = {}, Di
 /// several items.
 Node with_override(const Node& root, std::string_view assignment);
 
+/// The value that a path of this kind names; nothing when it names none. Throws InputError when it names
+/// several, or is no path.
+std::optional<Node> value_at(const Node& root, std::string_view path);
+
 /// Reads the entries of one map, each key once, and afterwards knows which keys nobody asked for.
 /// All methods record errors in `diagnostics` and go on; a value that could not be read comes back as
 /// nothing.

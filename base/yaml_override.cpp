@@ -85,4 +85,13 @@ Node with_override(const Node& root, std::string_view assignment) {
   return replaced(path, wanted.value, wanted.place);
 }
 
+std::optional<Node> value_at(const Node& root, std::string_view path) {
+  const auto source = std::make_shared<const SourceText>(
+      SourceText{fmt::format("the path {}", in_quotes(path)), std::string(path), true});
+  TreePath way(root);
+  for (const PathComponent& component : split_path(Body{source->text, source}, path.size()))
+    if (!way.step_to(component)) return std::nullopt;
+  return way.here();
+}
+
 }  // namespace ridge::yaml

@@ -38,7 +38,8 @@ Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
 std::vector<Command> declare_commands(CLI::App& root) {
   return {evaluate_command(root), map_command(root),     check_command(root),    describe_command(root),
           print_command(root),    schema_command(root),  timeloop_command(root), import_command(root),
-          verify_command(root),   explain_command(root), validate_command(root), diff_command(root)};
+          verify_command(root),   explain_command(root), validate_command(root), diff_command(root),
+          study_command(root)};
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {

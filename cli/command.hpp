@@ -60,6 +60,7 @@ Command schema_command(CLI::App& root);
 Command timeloop_command(CLI::App& root);
 Command import_command(CLI::App& root);
 Command diff_command(CLI::App& root);
+Command study_command(CLI::App& root);
 Command explain_command(CLI::App& root);
 Command validate_command(CLI::App& root);
 Command verify_command(CLI::App& root);

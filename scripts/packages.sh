@@ -5,7 +5,7 @@
 
 ridge_packages_build=(
   g++ cmake ninja-build
-  libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtbb-dev libxxhash-dev
+  libyaml-cpp-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtbb-dev libxxhash-dev libsqlite3-dev libboost-dev
 )
 ridge_packages_figures=(python3 python3-matplotlib)
 ridge_packages_test=(

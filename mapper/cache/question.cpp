@@ -3,6 +3,7 @@
 // every field of every input and sees that the text changes, or that it may not.
 #include "mapper/cache/question.hpp"
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <type_traits>
@@ -220,10 +221,27 @@ void write(Words& words, const SearchOptions& options) {
   words.line("waiting", waiting);
 }
 
+bool states_area(const Machine& machine) {
+  const auto stated = [](const auto& part) { return part.area_mm2.has_value(); };
+  return machine.published_area_mm2 || std::any_of(machine.levels.begin(), machine.levels.end(), stated) ||
+         std::any_of(machine.compute.begin(), machine.compute.end(), stated);
+}
+
+Machine without_area(Machine machine) {
+  machine.published_area_mm2.reset();
+  for (StorageLevel& level : machine.levels)
+    level.area_mm2.reset();
+  for (ComputeUnit& unit : machine.compute)
+    unit.area_mm2.reset();
+  return machine;
+}
+
 }  // namespace
 
 std::string question_text(const Problem& problem, const Machine& machine, const Constraints& constraints,
                           const SearchOptions& options) {
+  if (options.objective.area_weight() == 0 && states_area(machine))
+    return question_text(problem, without_area(machine), constraints, options);
   Words words;
   words.line("version", search_version, std::string(RIDGE_VERSION));
   write(words, options);

@@ -18,7 +18,7 @@ inline constexpr int search_version = 11;
 /// between two mappings goes to their text), the version of the search and that of the program. Not in it
 /// are the names of the machine and of the problem, what is only told and not computed with (sources, notes,
 /// places in files), and what ends a search or watches it: a search that was cut short has no answer to keep.
-/// The machine's own constraints are those in `constraints`.
+/// The machine's own constraints are those in `constraints`. Areas are in it where the objective weighs them.
 ///
 /// Doubles lose nothing. `options.evaluator` must be empty: another model is no value.
 std::string question_text(const Problem& problem, const Machine& machine, const Constraints& constraints,

@@ -38,6 +38,7 @@ struct Question {
     options.conventions.averages = averages;
     options.most_cycles = 1e6;
     options.most_bytes = 1e6;
+    options.objective = Objective::edap;  // weighs all amounts
   }
 
   std::string text() const { return question_text(problem, machine, constraints, options); }
@@ -77,6 +78,19 @@ TEST(Question, ChangesWithEveryFieldThatAnAnswerDependsOnAndNoOther) {
   EXPECT_EQ(asked.text(), before);
   EXPECT_GT(seen.size(), 300U);
   EXPECT_GT(left_out, 10);
+}
+
+TEST(Question, LeavesAreasOutWhereTheObjectiveDoes) {
+  Question asked;
+  const auto with_area = [&asked](double area_mm2) {
+    asked.machine.levels[LevelId(1)].area_mm2 = area_mm2;
+    asked.machine.compute.begin()->area_mm2 = area_mm2;
+    asked.machine.published_area_mm2 = area_mm2;
+    return asked.text();
+  };
+  EXPECT_NE(with_area(1), with_area(2));
+  asked.options.objective = Objective::edp;
+  EXPECT_EQ(with_area(1), with_area(2));
 }
 
 TEST(Question, TellsApartWhatLooksAlikeInARow) {
