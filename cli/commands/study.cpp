@@ -116,7 +116,8 @@ Answer merge(const StudyOptions& options) {
   const std::filesystem::path folder = folder_of(options, plan.study());
   const std::size_t shards = study::merge_shards(folder, store_place(options));
   return {fmt::format("{} {} {}\n", counted(static_cast<std::int64_t>(shards), "shard"),
-                      shards == 1 ? "is now part of" : "are now parts of", (folder / "study.sqlite").string())};
+                      shards == 1 ? "is now part of" : "are now parts of",
+                      (folder / "study.sqlite").string())};
 }
 
 Answer export_study(const StudyOptions& options) {

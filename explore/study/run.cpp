@@ -71,18 +71,11 @@ class Runner {
     return plan_.size() / n + (plan_.size() % n >= i ? 1 : 0);
   }
 
-  /// A store with points of this study is gone on with only when that is asked for.
+  /// A store with results is gone on with only when that is asked for.
   void check_fresh() {
-    if (options_.resume || plan_.size() == 0) return;
-    for (std::size_t i = 0; i < plan_.variants().size(); ++i) {
-      const Variant variant = plan_.variants().make(i);
-      if (!variant.machine || variant.left_out) continue;
-      if (all_.find(plan_.inputs(plan_.point(i * plan_.per_variant()), variant).key))
-        throw InputError(options_.place,
-                         fmt::format("'{}' has results of this study", options_.folder.string()),
-                         "go on with --resume, or name another folder: --store FOLDER");
-      return;
-    }
+    if (options_.resume || own_.count() == 0) return;
+    throw InputError(options_.place, fmt::format("'{}' has results already", options_.folder.string()),
+                     "go on with --resume, or name another folder: --store FOLDER");
   }
 
   void run_some(const std::vector<Point>& points) {

@@ -23,7 +23,7 @@ struct RunProgress {
 
 struct RunOptions {
   std::filesystem::path folder;
-  bool resume = false;  // else a store that has one of the points is an error
+  bool resume = false;  // else a store that has results is an error
   std::optional<std::pair<std::size_t, std::size_t>>
       shard;  // (i, n): points whose number leaves i - 1 over n
   const std::atomic<bool>* cancel = nullptr;

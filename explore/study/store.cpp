@@ -175,6 +175,12 @@ void StoreFile::prepare_tables() {
           .c_str());
 }
 
+std::int64_t StoreFile::count() {
+  Statement select(*this, "SELECT count(*) FROM records", "cannot read");
+  select.step();
+  return select.integer(0);
+}
+
 bool StoreFile::has(const std::string& key) {
   return find(key).has_value();
 }

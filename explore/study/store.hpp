@@ -47,6 +47,8 @@ class StoreFile {
   StoreFile& operator=(StoreFile&&) noexcept;
 
   bool has(const std::string& key);
+  /// Records, good or not.
+  std::int64_t count();
   /// Nothing when there is none, or when it is damaged.
   std::optional<KeptRecord> find(const std::string& key);
   /// The body of a layer; nothing when there is none, or when it is damaged.

@@ -73,6 +73,10 @@ std::optional<double> peak_power_w(const Machine& machine) {
   double watts = 0;
   for (const ComputeUnit& unit : machine.compute) {
     double most_pj_per_cycle = 0;
+    if (unit.rate_by_precision.empty()) {  // all alike
+      if (!unit.energy_pj) return std::nullopt;
+      most_pj_per_cycle = unit.operations_per_cycle / 2 * *unit.energy_pj;
+    }
     for (const auto& [precision, rate] : unit.rate_by_precision) {
       const std::optional<double> energy_pj = unit.energy(precision);
       if (!energy_pj) return std::nullopt;
