@@ -30,6 +30,7 @@ Examples:
   ridge schema architecture > architecture.schema.json
   ridge validate gemmini_rtl
   ridge diff small3 small3 --set GLB.size=1MiB --workload gemm
+  ridge study run small
 
 Exit codes: 0 done, 1 a bug of ours, 2 bad input or usage, 3 no feasible answer,
             5 a limit was reached with nothing found, 6 a claim is wrong, 130 interrupted

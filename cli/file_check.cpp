@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "explore/study/plan.hpp"
 #include "mapper/search.hpp"
 #include "sim/mapping/mapping.hpp"
 #include "sim/verify/certificate.hpp"
@@ -13,7 +14,8 @@ namespace ridge::cli {
 
 namespace {
 
-const std::vector<std::string> kinds{"architecture", "workload", "mapping", "constraints", "certificate"};
+const std::vector<std::string> kinds{"architecture", "workload", "mapping", "constraints", "certificate",
+                                      "study"};
 
 /// Runs `body` and turns an InputError into findings.
 template <class Body>
@@ -88,6 +90,7 @@ class Checker {
       check.kind = yaml::read_kind(root, kinds);
       if (check.kind == "architecture") offer(read_machine(root, check.findings));
       if (check.kind == "workload") offer(read_workload(root, &check.findings));
+      if (check.kind == "study") check_study(root);
       if (check.kind == "certificate") verify::read_certificate(root);  // true or not: ridge verify
     });
     return check;
@@ -116,6 +119,12 @@ class Checker {
   }
   void offer(Network network) {
     if (!network_) network_ = std::move(network);
+  }
+
+  /// All that it names is read, and its first machine made.
+  static void check_study(const yaml::Node& root) {
+    const study::Plan plan(study::read_study(root));
+    if (plan.size() > 0) plan.variants().make(0);
   }
 
   /// The constraints of a machine are rules on mappings of some problem.

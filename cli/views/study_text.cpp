@@ -171,7 +171,7 @@ std::string run_progress_text(const study::RunProgress& progress, std::chrono::s
 std::string run_text(const RunReport& report, const Style& style) {
   const study::RunResult& result = *report.result;
   std::string text = style.heading(report.plan->study().name) +
-                     fmt::format(": {} of {} in {}\n", result.end.done,
+                     fmt::format(": {} of {} in {}\n", grouped(whole(result.end.done)),
                                  counted(whole(result.end.all), "point"), report.folder);
   if (result.end.found > 0)
     text += fmt::format("  {} were there\n", counted(whole(result.end.found), "point"));

@@ -17,6 +17,8 @@ namespace ridge::study {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t most_at_once = 64;  // points that are looked at together
 
 /// A point that is to be computed.
@@ -24,6 +26,7 @@ struct Task {
   Point point;
   const Variant* variant = nullptr;
   RecordInputs inputs;
+  double search_seconds = 0;  // of layers that nobody had asked about before
 };
 
 class Runner {
@@ -142,15 +145,15 @@ class Runner {
   }
 
   /// Equal questions of several points are asked once.
-  void search_layers_of(const std::vector<Task>& tasks) {
+  void search_layers_of(std::vector<Task>& tasks) {
     if (!plan_.study().residency.empty()) return;  // what is asked depends on answers
     struct Question {
-      const Task* task;
+      Task* task;
       const Problem* problem;
     };
     std::vector<std::vector<std::pair<std::string, Question>>> asked(tasks.size());
     parallel_for(tasks.size(), [&](std::size_t t) {
-      const Task& task = tasks[t];
+      Task& task = tasks[t];
       const Workload& workload = plan_.workloads()[task.point.workload];
       for (const std::size_t first : workload.firsts) {
         const Problem& problem = workload.network.layers[first].problem;
@@ -165,13 +168,18 @@ class Runner {
     for (const auto& of_task : asked)
       for (const auto& [hash, question] : of_task)
         if (asked_.insert(hash).second) questions.push_back(question);
+    std::vector<double> seconds(questions.size());
     parallel_for(questions.size(), [&](std::size_t q) {
       if (cancelled()) return;
+      const auto begun = Clock::now();
       const Task& task = *questions[q].task;
       const Machine& machine = *task.variant->machine;
       search(*questions[q].problem, machine, plan_.constraints(*task.variant, *questions[q].problem, machine),
              search_options(task));
+      seconds[q] = std::chrono::duration<double>(Clock::now() - begun).count();
     });
+    for (std::size_t q = 0; q < questions.size(); ++q)
+      questions[q].task->search_seconds += seconds[q];
     result_.end.searches += questions.size();
   }
 
@@ -195,7 +203,7 @@ class Runner {
 
   /// Nothing when it was cut short.
   std::optional<Record> record_of(const Task& task) {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto begun = Clock::now();
     const Machine& machine = *task.variant->machine;
     const Network& network = plan_.workloads()[task.point.workload].network;
     NetworkMapOptions options;
@@ -207,7 +215,7 @@ class Runner {
     const NetworkMap map = map_network(network, machine, options);
     if (map.totals.cut_short || cancelled()) return std::nullopt;
     Record record = make_record(task.inputs, network, machine, map);
-    record.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    record.wall_seconds = task.search_seconds + std::chrono::duration<double>(Clock::now() - begun).count();
     return record;
   }
 
