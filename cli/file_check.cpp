@@ -14,8 +14,8 @@ namespace ridge::cli {
 
 namespace {
 
-const std::vector<std::string> kinds{"architecture", "workload", "mapping", "constraints", "certificate",
-                                      "study"};
+const std::vector<std::string> kinds{"architecture", "workload",    "mapping",
+                                     "constraints",  "certificate", "study"};
 
 /// Runs `body` and turns an InputError into findings.
 template <class Body>

@@ -12,9 +12,9 @@ namespace ridge {
 namespace {
 
 /// Sets of layers whose results stay together.
-class Together {
+class StaySets {
  public:
-  explicit Together(std::size_t layers) : leader_(layers) {
+  explicit StaySets(std::size_t layers) : leader_(layers) {
     std::iota(leader_.begin(), leader_.end(), std::size_t{0});
   }
   std::size_t leader(std::size_t layer) {
@@ -129,7 +129,7 @@ class Finder {
   const Network& network_;
   const RoleSet held_;  // roles that the level may keep
   std::vector<ActivationEdges> edges_;
-  Together sets_;
+  StaySets sets_;
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<bool> never_;
   std::vector<Found> found_;

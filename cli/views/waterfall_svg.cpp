@@ -16,7 +16,7 @@ namespace {
 constexpr double font = 13;
 constexpr double letter = 0.56 * font;
 constexpr double row = 26;
-constexpr double bar = 16;
+constexpr double bar_height = 16;
 constexpr double margin = 16;
 constexpr double header = 46;
 constexpr double footer = 44;
@@ -89,8 +89,9 @@ std::string bars(const Frame& frame, const std::vector<NamedCause>& causes) {
     const double width = std::max(0.5, frame.x(begin + cause.cycles) - x);
     text += label(frame.left - gap, y + 17, "end", cause.name);
     text += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.0f}\" fill=\"{}\"/>\n",
-                        x, y + 5, width, bar, begin == 0 ? "#33506b" : "#d98a4b");
-    if (begin > 0) text += line(x, y - row + 5, x, y + 5 + bar, "stroke=\"#888\" stroke-dasharray=\"2 2\"");
+                        x, y + 5, width, bar_height, begin == 0 ? "#33506b" : "#d98a4b");
+    if (begin > 0)
+      text += line(x, y - row + 5, x, y + 5 + bar_height, "stroke=\"#888\" stroke-dasharray=\"2 2\"");
     text += label(frame.numbers_end(), y + 17, "end", grouped(cause.cycles));
     text += label(frame.right(), y + 17, "end", percent(cause.cycles / frame.cycles));
     begin += cause.cycles;
