@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.hpp"
+#include "explore/validation/catalogue.hpp"
 #include "explore/validation/gemmini_schedule.hpp"
 #include "explore/validation/short_mapping.hpp"
 #include "explore/validation/table.hpp"
@@ -170,11 +171,10 @@ Row row_of_nest(const Point& point, Fidelity fidelity) {
 }
 
 /// By what Gemmini makes of the mapping, where our own model says that it fits.
-Row row_of_run(const Point& point, const Row& nest) {
+Row row_of_run(const Point& point, const Row& nest, const GemminiConstants& constants) {
   Row row = nest;
   if (!nest.ours) return row;
   row.ours.reset();
-  const GemminiConstants constants;
   if (const auto commands = commands_of(point.layer, point.tiling, {constants.request_bytes})) {
     row.ours = std::ceil(cycles_of(*commands, point.layer.is_matmul(), constants));
   } else {
@@ -189,11 +189,14 @@ Set gemmini_rtl_set(const std::filesystem::path& folder, Fidelity fidelity) {
   const Table table = load_csv_table(folder / "points.csv");
   Diagnostics diagnostics;
   const std::vector<Point> points = PointReader(table, diagnostics).run();
+  std::vector<Diagnostic> warnings;
+  const std::filesystem::path shipped = shipped_data(set_named("gemmini_rtl"));
+  const GemminiConstants constants = constants_of(load_machine(shipped / "machine.yaml", {}, warnings));
   Comparison run{"cycles", "cycles", "Timeloop", std::vector<Row>(points.size())};
   Comparison nest{"cycles of the nest alone", "cycles", "Timeloop", std::vector<Row>(points.size())};
   parallel_for(points.size(), [&](std::size_t i) {
     nest.rows[i] = row_of_nest(points[i], fidelity);
-    run.rows[i] = row_of_run(points[i], nest.rows[i]);
+    run.rows[i] = row_of_run(points[i], nest.rows[i], constants);
   });
   return {
       "gemmini_rtl",

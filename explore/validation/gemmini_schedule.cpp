@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "base/checked.hpp"
 
 namespace ridge::validation {
@@ -37,10 +39,7 @@ class Stages {
     return real_of(std::max(is_.beat_bytes, bytes)) / real_of(is_.beat_bytes) + is_.cache_issue_cycles;
   }
   /// Lines follow each other where a tile has whole rows.
-  double line_cycles(bool whole_rows) const {
-    if (!whole_rows) return is_.memory_latency_cycles / is_.memory_requests;
-    return real_of(is_.request_bytes) / is_.memory_bytes_per_cycle + is_.memory_issue_cycles;
-  }
+  double line_cycles(bool whole_rows) const { return whole_rows ? is_.line_cycles : is_.lone_line_cycles; }
 
   void load(double rows, std::int64_t width, std::int64_t pitch, double since_bytes) {
     const double requests = rows * real_of(ceil_divide(width, is_.request_bytes));
@@ -86,7 +85,45 @@ class Stages {
   GemminiStages stages_;
 };
 
+const StorageLevel& level_of(const Machine& machine, std::string_view name) {
+  const auto level = machine.level_named(name);
+  if (!level)
+    throw InputError({}, fmt::format("machine '{}' has no level '{}'", machine.name, name),
+                     "take configs/validation/gemmini_rtl/machine.yaml as it ships");
+  return machine.levels[*level];
+}
+
+/// Of the port that reads, or that writes.
+double bytes_per_cycle(const StorageLevel& level, RoleSet Port::*direction) {
+  for (const Port& port : level.ports)
+    if (!(port.*direction).empty() && port.bytes_per_cycle) return *port.bytes_per_cycle;
+  throw InputError(level.place, fmt::format("level '{}' has no bandwidth", level.name),
+                   "write for example 'bandwidth: 16 B/cycle'");
+}
+
 }  // namespace
+
+GemminiConstants constants_of(const Machine& machine) {
+  const StorageLevel& memory = level_of(machine, "DRAM");
+  const StorageLevel& cache = level_of(machine, "L2");
+  const auto columns = machine.fanout_named("Column");
+  if (!columns || !cache.size_bytes || !memory.request_bytes)
+    throw InputError({}, fmt::format("machine '{}' is no Gemmini", machine.name),
+                     "it needs a fanout Column, a size of the L2 and requests of the DRAM");
+  GemminiConstants is;
+  is.array = machine.fanouts[*columns].size[0];
+  is.compute_issue_cycles = level_of(machine, "Scratchpad").issue_cycles;
+  is.request_bytes = *memory.request_bytes;
+  is.beat_bytes = static_cast<std::int64_t>(bytes_per_cycle(cache, &Port::reads));
+  is.cache_bytes = real_of(*cache.size_bytes);
+  is.cache_issue_cycles = cache.issue_cycles;
+  is.cache_latency_cycles = cache.latency_cycles;
+  is.memory_latency_cycles = memory.latency_cycles;
+  const double line_bytes = real_of(is.request_bytes);
+  is.line_cycles = line_bytes / bytes_per_cycle(memory, &Port::writes) + memory.issue_cycles;
+  is.lone_line_cycles = line_bytes / bytes_per_cycle(memory, &Port::reads);
+  return is;
+}
 
 double missing_part(double since_bytes, double cache_bytes) {
   const double times = since_bytes / cache_bytes;

@@ -16,26 +16,29 @@
 
 namespace ridge::validation {
 
-/// What is built, and what was measured on the points of gemmini_rtl as a whole.
+/// What the hardware is like. Most of it is the machine's (configs/validation/gemmini_rtl/machine.yaml, with
+/// sources); the rest is the same for all of Gemmini.
 struct GemminiConstants {
-  // Built so.
-  std::int64_t array = 16;            // rows and columns
-  std::int64_t request_bytes = 64;    // ucb-bar/gemmini, Configs.scala: dma_maxbytes; a line of the cache
-  std::int64_t beat_bytes = 16;       // the same: dma_buswidth, 128 bits
-  double memory_bytes_per_cycle = 8;  // DOSA's machine; a memory bus of 64 bits
-  double cache_bytes = 512 * 1024;    // ucb-bar/gemmini, CustomSoCConfigs.scala: level-2 cache of 512 KiB
-  std::int64_t fewest_rows = 4;       // that the array takes for one computation
+  std::int64_t array = 0;           // rows and columns
+  double compute_issue_cycles = 0;  // of two instructions, preload and compute: the scratchpad's issue
+  std::int64_t request_bytes = 0;   // at most, and a line of the cache
+  std::int64_t beat_bytes = 0;      // that the cache passes in a cycle
+  double cache_bytes = 0;
+  double cache_issue_cycles = 0;    // of a request, beside its beats
+  double cache_latency_cycles = 0;  // before the first word; a store of less than a beat reads first
+  double memory_latency_cycles = 0;
+  double line_cycles = 0;       // of a line from memory that follows the one before it
+  double lone_line_cycles = 0;  // of another one: as many as requests in flight allow
 
-  // Calibrated.
-  double cache_issue_cycles = 2;   // of a request, beside its beats
-  double memory_issue_cycles = 1;  // of a line that follows the one before it
-  double memory_latency_cycles = 128;
-  double memory_requests = 8;          // in flight: a line that lies elsewhere takes latency / requests
-  double cache_latency_cycles = 25;    // before the first word; a store of less than a beat reads first
-  double compute_issue_cycles = 7.65;  // of two instructions, preload and compute
-  double stages_norm = 4;    // issue and array hinder each other: (a^4 + b^4)^(1/4), which max(a, b) is not
-  double host_cycles = 500;  // of the host, for one command
+  std::int64_t fewest_rows = 4;  // that the array takes for one computation
+  /// Instructions and rows hinder each other: (a^4 + b^4)^(1/4), which max(a, b) is not. Calibrated.
+  double stages_norm = 4;
+  double host_cycles = 500;  // of the host, for one command. Calibrated.
 };
+
+/// Reads them off a machine with levels DRAM (latency, requests, request, issue), L2, Scratchpad, and a
+/// fanout Column. Throws InputError where one is missing.
+GemminiConstants constants_of(const Machine& machine);
 
 struct GemminiStages {
   double load_cycles = 0, compute_cycles = 0, store_cycles = 0;

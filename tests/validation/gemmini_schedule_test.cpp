@@ -3,19 +3,40 @@
 
 #include <cmath>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "explore/validation/catalogue.hpp"
+#include "tests/base/support.hpp"
 
 namespace ridge::validation {
 namespace {
 
 using S = GemminiSizes;
-const GemminiConstants is;
+/// The machine that ships: 8 B a cycle and 128 cycles to memory with 8 requests of 64 B in flight and 1 cycle
+/// for each; a cache of 16 B a cycle and 25 cycles, 2 for each request; 7.65 cycles for two instructions.
+GemminiConstants shipped() {
+  std::vector<Diagnostic> warnings;
+  return constants_of(load_machine(shipped_data(set_named("gemmini_rtl")) / "machine.yaml", {}, warnings));
+}
+const GemminiConstants is = shipped();
 
 GemminiCommands only(const GemminiTile& tile, std::int64_t times = 1) {
   return {tile.sizes, 0, {{tile, times}}};  // a layer of no bytes: all is in the cache
 }
 GemminiTile tile_of(const S& sizes, std::int64_t pixels, bool stores = true) {
   return {sizes, pixels, stores, 0, 0, 0};
+}
+
+TEST(GemminiSchedule, TakesItsConstantsFromTheMachine) {
+  EXPECT_EQ(is.array, 16);
+  EXPECT_EQ(is.line_cycles, 64 / 8 + 1);
+  EXPECT_EQ(is.lone_line_cycles, 128 / 8);
+  EXPECT_EQ(is.cache_bytes, 512 * 1024);
+  EXPECT_EQ(is.compute_issue_cycles, 7.65);
+  std::vector<Diagnostic> warnings;
+  const Machine other = load_machine("gemmini_16x16", {}, warnings);
+  EXPECT_THAT(test::error_of([&] { constants_of(other); }), ::testing::HasSubstr("has no level 'L2'"));
 }
 
 TEST(GemminiSchedule, LoadsByRequestsOf64BytesFromTheCache) {
