@@ -153,7 +153,7 @@ void Rhythm::share_out_results(const Flow& flow, const NodeSteps& moved, const S
     const double mean_bytes = one_visit * last_bytes + (1 - one_visit) * slot.partial_bytes;
     fills += words * back;
     drains += words * mean_bytes;
-    shares[moment] = {words * back * part, words * mean_bytes * part};
+    shares[moment] = {words * back * part, words * mean_bytes * part, back};
     if (one_visit > 0 && one_visit < 1)
       visited[moment] = {one_visit, last_bytes / mean_bytes, slot.partial_bytes / mean_bytes};
   };
@@ -319,7 +319,7 @@ double Rhythm::way_of(const Node& node, const Share& share, bool parent_changes)
   double out_cycles = 0;
   double slowest_cycles = 0;
   for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
-    in_cycles = std::max(in_cycles, cycles_of(streams_[s], {share.fill, 0}));
+    in_cycles = std::max(in_cycles, cycles_of(streams_[s], {share.fill, 0, share.asks}));
     out_cycles = std::max(out_cycles, cycles_of(streams_[s], {0, share.drain}));
     double port_cycles = 0;
     for (std::size_t other = node.first_stream; other < node.end_stream; ++other)
@@ -341,7 +341,7 @@ double Rhythm::request_cycles(const Node& node, const Share& share) const {
     if (streams_[s].fill_cycles > 0) issue_cycles = std::max(issue_cycles, streams_[s].issue_cycles);
     words_cycles = std::max(words_cycles, streams_[s].fill_cycles * share.fill);
   }
-  return issue_cycles + node.latency_cycles + words_cycles;
+  return issue_cycles + node.latency_cycles + words_cycles / share.asks;
 }
 
 /// The share of a visit. Of tensors that are read, and of results that are visited once, all are alike.
@@ -350,6 +350,7 @@ Rhythm::Share Rhythm::share_in(const Visit& visit, const Node& node, std::size_t
   if (!node.written || visit.which == Which::mean) return own;
   const Visited& visited = visited_[node.shares + moment];
   own.fill *= visit.fill;
+  own.asks *= visit.fill;
   own.drain *= visit.which == Which::last ? visited.last_to_mean : visited.other_to_mean;
   return own;
 }
@@ -435,8 +436,9 @@ Rhythm::Loss Rhythm::late(std::size_t loop, double exchange_cycles) {
       const Node& node = *windowed_[n];
       if (node.loops <= loop) continue;
       // What its children exchange comes after it; what others do goes on meanwhile.
-      const double asked_cycles = request_cycles(node, share(node, loop + 1)) + chain_[node.tensor] -
-                                  trip_cycles_[window] - exchange_cycles;
+      const Share& asked = share(node, loop + 1);
+      const double asked_cycles = asked.asks * (request_cycles(node, asked) + chain_[node.tensor] -
+                                                trip_cycles_[window] - exchange_cycles);
       if (node.latency_cycles > 0 && asked_cycles > loss.cycles) loss = {asked_cycles, 0, window, &node};
       for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
         const std::size_t port = streams_[s].port;

@@ -62,10 +62,12 @@ class Rhythm {
     std::size_t first_stream = 0, end_stream = 0;
     std::size_t shares = 0;  // where its shares begin
   };
-  /// Of all that a node takes in, and gives up, the part of one change.
+  /// Of all that a node takes in, and gives up, the part of one change; and of changes like it the part in
+  /// which it takes anything in.
   struct Share {
     double fill = 0;
     double drain = 0;
+    double asks = 1;
   };
   /// Where a node's results are visited several times: the part of all visits that is the first, or the last,
   /// and bytes of a word that goes out in the last one, and in others, to the mean.
@@ -109,8 +111,10 @@ class Rhythm {
   void advance(std::size_t loop);
   const Share& share(const Node& node, std::size_t moment) const { return shares_[node.shares + moment]; }
   static double cycles_of(const Stream& stream, const Share& share) {
-    const double cycles = stream.fill_cycles * share.fill + stream.drain_cycles * share.drain;
-    return cycles > 0 ? cycles + stream.issue_cycles : 0;
+    const double fill_cycles = stream.fill_cycles * share.fill;
+    const double drain_cycles = stream.drain_cycles * share.drain;
+    return fill_cycles + drain_cycles +
+           stream.issue_cycles * ((fill_cycles > 0 ? share.asks : 0) + (drain_cycles > 0 ? 1 : 0));
   }
   void wait_for_operands(const Traffic& traffic, std::size_t port, double cycles);
   void wait_for_late(const Loss& loss, std::size_t moment, double advances);
