@@ -401,8 +401,10 @@ std::array<Rhythm::Visit, 3> Rhythm::visits_at(std::size_t moment) const {
 Rhythm::Loss Rhythm::exchange(std::size_t moment, double advances) {
   std::fill(exchange_.begin(), exchange_.end(), 0.0);
   Loss mean;
-  std::fill(chain_.begin(), chain_.end(), 0.0);
-  if (waiting_.empty()) return mean;
+  if (waiting_.empty()) {
+    std::fill(chain_.begin(), chain_.end(), 0.0);
+    return mean;
+  }
   for (const Visit& visit : visits_at(moment)) {
     if (visit.part <= 0) continue;
     const Loss loss = exchange_in(visit, moment);

@@ -111,10 +111,13 @@ class Rhythm {
   void advance(std::size_t loop);
   const Share& share(const Node& node, std::size_t moment) const { return shares_[node.shares + moment]; }
   static double cycles_of(const Stream& stream, const Share& share) {
-    const double fill_cycles = stream.fill_cycles * share.fill;
-    const double drain_cycles = stream.drain_cycles * share.drain;
-    return fill_cycles + drain_cycles +
-           stream.issue_cycles * ((fill_cycles > 0 ? share.asks : 0) + (drain_cycles > 0 ? 1 : 0));
+    const double cycles = stream.fill_cycles * share.fill + stream.drain_cycles * share.drain;
+    return stream.issue_cycles == 0 ? cycles : cycles + issue_cycles_of(stream, share);
+  }
+  static double issue_cycles_of(const Stream& stream, const Share& share) {
+    const bool takes_in = stream.fill_cycles * share.fill > 0;
+    const bool gives_up = stream.drain_cycles * share.drain > 0;
+    return stream.issue_cycles * ((takes_in ? share.asks : 0) + (gives_up ? 1 : 0));
   }
   void wait_for_operands(const Traffic& traffic, std::size_t port, double cycles);
   void wait_for_late(const Loss& loss, std::size_t moment, double advances);
