@@ -159,15 +159,6 @@ void add_random_fanout(Machine& machine, Dice& dice) {
   }
 }
 
-/// On some machines tiles have to be asked for (no roll: seeds keep their cases).
-void add_requests(Machine& machine) {
-  for (StorageLevel& level : machine.levels) {
-    if (level.ports.empty() || level.ports.front().bytes_per_cycle != 3.0) continue;
-    level.latency_cycles = 5;
-    level.issue_cycles = 2;
-  }
-}
-
 Machine random_small_machine(Dice& dice) {
   Machine machine = empty_machine();
   LevelFacts memory{"DRAM", 0, 50, 0, false, dice.roll(4) == 0 ? RoleSet() : RoleSet::all()};
@@ -179,7 +170,6 @@ Machine random_small_machine(Dice& dice) {
   if (fanout_at == 1) add_random_fanout(machine, dice);
   if (dice.roll(3) == 0) add_level(machine, random_buffer(dice, "RF", 0.5));
   if (dice.roll(3) == 0) machine.levels[LevelId(0)].static_power_mw = 20;
-  add_requests(machine);
   return machine;
 }
 
@@ -189,6 +179,16 @@ Case random_small_case(std::uint64_t seed) {
   Dice dice(seed);
   Problem problem = random_small_problem(dice);
   return {std::move(problem), random_small_machine(dice)};
+}
+
+Case random_case_with_requests(std::uint64_t seed) {
+  Case made = random_small_case(seed);
+  for (StorageLevel& level : made.machine.levels) {
+    if (level.ports.empty()) continue;
+    level.latency_cycles = 5;
+    level.issue_cycles = static_cast<double>(seed % 3);
+  }
+  return made;
 }
 
 Case random_window_case(std::uint64_t seed) {
@@ -230,7 +230,6 @@ Case random_deep_window_case(std::uint64_t seed) {
   machine.levels[LevelId(machine.levels.size() - 1)].size_bytes =
       static_cast<std::int64_t>(3 + dice.roll(12));
   if (dice.flip()) add_level(machine, random_buffer(dice, "RF", 0.25));
-  add_requests(machine);
   return {std::move(problem), std::move(machine)};
 }
 
@@ -275,7 +274,6 @@ Case random_case_of_two_fanouts(std::uint64_t seed) {
     for (Fanout& fanout : machine.fanouts)
       fanout.hop_energy_pj_per_byte = 0.25 * static_cast<double>(dice.roll(8));
   }
-  add_requests(machine);
   return {std::move(problem), std::move(machine)};
 }
 
@@ -316,7 +314,6 @@ Case random_wild_case(std::uint64_t seed) {
     fanout.hop_energy_pj_per_byte = dice.of<double>({0, 0.25, 1, 4, 20});
   for (StorageLevel& level : machine.levels)
     if (dice.roll(4) == 0) level.word_bits = dice.of<int>({4, 12, 16});
-  add_requests(machine);
   return {std::move(problem), std::move(machine)};
 }
 
