@@ -77,7 +77,13 @@ struct StorageLevel {
   std::optional<double> static_power_mw;  // of one instance
   std::optional<double> area_mm2;         // of one instance
   std::optional<int> word_bits;           // a forced width of every word held here
-  std::size_t position = 0;               // in Machine::order
+  /// Transfers between this level and its children (docs/cycles.md, "Transfers"). A reader has already
+  /// limited the ports that read to `requests` of `request_bytes` in flight for the latency.
+  double latency_cycles = 0;                  // from the request for a tile to its first word
+  double issue_cycles = 0;                    // of its ports, for one transfer, beside its bytes
+  std::optional<std::int64_t> requests;       // in flight at a time
+  std::optional<std::int64_t> request_bytes;  // of one request
+  std::size_t position = 0;                   // in Machine::order
   Place place;
 };
 

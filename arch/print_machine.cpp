@@ -85,6 +85,13 @@ void add_buffering(const StorageLevel& level, Fields& fields) {
                                                : fmt::format("buffering: {{{}}}", fmt::join(each, ", ")));
 }
 
+void add_transfers(const StorageLevel& level, Fields& fields) {
+  if (level.latency_cycles > 0) fields.push_back("latency: " + format_quantity(Cycles{level.latency_cycles}));
+  if (level.requests) fields.push_back(fmt::format("requests: {}", *level.requests));
+  if (level.request_bytes) fields.push_back(fmt::format("request: {} B", *level.request_bytes));
+  if (level.issue_cycles > 0) fields.push_back("issue: " + format_quantity(Cycles{level.issue_cycles}));
+}
+
 void add_energies(const StorageLevel& level, Fields& fields) {
   const auto add = [&](std::string_view key, const std::optional<ActionEnergy>& energy) {
     if (!energy) return;
@@ -108,6 +115,7 @@ std::string level_text(const StorageLevel& level) {
   add_ports(level, fields);
   add_buffering(level, fields);
   if (level.word_bits) fields.push_back(fmt::format("word: {} b", *level.word_bits));
+  add_transfers(level, fields);
   add_energies(level, fields);
   if (level.static_power_mw) fields.push_back("static_power: " + power_text(*level.static_power_mw));
   if (level.area_mm2) fields.push_back("area: " + amount(*level.area_mm2, "mm2"));

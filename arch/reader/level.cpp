@@ -13,6 +13,7 @@ namespace ridge::reader {
 namespace {
 
 constexpr std::int64_t most_banks = 1 << 20;
+constexpr std::int64_t most_requests = 1 << 20;
 constexpr int most_word_bits = 4096;
 
 /// The two sets of `keeps` and `may_keep`. Neither given: may keep all.
@@ -168,6 +169,19 @@ constexpr std::array level_table{
     Key<LevelDraft>{"area", "area", Need::optional, "of one instance", quantity<&LevelDraft::area>},
     Key<LevelDraft>{"word", "width", Need::optional, "forces the width of every word held here",
                     raw<&LevelDraft::word>},
+    Key<LevelDraft>{"latency", "cycles", Need::optional,
+                    "from the request for a tile of a child to its first word; not given: none",
+                    quantity<&LevelDraft::latency>},
+    Key<LevelDraft>{"requests", "count", Need::optional,
+                    "in flight at a time at a port that reads; not given: as many as there are",
+                    [](LevelDraft& draft, yaml::MapReader& map, const std::string& key) {
+                      draft.requests = map.integer(key, 1, most_requests);
+                    }},
+    Key<LevelDraft>{"request", "size", Need::optional, "bytes of one of 'requests'",
+                    positive<&LevelDraft::request>},
+    Key<LevelDraft>{"issue", "cycles", Need::optional,
+                    "of a port, for one tile to or from a child, beside its bytes; not given: none",
+                    quantity<&LevelDraft::issue>},
     Key<LevelDraft>{"source", "text", Need::optional, "where this level's numbers come from",
                     text<&LevelDraft::source>},
 };
@@ -202,6 +216,7 @@ StorageLevel read_level(const yaml::Node& node, Context& context) {
   if (draft.size) level.size_bytes = draft.size->value;
   read_keeps(draft, node, diagnostics, level);
   level.ports = read_ports(draft, node, level.may_keep, context);
+  read_level_transfers(draft, node, context, level);
   if (draft.buffering) read_buffering(*draft.buffering, diagnostics, level);
   if (draft.word) level.word_bits = read_word(*draft.word, diagnostics);
   if (draft.static_power) level.static_power_mw = draft.static_power->value * 1e3;

@@ -27,6 +27,9 @@ struct LevelDraft {
   std::optional<Watts> static_power;
   std::optional<SquareMillimetres> area;
   std::optional<yaml::Node> word;
+  std::optional<Cycles> latency, issue;
+  std::optional<std::int64_t> requests;
+  std::optional<Bytes> request;
   std::optional<std::string> source;
 };
 
@@ -50,6 +53,11 @@ StorageLevel read_level(const yaml::Node& node, Context& context);
 /// of a role has at most one port; a direction without one is unlimited.
 std::vector<Port> read_ports(const LevelDraft& draft, const yaml::Node& node, RoleSet may_keep,
                              Context& context);
+
+/// Latency, overhead and requests of `level`, whose ports have been read: those that read pass no more than
+/// what may be in flight.
+void read_level_transfers(const LevelDraft& draft, const yaml::Node& node, Context& context,
+                          StorageLevel& level);
 
 /// Fills energies and area of `level`: what is written, else what `memory:` finds in the technology library.
 void read_level_costs(const LevelDraft& draft, const yaml::Node& node, Context& context, StorageLevel& level);

@@ -56,6 +56,8 @@ Json level_json(const StorageLevel& level, const LevelFacts& facts, const std::v
           {"static_power_mw", json_number(level.static_power_mw)},
           {"area_mm2", json_number(level.area_mm2)},
           {"keeps", roles_json(level.keeps)},
+          {"latency_cycles", level.latency_cycles},
+          {"issue_cycles", level.issue_cycles},
           {"may_keep", roles_json(level.may_keep)},
           {"double_buffered", roles_json(level.double_buffered)}};
 }

@@ -115,9 +115,11 @@ class Words {
 
   void add(const StorageLevel& level) {
     const auto& [name, kind, size_bytes, keeps, may_keep, ports, double_buffered, read_energy, write_energy,
-                 static_power_mw, area_mm2, word_bits, position, place] = level;
+                 static_power_mw, area_mm2, word_bits, latency_cycles, issue_cycles, requests, request_bytes,
+                 position, place] = level;
     all(name, kind, size_bytes, keeps, may_keep, ports, double_buffered, read_energy, write_energy,
-        static_power_mw, area_mm2, word_bits, position);
+        static_power_mw, area_mm2, word_bits, latency_cycles, issue_cycles, requests, request_bytes,
+        position);
     leave_out(place);
   }
   void add(const Port& port) {

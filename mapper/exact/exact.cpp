@@ -40,7 +40,22 @@ ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_boun
   return answer;
 }
 
+namespace {
+
+/// Where tiles have to be asked for, how many there are counts, and when: a nest that the rules leave out may
+/// be quicker than the one that is kept for it.
+bool has_requests(const Space& space) {
+  if (space.options().conventions.waiting == Waiting::slowest) return false;
+  const auto& levels = space.machine().levels;
+  return std::any_of(levels.begin(), levels.end(), [](const StorageLevel& level) {
+    return level.latency_cycles > 0 || level.issue_cycles > 0;
+  });
+}
+
+}  // namespace
+
 bool is_walkable(const Space& space) {
+  if (has_requests(space)) return false;
   if (space.options().even || space.options().imperfect_temporal) return false;
   if (space.options().conventions.averages) return false;
   for (const LevelId level : space.machine().levels.ids()) {

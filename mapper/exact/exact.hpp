@@ -27,7 +27,7 @@ class Incumbent;  // mapper/exact/walk.hpp
 ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_bound);
 
 /// Whether a space is of the kind that the walk covers: our own accounting, whole trips, no rules on temporal
-/// loops.
+/// loops, no level with a latency or an issue of which cycles know.
 bool is_walkable(const Space& space);
 
 /// A walk of a walkable space that goes on where it stopped at a limit.

@@ -153,7 +153,7 @@ void Rhythm::share_out_results(const Flow& flow, const NodeSteps& moved, const S
     const double mean_bytes = one_visit * last_bytes + (1 - one_visit) * slot.partial_bytes;
     fills += words * back;
     drains += words * mean_bytes;
-    shares[moment] = {words * back * part, words * mean_bytes * part};
+    shares[moment] = {words * back * part, words * mean_bytes * part, back};
     if (one_visit > 0 && one_visit < 1)
       visited[moment] = {one_visit, last_bytes / mean_bytes, slot.partial_bytes / mean_bytes};
   };
@@ -173,13 +173,16 @@ void Rhythm::share_out_results(const Flow& flow, const NodeSteps& moved, const S
 }
 
 void Rhythm::list_streams(const Traffic& traffic, const Flow& flow, Node& node) {
+  const LevelConstants& above = setting_->levels[setting_->slots[flow.parent->slot].level.index()];
   const auto list = [&](const Flow& of, Direction direction, double fill_bytes, double drain_bytes) {
     if (fill_bytes + drain_bytes <= 0) return;
+    if (fill_bytes > 0 && !setting_->uses(of.slot, direction).empty())
+      node.latency_cycles = above.latency_cycles;
     for (const PortUse& use : setting_->uses(of.slot, direction)) {
       const LimitedPort& port = setting_->ports[use.port];
       const double cycles_per_byte = use.share / (port.bytes_per_cycle * traffic.instances(port.level));
-      streams_.push_back(
-          {of.index, direction, use.port, fill_bytes * cycles_per_byte, drain_bytes * cycles_per_byte});
+      streams_.push_back({of.index, direction, use.port, fill_bytes * cycles_per_byte,
+                          drain_bytes * cycles_per_byte, &of == flow.parent ? above.issue_cycles : 0});
     }
   };
   node.first_stream = streams_.size();
@@ -194,11 +197,12 @@ void Rhythm::list_streams(const Traffic& traffic, const Flow& flow, Node& node) 
 /// two, each as long as their slowest port; last results go up from node to node.
 void Rhythm::start_and_end() {
   const std::size_t ports = setting_->ports.size();
-  stages_.assign(2 * setting_->level_count * ports, 0.0);
+  stages_.assign(2 * setting_->level_count * (ports + 1), 0.0);
   last_cycles_ = 0;
   array_cycles_ = depth_cycles_;  // until the last results are out
   for (const Node& node : nodes_) {
-    double* const stage = stages_.data() + (2 * node.level + (node.double_buffered ? 1 : 0)) * ports;
+    double* const stage = stages_.data() + (2 * node.level + (node.double_buffered ? 1 : 0)) * (ports + 1);
+    stage[ports] = std::max(stage[ports], request_cycles(node, share(node, first)));
     double slowest_cycles = 0;
     for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
       const Stream& stream = streams_[s];
@@ -212,9 +216,9 @@ void Rhythm::start_and_end() {
     array_cycles_ -= std::min(slowest_cycles, node.depth_cycles);
   }
   first_cycles_ = 0;
-  if (ports == 0) return;
-  for (auto stage = stages_.begin(); stage != stages_.end(); stage += static_cast<std::ptrdiff_t>(ports))
-    first_cycles_ += *std::max_element(stage, stage + static_cast<std::ptrdiff_t>(ports));
+  const auto width = static_cast<std::ptrdiff_t>(ports + 1);
+  for (auto stage = stages_.begin(); stage != stages_.end(); stage += width)
+    first_cycles_ += *std::max_element(stage, stage + width);
 }
 
 /// A tick is as long as the lanes need, or as the slowest port for their operands and results.
@@ -315,14 +319,29 @@ double Rhythm::way_of(const Node& node, const Share& share, bool parent_changes)
   double out_cycles = 0;
   double slowest_cycles = 0;
   for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
-    in_cycles = std::max(in_cycles, streams_[s].fill_cycles * share.fill);
-    out_cycles = std::max(out_cycles, streams_[s].drain_cycles * share.drain);
+    in_cycles = std::max(in_cycles, cycles_of(streams_[s], {share.fill, 0, share.asks}));
+    out_cycles = std::max(out_cycles, cycles_of(streams_[s], {0, share.drain}));
     double port_cycles = 0;
     for (std::size_t other = node.first_stream; other < node.end_stream; ++other)
       if (streams_[other].port == streams_[s].port) port_cycles += cycles_of(streams_[other], share);
     slowest_cycles = std::max(slowest_cycles, port_cycles);
   }
-  return parent_changes ? in_cycles + out_cycles : slowest_cycles;
+  const double asked_cycles = request_cycles(node, share);
+  return parent_changes ? std::max(in_cycles, asked_cycles) + out_cycles
+                        : std::max(slowest_cycles, asked_cycles);
+}
+
+/// From the request for a tile to its last word, when its ports are free: the first word comes after the
+/// latency, the others as fast as the slowest port passes them.
+double Rhythm::request_cycles(const Node& node, const Share& share) const {
+  if (node.latency_cycles == 0 || share.fill <= 0) return 0;
+  double issue_cycles = 0;
+  double words_cycles = 0;
+  for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
+    if (streams_[s].fill_cycles > 0) issue_cycles = std::max(issue_cycles, streams_[s].issue_cycles);
+    words_cycles = std::max(words_cycles, streams_[s].fill_cycles * share.fill);
+  }
+  return issue_cycles + node.latency_cycles + words_cycles / share.asks;
 }
 
 /// The share of a visit. Of tensors that are read, and of results that are visited once, all are alike.
@@ -331,6 +350,7 @@ Rhythm::Share Rhythm::share_in(const Visit& visit, const Node& node, std::size_t
   if (!node.written || visit.which == Which::mean) return own;
   const Visited& visited = visited_[node.shares + moment];
   own.fill *= visit.fill;
+  own.asks *= visit.fill;
   own.drain *= visit.which == Which::last ? visited.last_to_mean : visited.other_to_mean;
   return own;
 }
@@ -381,7 +401,10 @@ std::array<Rhythm::Visit, 3> Rhythm::visits_at(std::size_t moment) const {
 Rhythm::Loss Rhythm::exchange(std::size_t moment, double advances) {
   std::fill(exchange_.begin(), exchange_.end(), 0.0);
   Loss mean;
-  if (waiting_.empty()) return mean;
+  if (waiting_.empty()) {
+    std::fill(chain_.begin(), chain_.end(), 0.0);
+    return mean;
+  }
   for (const Visit& visit : visits_at(moment)) {
     if (visit.part <= 0) continue;
     const Loss loss = exchange_in(visit, moment);
@@ -414,6 +437,11 @@ Rhythm::Loss Rhythm::late(std::size_t loop, double exchange_cycles) {
     for (std::size_t n = begin; n < end; ++n) {
       const Node& node = *windowed_[n];
       if (node.loops <= loop) continue;
+      // What its children exchange comes after it; what others do goes on meanwhile.
+      const Share& asked = share(node, loop + 1);
+      const double asked_cycles = asked.asks * (request_cycles(node, asked) + chain_[node.tensor] -
+                                                trip_cycles_[window] - exchange_cycles);
+      if (node.latency_cycles > 0 && asked_cycles > loss.cycles) loss = {asked_cycles, 0, window, &node};
       for (std::size_t s = node.first_stream; s < node.end_stream; ++s) {
         const std::size_t port = streams_[s].port;
         if (cycles_of(streams_[s], share(node, loop + 1)) <= 0) continue;

@@ -47,6 +47,7 @@ class Rhythm {
     std::size_t port = 0;
     double fill_cycles = 0;  // in all
     double drain_cycles = 0;
+    double issue_cycles = 0;  // of one transfer, beside
   };
   struct Node {
     std::size_t loops = 0;   // that move its tiles, and those outside of them
@@ -55,15 +56,18 @@ class Rhythm {
     std::size_t level = 0;
     bool written = false;
     bool double_buffered = false;
-    bool child_waits = false;  // for the tile to be there: its own exchange comes after
-    double depth_cycles = 0;   // that an exchange takes at least: the array has to be empty
+    bool child_waits = false;   // for the tile to be there: its own exchange comes after
+    double depth_cycles = 0;    // that an exchange takes at least: the array has to be empty
+    double latency_cycles = 0;  // from the request for a tile to its first word; 0 where no port limits it
     std::size_t first_stream = 0, end_stream = 0;
     std::size_t shares = 0;  // where its shares begin
   };
-  /// Of all that a node takes in, and gives up, the part of one change.
+  /// Of all that a node takes in, and gives up, the part of one change; and of changes like it the part in
+  /// which it takes anything in.
   struct Share {
     double fill = 0;
     double drain = 0;
+    double asks = 1;
   };
   /// Where a node's results are visited several times: the part of all visits that is the first, or the last,
   /// and bytes of a word that goes out in the last one, and in others, to the mean.
@@ -102,11 +106,18 @@ class Rhythm {
   Loss exchange(std::size_t moment, double advances);
   Loss exchange_in(const Visit& visit, std::size_t moment);
   double way_of(const Node& node, const Share& share, bool parent_changes) const;
+  double request_cycles(const Node& node, const Share& share) const;
   Loss late(std::size_t loop, double exchange_cycles);
   void advance(std::size_t loop);
   const Share& share(const Node& node, std::size_t moment) const { return shares_[node.shares + moment]; }
   static double cycles_of(const Stream& stream, const Share& share) {
-    return stream.fill_cycles * share.fill + stream.drain_cycles * share.drain;
+    const double cycles = stream.fill_cycles * share.fill + stream.drain_cycles * share.drain;
+    return stream.issue_cycles == 0 ? cycles : cycles + issue_cycles_of(stream, share);
+  }
+  static double issue_cycles_of(const Stream& stream, const Share& share) {
+    const bool takes_in = stream.fill_cycles * share.fill > 0;
+    const bool gives_up = stream.drain_cycles * share.drain > 0;
+    return stream.issue_cycles * ((takes_in ? share.asks : 0) + (gives_up ? 1 : 0));
   }
   void wait_for_operands(const Traffic& traffic, std::size_t port, double cycles);
   void wait_for_late(const Loss& loss, std::size_t moment, double advances);
@@ -129,8 +140,8 @@ class Rhythm {
   std::vector<double> port_cycles_;    // by loop and port: passed in a trip of the loops from there on
   std::vector<double> trip_cycles_;
   std::vector<double> exchange_, visit_, window_, all_;  // by port
-  std::vector<double> stages_;                           // by level, hidden or not, and port
-  std::vector<double> chain_, deep_chain_;               // by tensor; with the array's depth
+  std::vector<double> stages_;              // by level, hidden or not, and port; then what requests take
+  std::vector<double> chain_, deep_chain_;  // by tensor; with the array's depth
   std::vector<ByDirection<double>> waited_cycles_;
   double first_cycles_ = 0, last_cycles_ = 0, array_cycles_ = 0;
   double depth_cycles_ = 0;

@@ -74,7 +74,8 @@ Setting::Setting(const Problem& the_problem, const Machine& the_machine)
       operations(iterations * problem.operations_per_iteration),
       uses_(level_count * tensor_count) {
   for (const LevelId level : machine.levels.ids())
-    levels.push_back({machine.instances(level), std::nullopt});
+    levels.push_back({machine.instances(level), machine.levels[level].latency_cycles,
+                      machine.levels[level].issue_cycles, std::nullopt});
   fill_slots();
   for (const LevelId level : machine.levels.ids())
     fill_ports(level);

@@ -114,6 +114,8 @@ struct LimitedPort {
 
 struct LevelConstants {
   std::int64_t instances = 0;
+  double latency_cycles = 0;                  // of a transfer to a child
+  double issue_cycles = 0;                    // of a port, for one transfer to or from a child
   std::optional<double> static_pj_per_cycle;  // of all instances
 };
 

@@ -140,7 +140,8 @@ void MachineState::end_work() {
 void MachineState::open_jobs(What what, std::size_t index, double words, const std::vector<Passage>& passages,
                              std::int64_t due, int& jobs, bool comes_after) {
   for (const Passage& passage : passages) {
-    const double cycles = passage.cycles * words + (comes_after ? passage.each_cycles : 0);
+    const double cycles = passage.cycles * words + (words > 0 ? passage.each_cycles : 0) +
+                          (comes_after ? passage.after_cycles : 0);
     if (cycles <= nothing_cycles) continue;
     now_.ports[passage.port].push_back({what, index, &passage, cycles, due});
     ++jobs;

@@ -46,6 +46,8 @@ class Planner {
     list_loops();
     for (std::size_t n = 0; n < plan_.nodes.size(); ++n)
       fill_node(n);
+    for (NodePlan& node : plan_.nodes)
+      plan_requests(node);
     plan_lanes(rate);
     if (depth_cycles_ > 0) plan_array();
     return std::move(plan_);
@@ -104,7 +106,8 @@ class Planner {
 
   /// Adds the ports that `bytes` of all used instances pass at one side of a node. A stream that several
   /// ports serve is spread over them by their bandwidths; where one of them has no limit, none is in its way.
-  void pass(const NodeCounts& node, Side side, double bytes, std::vector<Passage>& passages) {
+  void pass(const NodeCounts& node, Side side, double bytes, std::vector<Passage>& passages,
+            double each_cycles = 0) {
     if (bytes <= 0) return;
     const auto role = static_cast<std::size_t>(problem_.tensors[node.tensor].role);
     double together = 0;
@@ -118,7 +121,7 @@ class Planner {
     }
     const std::size_t stream = stream_of(node, side);
     for (const std::size_t p : serving)
-      passages.push_back({port_of(node, p), stream, bytes / (together * real(node.instances)), 0});
+      passages.push_back({port_of(node, p), stream, bytes / (together * real(node.instances)), each_cycles});
   }
 
   std::size_t port_of(const NodeCounts& node, std::size_t index) {
@@ -160,7 +163,8 @@ class Planner {
       pass_written(node, here, there);
     } else if (here.fills > 0) {
       pass(here, Side::write, bytes_of(here, false), node.fill);
-      pass(there, Side::read, bytes_of(there, false) * real(there.reads) / real(here.fills), node.fill);
+      pass(there, Side::read, bytes_of(there, false) * real(there.reads) / real(here.fills), node.fill,
+           issue_of(there));
     }
   }
 
@@ -178,19 +182,39 @@ class Planner {
     const double back = drains * (node.mixed ? 1 : 1 - first_visits);
     if (here.fills > 0 && back > 0) {
       pass(here, Side::write, bytes_of(here, true) * real(here.fills) / back, node.fill);
-      pass(there, Side::read, bytes_of(there, true) * real(there.reads) / back, node.fill);
+      pass(there, Side::read, bytes_of(there, true) * real(there.reads) / back, node.fill, issue_of(there));
     }
     if (!some_complete || node.mixed) {
       pass(here, Side::read, mixed_bytes(here, here.drains, here.complete_drains) / drains,
            node.partial_drain);
       pass(there, Side::write, mixed_bytes(there, there.updates, there.complete_updates) / drains,
-           node.partial_drain);
+           node.partial_drain, issue_of(there));
       node.complete_drain = node.partial_drain;
       return;
     }
     pass_drain(here, here.complete_drains, there, there.complete_updates, false, node.complete_drain);
     pass_drain(here, here.drains - here.complete_drains, there, there.updates - there.complete_updates, true,
                node.partial_drain);
+  }
+
+  double issue_of(const NodeCounts& node) const { return machine_.levels[node.level].issue_cycles; }
+
+  /// Of what a node asks its parent for the first word comes after the latency, and the others as fast as the
+  /// slowest of its ports passes them.
+  void plan_requests(NodePlan& node) {
+    const std::size_t index = static_cast<std::size_t>(&node - plan_.nodes.data());
+    const NodeCounts& there = counts_.nodes[parents_[index].counts];
+    const double latency_cycles = machine_.levels[there.level].latency_cycles;
+    if (latency_cycles == 0 || node.fill.empty()) return;
+    const auto slowest =
+        std::max_element(node.fill.begin(), node.fill.end(),
+                         [](const Passage& a, const Passage& b) { return a.cycles < b.cycles; });
+    double issue_cycles = 0;
+    for (const Passage& passage : node.fill)
+      issue_cycles = std::max(issue_cycles, passage.each_cycles);
+    const Passage way{plan_.ports.size(), slowest->stream, slowest->cycles, issue_cycles + latency_cycles};
+    plan_.ports.push_back({there.level, "requests for " + problem_.tensors[node.tensor].name, true});
+    node.fill.push_back(way);
   }
 
   bool slides(TensorId tensor) const {
@@ -205,7 +229,8 @@ class Planner {
                   bool partial, std::vector<Passage>& passages) {
     if (drains == 0) return;
     pass(here, Side::read, bytes_of(here, partial), passages);
-    pass(there, Side::write, bytes_of(there, partial) * real(updates) / real(drains), passages);
+    pass(there, Side::write, bytes_of(there, partial) * real(updates) / real(drains), passages,
+         issue_of(there));
   }
 
   double mixed_bytes(const NodeCounts& node, std::int64_t words, std::int64_t complete) const {
@@ -232,7 +257,7 @@ class Planner {
     for (const std::size_t operand : plan_.operands) {
       NodePlan& node = plan_.nodes[operand];
       if (node.places > 1) continue;
-      const Passage way{plan_.ports.size(), plan_.streams.size(), 0, depth_cycles_};
+      const Passage way{plan_.ports.size(), plan_.streams.size(), 0, 0, depth_cycles_};
       plan_.ports.push_back({node.level, "array " + problem_.tensors[node.tensor].name, true});
       plan_.streams.push_back({node.level, node.tensor, node.written ? Side::read : Side::write, true});
       if (!node.written) {

@@ -22,20 +22,21 @@ struct Stream {
   bool is_array = false;  // not what passes its port, but what is still on its way through the array
 };
 
-/// A port of all used instances of a level together. Or the array's own way into a node, or out of it, which
-/// no other node is in the way of.
+/// A port of all used instances of a level together. Or a node's own way in, or out, which no other node is
+/// in the way of: through the array, or from the request for a tile to its last word.
 struct PortPlan {
   LevelId level;
   std::string name;
-  bool is_array = false;
+  bool is_way = false;
 };
 
 /// A port that a stream passes, and how long one word takes it.
 struct Passage {
   std::size_t port = 0;
   std::size_t stream = 0;
-  double cycles = 0;       // of one word that enters the node (compute: of one tick)
-  double each_cycles = 0;  // of every transfer, however many words
+  double cycles = 0;        // of one word that enters the node (compute: of one tick)
+  double each_cycles = 0;   // of every transfer of words, however many
+  double after_cycles = 0;  // of every transfer but the node's first, with words or without
 };
 
 /// A node below its tensor's home: it takes tiles in from its parent and, of the written tensor, gives them

@@ -17,6 +17,10 @@ levels:
   - name: HBM
     kind: dram
     bandwidth: 900 GB/s
+    latency: 130 cycles
+    requests: 48
+    request: 128 B
+    issue: 2.5 cycles
     read_energy: 3.9 pJ/bit
     write_energy: 31 pJ/access
     access: 64 B
@@ -86,6 +90,10 @@ void expect_equal(const StorageLevel& a, const StorageLevel& b) {
   EXPECT_EQ(a.static_power_mw, b.static_power_mw);
   EXPECT_EQ(a.area_mm2, b.area_mm2);
   EXPECT_EQ(a.word_bits, b.word_bits);
+  EXPECT_EQ(a.latency_cycles, b.latency_cycles);
+  EXPECT_EQ(a.issue_cycles, b.issue_cycles);
+  EXPECT_EQ(a.requests, b.requests);
+  EXPECT_EQ(a.request_bytes, b.request_bytes);
   EXPECT_EQ(a.position, b.position);
 }
 

@@ -120,6 +120,31 @@ TEST(ReadLevel, ACacheIsTakenAsAScratchpadAndSaysSo) {
   EXPECT_THAT(machine.notes, ::testing::ElementsAre("cache 'L2' is taken as a scratchpad"));
 }
 
+TEST(ReadLevel, RequestsInFlightLimitThePortsThatRead) {
+  const std::string asks = "latency: 100 cycles, requests: 10, request: 64 B";
+  const auto ports = [&](const std::string& more) {
+    return read_one_level("{name: L, kind: scratchpad, size: 1 KiB, " + asks + more + "}").ports;
+  };
+  const std::vector<Port> none = ports("");
+  ASSERT_EQ(none.size(), 1U);
+  EXPECT_EQ(none[0].bytes_per_cycle, 6.4);
+  EXPECT_EQ(none[0].reads, RoleSet::all());
+  EXPECT_TRUE(none[0].writes.empty());
+  EXPECT_EQ(ports(", bandwidth: 6 B/cycle")[0].bytes_per_cycle, 6);
+  EXPECT_EQ(ports(", bandwidth: 8 B/cycle")[0].bytes_per_cycle, 6.4);
+  const std::vector<Port> both = ports(", read_bandwidth: 8 B/cycle, write_bandwidth: 8 B/cycle");
+  EXPECT_EQ(both[0].bytes_per_cycle, 6.4);
+  EXPECT_EQ(both[1].bytes_per_cycle, 8);
+  const std::vector<Port> listed = ports(
+      ", ports: [{name: in, reads: [inputs], writes: all}, {name: out, bandwidth: 1 B/cycle, reads: "
+      "[outputs]}]");
+  ASSERT_EQ(listed.size(), 3U);
+  EXPECT_EQ(listed[0].bytes_per_cycle, 6.4);
+  EXPECT_EQ(listed[1].bytes_per_cycle, 1);
+  EXPECT_EQ(listed[2].reads, RoleSet().with(static_cast<std::size_t>(MachineRole::weights)));
+  EXPECT_EQ(listed[2].bytes_per_cycle, 6.4);
+}
+
 Fanout fanout(const std::string& keys) {
   return read_text(machine_text("  - {name: D, kind: dram}\n  - fanout: {name: PE, " + keys + "}\n"))
       .machine.fanouts[FanoutId(0)];

@@ -81,7 +81,9 @@ TEST(Validate, EventsCanBePlayedWhereMappingsAreGiven) {
   const Json closed = Json::parse(run_ridge({"validate", "gemmini_rtl", "--json"}).out);
   const Json event = Json::parse(run_ridge({"validate", "gemmini_rtl", "--json", "--fidelity", "event"}).out);
   EXPECT_EQ(event.at("points"), 111);
-  EXPECT_NE(event.at("mean_abs_error"), closed.at("mean_abs_error"));
+  // What Gemmini's software makes of a mapping is no nest: it is walked through in either case.
+  EXPECT_EQ(event.at("mean_abs_error"), closed.at("mean_abs_error"));
+  EXPECT_NE(event.at("also").at(0).at("mean_abs_error"), closed.at("also").at(0).at("mean_abs_error"));
   const Outcome refused = run_ridge({"validate", "nvdla", "--fidelity", "event"});
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("no mappings that the event engine could play"));

@@ -1,6 +1,7 @@
 // The closed form of time against the event engine, on mappings good and bad of every shipped machine.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include <gtest/gtest.h>
 
@@ -11,14 +12,13 @@
 namespace ridge {
 namespace {
 
-/// Against the engine's cycles; `delay_cycles`: of every fanout, whatever its machine says.
-std::vector<double> differences_with(std::optional<double> delay_cycles) {
+/// Against the engine's cycles; `change`: what is done to every machine before.
+std::vector<double> differences_with(const std::function<void(Machine&)>& change) {
   std::vector<double> differences;
   for (const char* name : fidelity_machines) {
     std::vector<Diagnostic> warnings;
     Machine machine = load_machine(name, {}, warnings);
-    for (Fanout& fanout : machine.fanouts)
-      if (delay_cycles) fanout.delay_cycles = {*delay_cycles, *delay_cycles};
+    change(machine);
     for (const FidelityCase& made : fidelity_cases(machine)) {
       Evaluator evaluator(made.problem, machine);
       for (const Mapping& mapping : made.mappings) {
@@ -49,11 +49,24 @@ void expect_close(const std::vector<double>& differences) {
 }
 
 TEST(ClosedForm, TakesAboutAsLongAsTheEventEngine) {
-  expect_close(differences_with(std::nullopt));
+  expect_close(differences_with([](Machine&) {}));
 }
 
 TEST(ClosedForm, DoesSoInArraysWhereWordsGoFromLaneToLane) {
-  expect_close(differences_with(1));
+  expect_close(differences_with([](Machine& machine) {
+    for (Fanout& fanout : machine.fanouts)
+      fanout.delay_cycles = {1, 1};
+  }));
+}
+
+TEST(ClosedForm, DoesSoWhereTilesHaveToBeAskedFor) {
+  expect_close(differences_with([](Machine& machine) {
+    StorageLevel& outermost = machine.levels[LevelId(0)];
+    outermost.latency_cycles = 100;
+    outermost.issue_cycles = 8;
+    for (StorageLevel& level : machine.levels)
+      if (level.kind == MemoryKind::scratchpad) level.latency_cycles = 4;
+  }));
 }
 
 }  // namespace

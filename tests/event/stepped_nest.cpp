@@ -93,7 +93,8 @@ class Maker {
     return name;
   }
 
-  void load(const NodeCounts& node, bool read, bool partial, double words, std::vector<Load>& loads) const {
+  void load(const NodeCounts& node, bool read, bool partial, double words, std::vector<Load>& loads,
+            double beside = 0) const {
     double bytes_per_cycle = 0;
     const std::string port = port_of(node, read, bytes_per_cycle);
     if (port.empty() || words == 0) return;
@@ -101,7 +102,25 @@ class Maker {
         partial ? made_.problem.partial_bits(node.tensor) : made_.problem.word_bits(node.tensor));
     const double cycles = words * bits / 8 / bytes_per_cycle;
     if (cycles != std::floor(cycles)) throw NotWhole();
-    loads.push_back({port, std::int64_t(cycles)});
+    loads.push_back({port, std::int64_t(cycles + beside)});
+  }
+
+  /// What comes in, where it is asked for: the first word after the latency.
+  void ask(const NodeCounts& parent, const NodeCounts& counts, double words, double sent, bool partial,
+           stepped::Tile& tile) const {
+    const StorageLevel& above = made_.machine.levels[parent.level];
+    load(counts, false, partial, words, tile.fill);
+    load(parent, true, partial, sent, tile.fill);
+    if (tile.fill.empty()) return;
+    std::int64_t way = 0;
+    for (const Load& each : tile.fill)
+      way = std::max(way, each.cycles);
+    if (tile.fill.back().port.starts_with(std::to_string(parent.level.index()))) {
+      tile.fill.back().cycles += std::int64_t(above.issue_cycles);
+      way += std::int64_t(above.issue_cycles);
+    }
+    way += std::int64_t(above.latency_cycles);
+    if (above.latency_cycles > 0) tile.fill.push_back({"way" + std::to_string(nest_.nodes.size()), way});
   }
 
   void add_tensor(TensorId tensor) {
@@ -151,12 +170,11 @@ class Maker {
       Tile tile{tick_of(step, loops), std::int64_t(ticks_.size()), true, {}, {}};
       tile.brings = !node.written || revisits(here.tensor, step, loops);
       if (!node.written) {
-        load(counts, false, false, in, tile.fill);
-        load(parent, true, false, in * double(parent.reads) / double(counts.fills), tile.fill);
+        ask(parent, counts, in, in * double(parent.reads) / double(counts.fills), false, tile);
       } else if (tile.brings) {
         const double back = revisited_words(here, tiles, loops);
-        if (counts.fills > 0) load(counts, false, true, in * double(counts.fills) / back, tile.fill);
-        if (counts.fills > 0) load(parent, true, true, in * double(parent.reads) / back, tile.fill);
+        if (counts.fills > 0)
+          ask(parent, counts, in * double(counts.fills) / back, in * double(parent.reads) / back, true, tile);
       }
       node.tiles.push_back(std::move(tile));
       order.push_back(step);
@@ -171,7 +189,7 @@ class Maker {
       if (counts.complete_drains == 0 && parent.complete_updates > 0) needs_one_width();
       load(counts, true, !complete, out_words[t], node.tiles[t].drain);
       load(parent, false, !complete, out_words[t] * double(parent.updates) / double(counts.drains),
-           node.tiles[t].drain);
+           node.tiles[t].drain, made_.machine.levels[parent.level].issue_cycles);
     }
   }
 

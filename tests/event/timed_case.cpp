@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "sim/mapping/array_depth.hpp"
 #include "tests/cost/equipped_case.hpp"
 #include "tests/nest/case_text.hpp"
@@ -43,6 +45,8 @@ Case random_timed_case(std::uint64_t seed) {
     StorageLevel& storage = made.machine.levels[level];
     storage.ports = random_whole_ports(dice, instances);
     storage.double_buffered = RoleSet(static_cast<unsigned>(dice.below(8)));
+    storage.latency_cycles = dice.chance(30) ? double(dice.below(9)) : 0;
+    storage.issue_cycles = dice.chance(30) ? double(dice.below(4)) : 0;
   }
   for (Fanout& fanout : made.machine.fanouts)
     for (const std::size_t axis : {0U, 1U}) {
@@ -74,7 +78,7 @@ std::string text_of_timed(const Case& made) {
     for (const Port& port : level.ports)
       text += ", " + port.name + " " +
               (port.bytes_per_cycle ? std::to_string(*port.bytes_per_cycle) : "unlimited");
-    text += "\n";
+    text += fmt::format(", latency {}, issue {}\n", level.latency_cycles, level.issue_cycles);
   }
   return text;
 }

@@ -181,6 +181,16 @@ Case random_small_case(std::uint64_t seed) {
   return {std::move(problem), random_small_machine(dice)};
 }
 
+Case random_case_with_requests(std::uint64_t seed) {
+  Case made = random_small_case(seed);
+  for (StorageLevel& level : made.machine.levels) {
+    if (level.ports.empty()) continue;
+    level.latency_cycles = 5;
+    level.issue_cycles = static_cast<double>(seed % 3);
+  }
+  return made;
+}
+
 Case random_window_case(std::uint64_t seed) {
   Dice dice(seed + 77);
   const auto stride = static_cast<std::int64_t>(1 + dice.roll(3));

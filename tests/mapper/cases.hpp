@@ -67,6 +67,9 @@ Machine three_levels(std::int64_t buffer_bytes, std::int64_t x, std::int64_t y, 
 /// A case small enough to enumerate every nest: 2 or 3 levels, at most one fanout, 2 to 4 dimensions.
 Case random_small_case(std::uint64_t seed);
 
+/// The same, where tiles have to be asked for at the levels with a bandwidth.
+Case random_case_with_requests(std::uint64_t seed);
+
 /// The same with windows in one or two directions, of stride 1 to 3, and wires that take energy.
 Case random_window_case(std::uint64_t seed);
 

@@ -100,13 +100,14 @@ class EveryField {
     fields(path, {"picojoules", "access_bytes"}, picojoules, access_bytes);
   }
   void visit(const std::string& path, StorageLevel& it) {
-    auto& [name, kind, size, keeps, may_keep, ports, buffered, read, write, power, area, bits, position,
-           place] = it;
+    auto& [name, kind, size, keeps, may_keep, ports, buffered, read, write, power, area, bits, latency, issue,
+           requests, request, position, place] = it;
     fields(path,
            {"name", "kind", "size_bytes", "keeps", "may_keep", "ports", "double_buffered", "read_energy",
-            "write_energy", "static_power_mw", "area_mm2", "word_bits", "position", "place"},
-           name, kind, size, keeps, may_keep, ports, buffered, read, write, power, area, bits, position,
-           place);
+            "write_energy", "static_power_mw", "area_mm2", "word_bits", "latency_cycles", "issue_cycles",
+            "requests", "request_bytes", "position", "place"},
+           name, kind, size, keeps, may_keep, ports, buffered, read, write, power, area, bits, latency, issue,
+           requests, request, position, place);
   }
   void visit(const std::string& path, Fanout& it) {
     auto& [name, size, multicast, reduce, hop_energy, delay, tree, position, place] = it;
