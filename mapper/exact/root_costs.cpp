@@ -91,6 +91,29 @@ void Root::charge_port(std::size_t slot, Direction direction, double bytes, bool
   }
 }
 
+/// Of the ports that a stream passes.
+double Root::slowest_cycles(std::size_t slot, Direction direction, double bytes) const {
+  double cycles = 0;
+  for (const cost::PortUse& use : setting_->uses(slot, direction)) {
+    const cost::LimitedPort& port = setting_->ports[use.port];
+    cycles = std::max(cycles, bytes * use.share / (port.bytes_per_cycle * instances_[port.level]));
+  }
+  return cycles;
+}
+
+/// Where the innermost node of a read tensor has one place and the node above it, too, the outer tile comes
+/// while the lanes work on one inner tile, and not while they wait for the next.
+bool Root::is_on_last_way(TensorId tensor, const Edge& edge) const {
+  const std::vector<LevelId>& chain = chains_[tensor];
+  const auto has_one_place = [&](LevelId level) {
+    return !setting_->slots[setting_->slot(level, tensor)].double_buffered;
+  };
+  const bool is_last = edge.child == chain.back();
+  const bool is_before_last = chain.size() > 2 && edge.child == chain[chain.size() - 2];
+  return (is_last || is_before_last) && has_one_place(edge.child) && has_one_place(chain.back()) &&
+         space_->options().conventions.waiting != Waiting::slowest;
+}
+
 double Root::cycles_alone(std::size_t slot, Direction direction, double bytes) const {
   const cost::Slot& at = setting_->slots[slot];
   return bytes / (at.bytes_per_cycle[cost::side(direction)] * instances_[at.level]);
@@ -114,6 +137,10 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                       sent * edge.wires.parent_word + filled * edge.wires.child_word;
     charge_port(there, Direction::read, sent * parent.word_bytes, waited_for, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, waited_for, cost);
+    if (!is_on_last_way(tensor, edge)) return;
+    cost.way_cycles[tensor.index()] +=
+        std::max(slowest_cycles(there, Direction::read, sent * parent.word_bytes),
+                 slowest_cycles(here, Direction::write, filled * child.word_bytes));
     return;
   }
   const double words = shape_->words(tensor);
@@ -140,6 +167,9 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   charge_port(here, Direction::read, drained_bytes, waited_for, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, waited_for, cost);
   charge_port(here, Direction::write, filled * child.partial_bytes, waited_for, cost);
+  if (!waited_for) return;
+  cost.exposed_drain_cycles += std::max(slowest_cycles(here, Direction::read, drained_bytes),
+                                        slowest_cycles(there, Direction::write, taken_bytes));
 }
 
 /// The model of sim/cost/time.cpp: level after level has its first tiles before the ports further in begin;
@@ -256,7 +286,8 @@ Cost Root::word_read_back(std::size_t first_edge) const {
 
 bool Root::covers(const Cost& cost, const Cost& saved) const {
   const auto is_enough = [](double has, double wanted) { return has >= wanted * rounded_down; };
-  bool enough = is_enough(cost.energy_pj, saved.energy_pj);
+  bool enough = is_enough(cost.energy_pj, saved.energy_pj) &&
+                is_enough(cost.exposed_drain_cycles, saved.exposed_drain_cycles);
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
     enough = enough && is_enough(cost.busy_cycles[port], saved.busy_cycles[port]) &&
              is_enough(cost.exposed_cycles[port], saved.exposed_cycles[port]);
@@ -271,12 +302,18 @@ Cost times(Cost cost, double factor) {
     cycles *= factor;
   for (double& cycles : cost.exposed_cycles)
     cycles *= factor;
+  cost.exposed_drain_cycles *= factor;
+  for (double& cycles : cost.way_cycles)
+    cycles *= factor;
   return cost;
 }
 
 /// At least nothing.
 Cost difference(Cost cost, const Cost& other) {
   cost.energy_pj = std::max(0.0, cost.energy_pj - other.energy_pj);
+  cost.exposed_drain_cycles = std::max(0.0, cost.exposed_drain_cycles - other.exposed_drain_cycles);
+  for (std::size_t t = 0; t < cost.way_cycles.size(); ++t)
+    cost.way_cycles[t] = std::max(0.0, cost.way_cycles[t] - other.way_cycles[t]);
   for (std::size_t port = 0; port < cost.busy_cycles.size(); ++port) {
     cost.busy_cycles[port] = std::max(0.0, cost.busy_cycles[port] - other.busy_cycles[port]);
     cost.exposed_cycles[port] = std::max(0.0, cost.exposed_cycles[port] - other.exposed_cycles[port]);
@@ -403,7 +440,7 @@ Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
 }
 
 double Root::cycles(const Cost& cost) const {
-  double exposed_cycles = 0;
+  double exposed_cycles = cost.exposed_drain_cycles;
   double busy_cycles = 0;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     exposed_cycles = std::max(exposed_cycles, cost.exposed_cycles[port]);
@@ -411,8 +448,10 @@ double Root::cycles(const Cost& cost) const {
   }
   const double ticks = tick_cycles(cost);
   const bool as_built = space_->options().conventions.waiting == Waiting::as_built;
-  const double cycles = std::max(
-      {busy_cycles, ticks + exposed_cycles + cost.start_up_cycles, as_built ? ticks + depth_cycles_ : 0});
+  const double way_cycles = *std::max_element(cost.way_cycles.begin(), cost.way_cycles.end());
+  const double cycles =
+      std::max({busy_cycles, std::max(ticks + exposed_cycles, way_cycles) + cost.start_up_cycles,
+                as_built ? ticks + depth_cycles_ : 0});
   return cost::whole(cycles * rounded_down);
 }
 

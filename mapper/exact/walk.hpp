@@ -134,6 +134,8 @@ class Walk {
   double value(const Cost& cost, double least_cycles = 0) const;
   void find_each(const State& state, const NestEntry& node, const Edge& edge, double tiles,
                  Exchange& exchange) const;
+  void share_out(const State& state, const NestEntry& node, const Edge& edge, double tile_words,
+                 double filled, Exchange& exchange) const;
   double least_cycles(const State& state, const Cost& cost) const;
   void add_exchange(State& state, const NestEntry& node, const Edge& edge, double tile_words,
                     const Passing& words, const std::array<double, most_ports>& busy_cycles_before) const;
