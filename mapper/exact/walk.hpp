@@ -187,6 +187,7 @@ class Walk {
   void follow(State& state, const Step& step) const;
   void append_homes(std::size_t section, Mapping& mapping) const;
   double ordered_bound(const State& state, std::size_t arrived) const;
+  std::vector<std::size_t> innermost_loops(const State& state, const Step& step) const;
   bool order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping);
 
   const Space* space_;
