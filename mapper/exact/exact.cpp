@@ -116,6 +116,7 @@ class ExactSearch::Search {
       }
       const double ceiling =
           at.bound > 0 ? at.bound * (1 + at.margin) : std::numeric_limits<double>::infinity();
+      at.freely = at.freely || is_best_walked_freely(root);
       const std::int64_t before = incumbent_.evaluated();
       const bool done = at.freely ? walk.run_freely(ceiling) : walk.run(ceiling);
       watch_->count(incumbent_.evaluated() - before);
@@ -124,7 +125,9 @@ class ExactSearch::Search {
         add(std::move(at));
         return answer(false, bound);
       }
-      if (!at.freely && walk.least_open() < incumbent_.value()) {
+      const bool stays_open = !at.freely && walk.least_open() < incumbent_.value();
+      if (!at.freely) (stays_open ? left_open_ : closed_) += 1;
+      if (stays_open) {
         at.freely = true;
         add(std::move(at));
         continue;
@@ -172,6 +175,15 @@ class ExactSearch::Search {
     }
     for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
       add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
+  }
+
+  /// Whether a walk that is not free would most likely have to be followed by one that is: as most were so
+  /// far, or as the lanes wait for tiles.
+  bool is_best_walked_freely(const Root& root) const {
+    if (left_open_ != closed_) return left_open_ > closed_;
+    const Cost least = root.least(false);
+    return std::any_of(least.exposed_cycles.begin(), least.exposed_cycles.end(),
+                       [](double cycles) { return cycles > 0; });
   }
 
   /// One bound more of a root.
@@ -248,6 +260,8 @@ class ExactSearch::Search {
   std::uint64_t added_ = 0;
   std::size_t known_roots_ = 0;
   std::size_t walked_ = 0;
+  std::size_t left_open_ = 0;  // walks that a free one had to follow
+  std::size_t closed_ = 0;     // that none had to
   std::map<std::pair<std::uint32_t, FanoutId>, Completions> completions_;
 };
 

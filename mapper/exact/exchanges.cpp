@@ -24,6 +24,19 @@ void Exchanges::add(const Exchange& exchange) {
   exchanges_[count_++] = exchange;
 }
 
+const Exchange* Exchanges::last_of(std::size_t tensor) const {
+  for (std::size_t i = count_; i-- > 0;)
+    if (exchanges_[i].tensor == tensor) return &exchanges_[i];
+  return nullptr;
+}
+
+double Exchanges::most_waited_times() const {
+  double most = 1;
+  for (std::size_t i = 0; i < count_; ++i)
+    if (exchanges_[i].waited_for) most = std::max(most, exchanges_[i].times);
+  return most;
+}
+
 /// The recursion, from the exchanges that are made most often outwards.
 class Exchanges::Rhythm {
  public:
@@ -45,9 +58,9 @@ class Exchanges::Rhythm {
   /// How often some node comes anew, each number once, the largest first and 1 last.
   void list_times() {
     std::size_t count = 0;
-    for (const Exchange& node : nodes_) {
-      times_[count++] = node.times;
-      by_window_[count - 1] = &node;
+    for (std::size_t n = 0; n < nodes_.size(); ++n) {
+      times_[count++] = nodes_[n].times;
+      by_window_[n] = &nodes_[n];
     }
     times_[count++] = 1;
     std::sort(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(count), std::greater<>());
@@ -116,11 +129,12 @@ class Exchanges::Rhythm {
 
   std::span<const Exchange> nodes_;
   std::size_t ports_;
-  std::array<double, most_standing_nodes + 1> times_;
+  static constexpr std::size_t most_times = most_standing_nodes + 1;
+  std::array<double, most_times> times_;
   std::size_t outermost_ = 0;
   std::array<const Exchange*, most_standing_nodes> by_window_{};  // the shortest first
-  std::array<double, most_standing_nodes + 1> trip_cycles_{};     // of the loops outside of each
-  std::array<AtPorts, most_standing_nodes + 1> passed_{};         // in such a trip
+  std::array<double, most_times> trip_cycles_{};                  // of the loops outside of each
+  std::array<AtPorts, most_times> passed_{};                      // in such a trip
 };
 
 /// A tile with a window is in use for a tick or more after it has come: the last one, too. Before that the

@@ -56,6 +56,10 @@ class Exchanges {
   }
 
   void add(const Exchange& exchange);
+  /// The node of a tensor that was added last, if any.
+  const Exchange* last_of(std::size_t tensor) const;
+  /// How often the tile of a node that is waited for comes anew, at most.
+  double most_waited_times() const;
 
   /// The fewest cycles of a run whose ticks take `tick_cycles`, of which the ports pass operands for
   /// `operand_cycles`, and whose first tiles and last results take `start_up_cycles`.

@@ -1,5 +1,6 @@
 // How the nodes that stand are exchanged.
 #include <algorithm>
+#include <optional>
 
 #include "mapper/exact/walk_state.hpp"
 
@@ -102,14 +103,60 @@ void Walk::share_out(const State& state, const NestEntry& node, const Edge& edge
   exchange.shrinks = shape_->sliding(tensor) == 0 && (is_written || passes == 1 || !some_stay);
 }
 
+/// The last node of a read tensor, to come: its tile comes anew so often at least, and what passes is known.
+/// Nothing where others that stand come anew more often: its exchanges may be spread over theirs.
+std::optional<Exchange> Walk::last_exchange_to_come(const State& state, TensorId tensor) const {
+  const std::vector<Edge>& edges = root_->edges(tensor);
+  const std::size_t t = tensor.index();
+  if (state.placed[t] + 1U != edges.size() || !root_->lanes_wait(tensor, edges.back())) return std::nullopt;
+  const Exchange* parent = state.exchanges.last_of(t);
+  if (parent == nullptr || !parent->child_waits) return std::nullopt;
+  const Edge& edge = edges.back();
+  const double passes = state.passes[t];
+  Exchange exchange;
+  exchange.tensor = t;
+  exchange.times = std::max(parent->times, passes * fewest_tiles_[t]);
+  if (state.exchanges.most_waited_times() > exchange.times) return std::nullopt;
+  exchange.window_times = exchange.times;
+  exchange.waited_for = true;
+  exchange.depth_cycles = root_->depth_cycles();
+  exchange.is_even = shape_->sliding(tensor) == 0 && !root_->is_ragged();
+  const Passing words = root_->passing_within(tensor, edge, state.left);
+  Cost cost;
+  double first_touches = 0;
+  root_->charge(tensor, edge, passes, words, first_touches, cost);
+  exchange.cycles = cost.busy_cycles;
+  if (exchange.is_even) {
+    for (std::size_t port = 0; port < most_ports; ++port)
+      exchange.each_cycles[port] = exchange.cycles[port] / exchange.times;
+  } else if ((shape_->sliding(tensor) & root_->short_dimensions()) == 0) {
+    const double filled = words.child_first + words.child_again * (passes - 1);
+    exchange.split_cycles = exchange.cycles;
+    exchange.most_part = filled > 0 ? std::min(1.0, edge.room_words * edge.lanes / filled) : 1;
+    exchange.shrinks = shape_->sliding(tensor) == 0 && edge.short_of_work == 0;
+  }
+  return exchange;
+}
+
 /// By the rhythm of the nodes that stand; nothing where other nests that are not walked have another one.
 double Walk::least_cycles(const State& state, const Cost& cost) const {
   if (!freely_) return 0;
-  std::array<double, most_ports> operand_cycles;
+  std::array<double, most_ports> at_ports;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-    operand_cycles[port] = root_->operand_cycles(cost, port);
-  return state.exchanges.cycles(root_->tick_cycles(cost), {operand_cycles.data(), setting_->ports.size()},
-                                state.first_tiles.all_cycles);
+    at_ports[port] = root_->operand_cycles(cost, port);
+  const std::span<const double> operand_cycles(at_ports.data(), setting_->ports.size());
+  const double tick_cycles = root_->tick_cycles(cost);
+  const double start_up_cycles = state.first_tiles.all_cycles;
+  double most_cycles = state.exchanges.cycles(tick_cycles, operand_cycles, start_up_cycles);
+  for (const TensorId tensor : space_->problem().tensors.ids()) {
+    if (tensor == space_->problem().written) continue;
+    const std::optional<Exchange> to_come = last_exchange_to_come(state, tensor);
+    if (!to_come) continue;
+    Exchanges exchanges = state.exchanges;
+    exchanges.add(*to_come);
+    most_cycles = std::max(most_cycles, exchanges.cycles(tick_cycles, operand_cycles, start_up_cycles));
+  }
+  return most_cycles;
 }
 
 }  // namespace ridge::mapper

@@ -9,6 +9,7 @@ namespace ridge::mapper {
 /// the loops in order it is known which tiles outlive which: what the nodes so far cost then, and the others
 /// at least, excludes most orders.
 void Walk::evaluate(double bound) {
+  ++ends_;
   State state = start();
   arrivals_.clear();
   for (const Step& step : path_) {
