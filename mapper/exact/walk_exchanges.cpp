@@ -108,14 +108,13 @@ void Walk::share_out(const State& state, const NestEntry& node, const Edge& edge
 std::optional<Exchange> Walk::last_exchange_to_come(const State& state, TensorId tensor) const {
   const std::vector<Edge>& edges = root_->edges(tensor);
   const std::size_t t = tensor.index();
-  if (state.placed[t] + 1U != edges.size() || !root_->lanes_wait(tensor, edges.back())) return std::nullopt;
-  const Exchange* parent = state.exchanges.last_of(t);
-  if (parent == nullptr || !parent->child_waits) return std::nullopt;
+  if (state.placed[t] == edges.size() || !root_->lanes_wait(tensor, edges.back())) return std::nullopt;
+  const Exchange* outer = state.exchanges.last_of(t);
   const Edge& edge = edges.back();
   const double passes = state.passes[t];
   Exchange exchange;
   exchange.tensor = t;
-  exchange.times = std::max(parent->times, passes * fewest_tiles_[t]);
+  exchange.times = std::max(outer == nullptr ? 1 : outer->times, passes * fewest_tiles_[t]);
   if (state.exchanges.most_waited_times() > exchange.times) return std::nullopt;
   exchange.window_times = exchange.times;
   exchange.waited_for = true;
