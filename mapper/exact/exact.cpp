@@ -199,6 +199,7 @@ class ExactSearch::Search {
   /// Whether a walk that is not free first would take longer in the mean, as the last one did, and as those
   /// so far had to be followed by a free one; before there were any, whether the lanes wait long for tiles.
   bool is_best_walked_freely(const Root& root) const {
+    if (incumbent_.objective().latency_weight() <= 0) return false;  // no rhythm matters
     if (strict_.count == 0) {
       const Cost least = root.least(false);
       const auto& exposed = least.exposed_cycles;

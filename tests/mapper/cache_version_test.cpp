@@ -12,7 +12,7 @@ namespace {
 
 /// What follows a change: the version that search_version was raised to, and what the test prints.
 constexpr int known_version = 12;
-constexpr const char* known_answers = "03db43449952304da743c5ee2ad5412c";
+constexpr const char* known_answers = "1a11e088177a780aacfc6b896633f418";
 
 std::string answer_of(const test::Case& given, SearchOptions options) {
   options.effort = 3000;
