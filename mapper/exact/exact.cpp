@@ -25,6 +25,10 @@ constexpr std::size_t most_free_nodes = 12;
 constexpr double first_margin = 0.1;
 constexpr double margin_growth = 4;
 
+// Of all cycles, those that the lanes wait for at least, beyond which the rhythm of exchanges is likely to
+// decide.
+constexpr double few_exposed = 0.1;
+
 }  // namespace
 
 ExactAnswer answer_of(const Incumbent& incumbent, bool proven, double lower_bound) {
@@ -91,6 +95,19 @@ struct Branch {
   bool freely = false;           // with nodes above loops that they could stand below
 };
 
+/// What walks took.
+struct Walks {
+  std::size_t count = 0;
+  std::int64_t work = 0;
+  std::int64_t last_work = 0;
+  void add(std::int64_t of_one) {
+    ++count;
+    work += of_one;
+    last_work = of_one;
+  }
+  double mean() const { return static_cast<double>(work) / static_cast<double>(count); }
+};
+
 }  // namespace
 
 class ExactSearch::Search {
@@ -131,7 +148,9 @@ class ExactSearch::Search {
       }
       const double ceiling =
           at.bound > 0 ? at.bound * (1 + at.margin) : std::numeric_limits<double>::infinity();
+      at.freely = at.freely || is_best_walked_freely(root);
       const std::int64_t before = incumbent_.evaluated();
+      const std::int64_t work_before = incumbent_.work_done();
       const bool done = at.freely ? walk.run_freely(ceiling) : walk.run(ceiling);
       watch_->count(incumbent_.evaluated() - before);
       if (!done) {
@@ -139,7 +158,10 @@ class ExactSearch::Search {
         add(std::move(at));
         return answer(false, bound);
       }
-      if (!at.freely && walk.least_open() < incumbent_.value()) {
+      const bool stays_open = !at.freely && walk.least_open() < incumbent_.value();
+      (at.freely ? free_ : strict_).add(incumbent_.work_done() - work_before);
+      if (stays_open) {
+        ++left_open_;
         at.freely = true;
         add(std::move(at));
         continue;
@@ -187,6 +209,21 @@ class ExactSearch::Search {
     }
     for (PartUnrolling& unrolling : unrollings_->further(std::move(at.unrolling)))
       add_new({at.bound, 0, at.placement, Known::in_part, std::move(unrolling)});
+  }
+
+  /// Whether a walk that is not free first would take longer in the mean, as the last one did, and as those
+  /// so far had to be followed by a free one; before there were any, whether the lanes wait long for tiles.
+  bool is_best_walked_freely(const Root& root) const {
+    if (incumbent_.objective().latency_weight() <= 0) return false;  // no rhythm matters
+    if (strict_.count == 0) {
+      const Cost least = root.least(false);
+      const auto& exposed = least.exposed_cycles;
+      return *std::max_element(exposed.begin(), exposed.end()) > few_exposed * root.cycles(least);
+    }
+    if (free_.count == 0) return false;
+    const double closed =
+        static_cast<double>(strict_.count - left_open_ + 1) / static_cast<double>(strict_.count + 2);
+    return static_cast<double>(strict_.last_work) > closed * free_.mean();
   }
 
   /// One bound more of a root.
@@ -263,6 +300,9 @@ class ExactSearch::Search {
   std::uint64_t added_ = 0;
   std::size_t known_roots_ = 0;
   std::size_t walked_ = 0;
+  Walks strict_;  // of roots; those that are not free
+  Walks free_;
+  std::size_t left_open_ = 0;  // of the strict ones
   std::map<std::pair<std::uint32_t, FanoutId>, Completions> completions_;
 };
 

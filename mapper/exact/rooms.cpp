@@ -84,6 +84,9 @@ bool Rooms::differ(std::size_t y) const {
 
 void Rooms::add(const Cost& per_pass, double further, Cost& cost) const {
   cost.energy_pj += per_pass.energy_pj * further;
+  cost.exposed_drain_cycles += per_pass.exposed_drain_cycles * further;
+  for (std::size_t t = 0; t < cost.way_cycles.size(); ++t)
+    cost.way_cycles[t] += per_pass.way_cycles[t] * further;
   for (std::size_t port = 0; port < ports_; ++port) {
     cost.busy_cycles[port] += per_pass.busy_cycles[port] * further;
     cost.exposed_cycles[port] += per_pass.exposed_cycles[port] * further;
@@ -114,6 +117,9 @@ Cost Rooms::shared(const Sharing& sharing, const std::array<double, most_nodes>&
   }
   const auto more = [&](double of_x, double of_z) { return beyond(of_x, p0, of_z, q0, sharing.product); };
   result.energy_pj += more(a.energy_pj, b.energy_pj);
+  result.exposed_drain_cycles += more(a.exposed_drain_cycles, b.exposed_drain_cycles);
+  for (std::size_t t = 0; t < cost.way_cycles.size(); ++t)
+    result.way_cycles[t] += more(a.way_cycles[t], b.way_cycles[t]);
   for (std::size_t port = 0; port < ports_; ++port) {
     result.busy_cycles[port] += more(a.busy_cycles[port], b.busy_cycles[port]);
     result.exposed_cycles[port] += more(a.exposed_cycles[port], b.exposed_cycles[port]);

@@ -31,6 +31,8 @@ struct Cost {
   double start_up_cycles = 0;                       // first tiles and last results
   std::array<double, most_ports> busy_cycles{};     // by limited port, from the begin of the run
   std::array<double, most_ports> exposed_cycles{};  // of these, those that the lanes wait for
+  double exposed_drain_cycles = 0;                  // of results that the lanes wait for, from node to node
+  std::array<double, max_tensors> way_cycles{};     // of a read tensor on its last way, if others wait for it
 };
 
 /// How long the first tiles of each level are on their way in, at least.
@@ -256,6 +258,8 @@ class Root {
   Wires wires(TensorId tensor, std::size_t first_fanout, std::size_t end_fanout, std::size_t fanouts_above,
               double receivers, double bytes_per_word) const;
   void charge_port(std::size_t slot, Direction direction, double bytes, bool waited_for, Cost& cost) const;
+  double slowest_cycles(std::size_t slot, Direction direction, double bytes) const;
+  bool is_on_last_way(TensorId tensor, const Edge& edge) const;
   double cycles_alone(std::size_t slot, Direction direction, double bytes) const;
 
   /// Operands of a read tensor that pass through open fanouts.

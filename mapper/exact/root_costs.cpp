@@ -91,6 +91,29 @@ void Root::charge_port(std::size_t slot, Direction direction, double bytes, bool
   }
 }
 
+/// Of the ports that a stream passes.
+double Root::slowest_cycles(std::size_t slot, Direction direction, double bytes) const {
+  double cycles = 0;
+  for (const cost::PortUse& use : setting_->uses(slot, direction)) {
+    const cost::LimitedPort& port = setting_->ports[use.port];
+    cycles = std::max(cycles, bytes * use.share / (port.bytes_per_cycle * instances_[port.level]));
+  }
+  return cycles;
+}
+
+/// Where the innermost node of a read tensor has one place and the node above it, too, the outer tile comes
+/// while the lanes work on one inner tile, and not while they wait for the next.
+bool Root::is_on_last_way(TensorId tensor, const Edge& edge) const {
+  const std::vector<LevelId>& chain = chains_[tensor];
+  const auto has_one_place = [&](LevelId level) {
+    return !setting_->slots[setting_->slot(level, tensor)].double_buffered;
+  };
+  const bool is_last = edge.child == chain.back();
+  const bool is_before_last = chain.size() > 2 && edge.child == chain[chain.size() - 2];
+  return (is_last || is_before_last) && has_one_place(edge.child) && has_one_place(chain.back()) &&
+         space_->options().conventions.waiting != Waiting::slowest;
+}
+
 double Root::cycles_alone(std::size_t slot, Direction direction, double bytes) const {
   const cost::Slot& at = setting_->slots[slot];
   return bytes / (at.bytes_per_cycle[cost::side(direction)] * instances_[at.level]);
@@ -114,6 +137,10 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
                       sent * edge.wires.parent_word + filled * edge.wires.child_word;
     charge_port(there, Direction::read, sent * parent.word_bytes, waited_for, cost);
     charge_port(here, Direction::write, filled * child.word_bytes, waited_for, cost);
+    if (!is_on_last_way(tensor, edge)) return;
+    cost.way_cycles[tensor.index()] +=
+        std::max(slowest_cycles(there, Direction::read, sent * parent.word_bytes),
+                 slowest_cycles(here, Direction::write, filled * child.word_bytes));
     return;
   }
   const double words = shape_->words(tensor);
@@ -140,6 +167,9 @@ void Root::charge(TensorId tensor, const Edge& edge, double passes, const Passin
   charge_port(here, Direction::read, drained_bytes, waited_for, cost);
   charge_port(there, Direction::read, read_back * parent.partial_bytes, waited_for, cost);
   charge_port(here, Direction::write, filled * child.partial_bytes, waited_for, cost);
+  if (!waited_for) return;
+  cost.exposed_drain_cycles += std::max(slowest_cycles(here, Direction::read, drained_bytes),
+                                        slowest_cycles(there, Direction::write, taken_bytes));
 }
 
 /// The model of sim/cost/time.cpp: level after level has its first tiles before the ports further in begin;
@@ -221,101 +251,6 @@ void Root::charge_at_least(TensorId tensor, const Edge& edge, double passes, con
   if (edge.pass_may_pay) first_touches = std::numeric_limits<double>::infinity();
 }
 
-/// What a word of the written tensor that a child gives up costs there.
-Cost Root::drained_word(const Edge& edge) const {
-  const std::size_t at = setting_->slot(edge.child, space_->problem().written);
-  const cost::Slot& slot = setting_->slots[at];
-  Cost word;
-  word.energy_pj = slot.energy[0].at_least_partial(1) + edge.wires.child_word;
-  charge_port(at, Direction::read, slot.partial_bytes, lanes_wait(space_->problem().written, edge), word);
-  return word;
-}
-
-/// What reading a word of the written tensor back costs at all edges from one on, and at its innermost node.
-Cost Root::word_read_back(std::size_t first_edge) const {
-  const TensorId written = space_->problem().written;
-  Cost word;
-  for (std::size_t i = first_edge; i < edges_[written].size(); ++i) {
-    const Edge& edge = edges_[written][i];
-    const std::size_t there = setting_->slot(edge.parent, written);
-    const std::size_t here = setting_->slot(edge.child, written);
-    const cost::Slot& parent = setting_->slots[there];
-    const cost::Slot& child = setting_->slots[here];
-    const bool waited_for = lanes_wait(written, edge);
-    word.energy_pj +=
-        parent.energy[0].at_least_partial(1) + child.energy[1].at_least_partial(1) + edge.back_pj;
-    charge_port(there, Direction::read, parent.partial_bytes, waited_for, word);
-    charge_port(here, Direction::write, child.partial_bytes, waited_for, word);
-  }
-  const std::size_t at = setting_->slot(chains_[written].back(), written);
-  const cost::Slot& slot = setting_->slots[at];
-  word.energy_pj += slot.energy[0].at_least_partial(1) + base_back_pj_;
-  charge_port(at, Direction::read, slot.partial_bytes, false, word);
-  return word;
-}
-
-bool Root::covers(const Cost& cost, const Cost& saved) const {
-  const auto is_enough = [](double has, double wanted) { return has >= wanted * rounded_down; };
-  bool enough = is_enough(cost.energy_pj, saved.energy_pj);
-  for (std::size_t port = 0; port < setting_->ports.size(); ++port)
-    enough = enough && is_enough(cost.busy_cycles[port], saved.busy_cycles[port]) &&
-             is_enough(cost.exposed_cycles[port], saved.exposed_cycles[port]);
-  return enough;
-}
-
-namespace {
-
-Cost times(Cost cost, double factor) {
-  cost.energy_pj *= factor;
-  for (double& cycles : cost.busy_cycles)
-    cycles *= factor;
-  for (double& cycles : cost.exposed_cycles)
-    cycles *= factor;
-  return cost;
-}
-
-/// At least nothing.
-Cost difference(Cost cost, const Cost& other) {
-  cost.energy_pj = std::max(0.0, cost.energy_pj - other.energy_pj);
-  for (std::size_t port = 0; port < cost.busy_cycles.size(); ++port) {
-    cost.busy_cycles[port] = std::max(0.0, cost.busy_cycles[port] - other.busy_cycles[port]);
-    cost.exposed_cycles[port] = std::max(0.0, cost.exposed_cycles[port] - other.exposed_cycles[port]);
-  }
-  return cost;
-}
-
-}  // namespace
-
-/// Of the lanes that add into one word all but one start without content, and read nothing back for it. Where
-/// a word that starts so costs as much when it is drained, or the pass does, that pays for it.
-void Root::find_empty_words() {
-  const TensorId written = space_->problem().written;
-  const double words = shape_->words(written);
-  first_touches_at_home_ = may_spread_sums() ? std::numeric_limits<double>::infinity() : words;
-  const LevelId last = chains_[written].back();
-  base_back_pj_ = wires(written, section_[last], fanouts_.size(), space_->machine().fanouts.size(), 1,
-                        setting_->slots[setting_->slot(last, written)].partial_bytes)
-                      .alone();
-  const ActiveMask irrelevant = shape_->irrelevant(written);
-  double start_empty = words;  // at most, for every pass
-  for (std::size_t i = 0; i < edges_[written].size(); ++i) {
-    Edge& edge = edges_[written][i];
-    if (all_take_back_) {
-      edge.empty_words = words * (edge.child_copies - edge.parent_copies);
-      continue;
-    }
-    edge.reads_back = edge.parent_words >= start_empty;
-    const Cost read_back = word_read_back(i + 1);
-    const double parents = words * std::max(1.0, edge.parent_copies * raggedness(irrelevant, edge.parent));
-    edge.empty_words = std::max(0.0, edge.child_words - parents);  // fewer lanes drain fewer words
-    if (!covers(drained_word(edge), read_back)) {
-      edge.empty_words = words * (edge.child_copies - edge.parent_copies);
-      edge.pass_may_pay = !covers(further_pass(written, edge), times(read_back, edge.empty_words));
-    }
-    start_empty += edge.pass_may_pay ? std::numeric_limits<double>::infinity() : edge.empty_words;
-  }
-}
-
 /// Every operation takes its operands from their innermost nodes and leaves its result there.
 void Root::add_base() {
   const std::size_t all_fanouts = space_->machine().fanouts.size();
@@ -382,28 +317,8 @@ void Root::charge_sums(double first_touches, Cost& cost) const {
   charge_port(at, Direction::read, read_back * slot.partial_bytes, false, cost);
 }
 
-/// Beside what it saves further in. The second pass costs the least: of two sides of an exchange the slower
-/// one counts, and every pass makes both slower by the same.
-Cost Root::further_pass(TensorId tensor, const Edge& edge) const {
-  Cost one;
-  Cost two;
-  double first_touches = edge.reads_back ? first_touches_at_home_ : std::numeric_limits<double>::infinity();
-  double same = first_touches;
-  charge(tensor, edge, 1, edge.least, first_touches, one);
-  charge(tensor, edge, 2, edge.least, same, two);
-  return difference(two, one);
-}
-
-Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
-  const Edge& at = edges_[tensor][edge];
-  const Cost pass = further_pass(tensor, at);
-  if (tensor != space_->problem().written || at.empty_words == 0 || at.pass_may_pay || all_take_back_)
-    return pass;
-  return difference(pass, times(word_read_back(edge + 1), at.empty_words));
-}
-
 double Root::cycles(const Cost& cost) const {
-  double exposed_cycles = 0;
+  double exposed_cycles = cost.exposed_drain_cycles;
   double busy_cycles = 0;
   for (std::size_t port = 0; port < setting_->ports.size(); ++port) {
     exposed_cycles = std::max(exposed_cycles, cost.exposed_cycles[port]);
@@ -411,8 +326,10 @@ double Root::cycles(const Cost& cost) const {
   }
   const double ticks = tick_cycles(cost);
   const bool as_built = space_->options().conventions.waiting == Waiting::as_built;
-  const double cycles = std::max(
-      {busy_cycles, ticks + exposed_cycles + cost.start_up_cycles, as_built ? ticks + depth_cycles_ : 0});
+  const double way_cycles = *std::max_element(cost.way_cycles.begin(), cost.way_cycles.end());
+  const double cycles =
+      std::max({busy_cycles, std::max(ticks + exposed_cycles, way_cycles) + cost.start_up_cycles,
+                as_built ? ticks + depth_cycles_ : 0});
   return cost::whole(cycles * rounded_down);
 }
 

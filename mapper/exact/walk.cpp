@@ -25,6 +25,13 @@ Walk::Walk(const Space& space, const Shape& shape, const cost::Setting& setting,
   const bool parts_are_rounded_up = std::any_of(
       setting.slots.begin(), setting.slots.end(),
       [](const cost::Slot& slot) { return slot.word_bits % 8 != 0 || slot.partial_bits % 8 != 0; });
+  for (const TensorId tensor : space.problem().tensors.ids()) {
+    const std::vector<LevelId>& chain = root.chain(tensor);
+    if (chain.size() > 1)
+      fewest_tiles_[tensor.index()] =
+          fewest.above(root, tensor, chain.back(), shape.relevant(tensor), Width::complete);
+  }
+  find_twins();
   wholes_may_pay_ = root.is_ragged() || (std::isfinite(space.options().most_bytes) && parts_are_rounded_up);
 }
 
@@ -252,7 +259,7 @@ bool Walk::could_stand_above_lanes(const State& state, const Factors& loops) con
   if (state.open || state.section == 0 || loops == all_ones) return false;
   const Factors lanes = root_->lanes_between(state.section - 1, state.section);
   for (std::size_t d = 0; d < shape_->size(); ++d) {
-    if (loops[d] > 1 && lanes[d] > 1) return false;
+    if (loops[d] > 1 && any_twin_has(lanes, d)) return false;
   }
   return true;
 }
@@ -280,6 +287,8 @@ ActiveMask Walk::keep_their_place(const State& state, ActiveMask looped) const {
 
 bool Walk::explore(const State& state) {
   if (!incumbent_->goes_on()) return false;
+  if (has_twins_ && dead_.contains(key_of_path())) return true;
+  const std::int64_t ends_before = ends_;
   incumbent_->step();
   std::vector<Child> children;
   expand(state, children);
@@ -293,6 +302,7 @@ bool Walk::explore(const State& state) {
     if (!child.node && !last_section && is_entry(state)) {
       if (!path_here) path_here = std::make_shared<const std::vector<Step>>(path_);
       entries_.push_back({path_here, child.loops, child.innermost, child.bound});
+      ++ends_;
       continue;
     }
     const std::size_t length = path_.size();
@@ -311,6 +321,7 @@ bool Walk::explore(const State& state) {
     path_.resize(length);
     if (!done) return false;
   }
+  if (has_twins_ && ends_ == ends_before && dead_.size() < most_dead) dead_.insert(key_of_path());
   return true;
 }
 
@@ -338,6 +349,7 @@ bool Walk::run(double most) {
   most_ = most;
   path_.clear();
   entries_.clear();
+  dead_.clear();
   if (!explore(start())) return false;
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& a, const Entry& b) { return a.bound < b.bound; });

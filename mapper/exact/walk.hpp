@@ -10,9 +10,12 @@
 
 #include <limits>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "mapper/exact/completions.hpp"
 #include "mapper/exact/exchanges.hpp"
+#include "mapper/exact/key.hpp"
 #include "mapper/exact/rooms.hpp"
 #include "mapper/judge.hpp"
 #include "mapper/watch.hpp"
@@ -126,6 +129,8 @@ class Walk {
     Passing words;
   };
 
+  static constexpr std::size_t most_dead = 100'000;
+
   /// What is followed is less.
   double ceiling() const { return std::min(most_, incumbent_->value()); }
   State start() const;
@@ -134,6 +139,9 @@ class Walk {
   double value(const Cost& cost, double least_cycles = 0) const;
   void find_each(const State& state, const NestEntry& node, const Edge& edge, double tiles,
                  Exchange& exchange) const;
+  void share_out(const State& state, const NestEntry& node, const Edge& edge, double tile_words,
+                 double filled, Exchange& exchange) const;
+  std::optional<Exchange> last_exchange_to_come(const State& state, TensorId tensor) const;
   double least_cycles(const State& state, const Cost& cost) const;
   void add_exchange(State& state, const NestEntry& node, const Edge& edge, double tile_words,
                     const Passing& words, const std::array<double, most_ports>& busy_cycles_before) const;
@@ -153,16 +161,17 @@ class Walk {
   bool explore(const State& state);
   bool is_entry(const State& state) const;
   State state_behind(const std::vector<Step>& path) const;
-  void expand(const State& state, std::vector<Child>& children) const;
-  void add_splits(Split split, std::vector<Child>& children) const;
-  void add_splits_from(Split& split, std::size_t d, std::size_t innermost,
-                       std::vector<Child>& children) const;
+  void expand(const State& state, std::vector<Child>& children);
+  void add_splits(Split split, std::vector<Child>& children);
+  void add_splits_from(Split& split, std::size_t d, std::size_t innermost, std::vector<Child>& children);
   bool may_fit(const State& state, const NestEntry& node, const Factors& left) const;
   bool may_be_better(const Split& split, std::size_t innermost) const;
   bool could_stand_below(const State& state, const NestEntry& node, std::size_t innermost) const;
   bool is_last_section(const State& state) const;
   void add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
-                 std::vector<Child>& children) const;
+                 std::vector<Child>& children);
+  double bound_behind(const State& state, const Factors& loops, std::size_t innermost,
+                      const NestEntry* node) const;
   std::optional<State> after(const State& state, const Factors& loops, std::size_t innermost,
                              const NestEntry* node) const;
   Passing passing(const State& state, TensorId tensor, const Edge& edge) const;
@@ -181,10 +190,15 @@ class Walk {
   ActiveMask left_alone_by_loops(const State& state) const;
   bool could_stand_above_lanes(const State& state, const Factors& loops) const;
   bool are_worth_their_place(const State& state, const Factors& loops, std::size_t innermost) const;
+  void find_twins();
+  void add_to_key(const Factors& loops, std::size_t innermost, Key& key) const;
+  Key key_of_path() const;
+  bool any_twin_has(const Factors& lanes, std::size_t dimension) const;
   void evaluate(double bound);
   void follow(State& state, const Step& step) const;
   void append_homes(std::size_t section, Mapping& mapping) const;
   double ordered_bound(const State& state, std::size_t arrived) const;
+  std::vector<std::size_t> innermost_loops(const State& state, const Step& step) const;
   bool order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping);
 
   const Space* space_;
@@ -202,6 +216,12 @@ class Walk {
   bool freely_ = false;                                    // nodes stand anywhere
   double least_open_ = std::numeric_limits<double>::infinity();
   bool wholes_may_pay_ = false;  // a tile that never changes may need less than two buffers of a part
+  std::array<double, max_tensors> fewest_tiles_{};  // that go through the last node of a read tensor
+  bool has_twins_ = false;
+  std::array<std::size_t, most_active> first_twin_{};  // by dimension
+  std::unordered_set<Key, KeyHash> dead_;              // paths behind which bounds leave nothing
+  std::unordered_map<Key, double, KeyHash> seen_;      // bounds of children, by what they loop, of one state
+  std::int64_t ends_ = 0;                              // of paths: evaluated, or kept as entries
   std::vector<Step> path_;
   std::vector<Arrived> arrivals_;  // of the path
   std::vector<Entry> entries_;

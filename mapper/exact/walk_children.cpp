@@ -1,5 +1,6 @@
 // What can follow a state: every way to loop before every node, as far as it may lead to a better mapping.
 #include <algorithm>
+#include <limits>
 
 #include "mapper/exact/walk_state.hpp"
 #include "mapper/factors.hpp"
@@ -22,15 +23,36 @@ ActiveMask Walk::left_alone_by_loops(const State& state) const {
 }
 
 void Walk::add_child(const State& state, const Factors& loops, std::size_t innermost, const NestEntry* node,
-                     std::vector<Child>& children) const {
+                     std::vector<Child>& children) {
   if (!incumbent_->goes_on()) return;  // explore ends then
+  double value = std::numeric_limits<double>::infinity();
+  if (has_twins_) {
+    Key key;
+    add_to_key(loops, innermost, key);
+    key.push_back(node == nullptr ? 0 : static_cast<std::int64_t>(1 + node->tensor.index()));
+    const auto [seen, is_new] = seen_.try_emplace(std::move(key), value);
+    if (is_new) seen->second = bound_behind(state, loops, innermost, node);
+    value = seen->second;
+  } else {
+    value = bound_behind(state, loops, innermost, node);
+  }
+  if (value >= ceiling()) return;
+  incumbent_->work(1, Incumbent::kept_per_one);
+  children.push_back({loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
+}
+
+/// What everything costs at least that can follow these loops and a node, or the end of the section; infinity
+/// when nothing can.
+double Walk::bound_behind(const State& state, const Factors& loops, std::size_t innermost,
+                          const NestEntry* node) const {
+  constexpr double nothing = std::numeric_limits<double>::infinity();
   incumbent_->work(1, Incumbent::children_per_one);
   const bool last = node == nullptr && is_last_section(state);
   std::optional<State> next = last ? std::optional(state) : after(state, loops, innermost, node);
-  if (!next) return;
+  if (!next) return nothing;
   if (last) take_loops(*next, loops, innermost);
   double value = bound(*next);
-  if (value >= ceiling()) return;
+  if (value >= ceiling()) return value;
   if (completions_ != nullptr && !last) {
     // What the nodes to come pass at least from here on they pass behind these loops, too.
     State here = state;
@@ -38,12 +60,10 @@ void Walk::add_child(const State& state, const Factors& loops, std::size_t inner
     here.first_touches = next->first_touches;
     here.placed = next->placed;
     value = std::max(value, least_completion(here, state.placed));
-    if (value >= ceiling()) return;
+    if (value >= ceiling()) return value;
     value = std::max(value, least_completion(*next, next->placed));
-    if (value >= ceiling()) return;
   }
-  incumbent_->work(1, Incumbent::kept_per_one);
-  children.push_back({loops, innermost, node == nullptr ? std::nullopt : std::optional(*node), value});
+  return value;
 }
 
 /// Whether a node that stands below loops which leave so many trips can have room, beside those that stand.
@@ -66,7 +86,7 @@ bool Walk::may_be_better(const Split& split, std::size_t innermost) const {
 }
 
 /// All ways to loop before a node (or the end of the section): none, and for each way to end them all others.
-void Walk::add_splits(Split split, std::vector<Child>& children) const {
+void Walk::add_splits(Split split, std::vector<Child>& children) {
   const State& state = *split.state;
   const std::size_t none = shape_->size();
   ActiveMask looped = 0;  // dimensions that may be looped, or must be
@@ -88,8 +108,7 @@ void Walk::add_splits(Split split, std::vector<Child>& children) const {
 
 /// Those with these trips of the dimensions before `d`. `innermost`: a dimension that ends the gap as its
 /// last loop does; none where no node follows.
-void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost,
-                           std::vector<Child>& children) const {
+void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost, std::vector<Child>& children) {
   const State& state = *split.state;
   if (d == shape_->size()) {
     if (innermost == shape_->size()) return add_child(state, split.loops, innermost, split.node, children);
@@ -121,7 +140,8 @@ void Walk::add_splits_from(Split& split, std::size_t d, std::size_t innermost,
   split.left[d] = 1;
 }
 
-void Walk::expand(const State& state, std::vector<Child>& children) const {
+void Walk::expand(const State& state, std::vector<Child>& children) {
+  seen_.clear();
   const bool last_section = is_last_section(state);
   // Loops that could stand above the last node, but for the loops outside of them that they would pass.
   const ActiveMask left_alone = left_alone_by_loops(state);

@@ -9,6 +9,7 @@ namespace ridge::mapper {
 /// the loops in order it is known which tiles outlive which: what the nodes so far cost then, and the others
 /// at least, excludes most orders.
 void Walk::evaluate(double bound) {
+  ++ends_;
   State state = start();
   arrivals_.clear();
   for (const Step& step : path_) {
@@ -76,6 +77,22 @@ std::vector<Turn> Walk::turns_above(const Mapping& mapping, const NestEntry& nod
   return turns;
 }
 
+/// The dimensions of which the last loop of a gap may be one: that of the step, or others that end the gap
+/// alike, when it makes a difference at which moments lanes run out of work.
+std::vector<std::size_t> Walk::innermost_loops(const State& state, const Step& step) const {
+  std::vector<std::size_t> dimensions{step.innermost};
+  if (!freely_ || step.innermost >= shape_->size()) return dimensions;
+  bool any_short = false;
+  for (std::size_t d = 0; d < shape_->size(); ++d)
+    any_short = any_short || (step.loops[d] > 1 && has(root_->short_dimensions(), d));
+  if (!any_short) return dimensions;
+  const Ending chosen = ending(state, step.innermost);
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    if (step.loops[d] > 1 && d != step.innermost && ending(state, d) == chosen) dimensions.push_back(d);
+  }
+  return dimensions;
+}
+
 /// Orders the loops from step `at` on. True when no other order can be better, or none may be looked at.
 bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double bound, Mapping& mapping) {
   if (at == path_.size()) {
@@ -112,24 +129,28 @@ bool Walk::order(std::size_t at, const State& state, std::size_t arrived, double
     mapping.nest.resize(length);
     return done;
   }
-  std::vector<std::size_t> sequence;
-  for (std::size_t d = 0; d < shape_->size(); ++d)
-    if (step.loops[d] > 1 && d != step.innermost) sequence.push_back(d);
-  do {
-    State next = state;
-    const auto append = [&](std::size_t d) {
-      Factors loop = all_ones;
-      loop[d] = step.loops[d];
-      take_loops(next, loop, d);
-      mapping.nest.push_back(NestEntry::temporal(shape_->dimension(d), loop[d]));
-    };
-    for (const std::size_t d : sequence)
-      append(d);
-    if (step.innermost < shape_->size()) append(step.innermost);
-    done = order(at + 1, next, arrived, bound, mapping);
-    mapping.nest.resize(length);
-    if (at + 1 == path_.size()) break;  // nothing stands behind: every step works on what it would anyway
-  } while (!done && std::next_permutation(sequence.begin(), sequence.end()));
+  for (const std::size_t innermost : innermost_loops(state, step)) {
+    std::vector<std::size_t> sequence;
+    for (std::size_t d = 0; d < shape_->size(); ++d)
+      if (step.loops[d] > 1 && d != innermost) sequence.push_back(d);
+    do {
+      State next = state;
+      const auto append = [&](std::size_t d) {
+        Factors loop = all_ones;
+        loop[d] = step.loops[d];
+        take_loops(next, loop, d);
+        mapping.nest.push_back(NestEntry::temporal(shape_->dimension(d), loop[d]));
+      };
+      for (const std::size_t d : sequence)
+        append(d);
+      if (innermost < shape_->size()) append(innermost);
+      done = order(at + 1, next, arrived, bound, mapping);
+      mapping.nest.resize(length);
+      if (at + 1 == path_.size())
+        return done;  // nothing stands behind: every step works on what it would anyway
+    } while (!done && std::next_permutation(sequence.begin(), sequence.end()));
+    if (done) break;
+  }
   return done;
 }
 

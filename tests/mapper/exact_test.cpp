@@ -111,6 +111,11 @@ TEST(Exact, EqualsTheBestOfAllNestsOfSquareConvolutions) {
                 test::setting("RIDGE_CASES", test::random_cases(300)), 60'000);
 }
 
+/// Of P and Q, which end a gap alike, P runs out of work: its loop has to stand outside.
+TEST(Exact, EqualsTheBestOfAllNestsWhereOneOfTwoLikeDimensionsRunsOutOfWork) {
+  compare_cases(test::random_square_case, 1459, 1, 60'000);
+}
+
 /// Unrollings are bounded while the outer fanout is still open.
 TEST(Exact, EqualsTheBestOfAllNestsOverTwoFanouts) {
   compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_SEED", 1),
