@@ -11,7 +11,7 @@ namespace ridge::mapper {
 /// costs (sim/), of the space, a bound or the search (mapper/), of the order of random numbers, of what an
 /// answer holds (mapper/cache/). Answers of other versions are never found. A test (cache_version_test.cpp)
 /// knows the answers of a few searches and fails when they change without it.
-inline constexpr int search_version = 12;
+inline constexpr int search_version = 13;
 
 /// Everything that the answer of a search depends on, and nothing else: two searches with equal texts answer
 /// alike. In it are all amounts and all names of parts (levels, fanouts, dimensions, tensors: the last tie

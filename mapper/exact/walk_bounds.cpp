@@ -180,7 +180,9 @@ double Walk::most_passes(TensorId tensor) const {
     double first_touches = root_->first_touches_at_home();
     for (const TensorId other : space_->problem().tensors.ids()) {
       for (const Edge& edge : root_->edges(other)) {
-        const bool often = other == tensor && edge.section + 1 == root_->sections();
+        // A node that passes so often has those further in do so, and none further out.
+        const bool often =
+            other == tensor && &edge == &root_->edges(other).back() && edge.section + 1 == root_->sections();
         root_->charge_at_least(other, edge, often ? passes : 1, edge.least, first_touches, cost);
       }
     }

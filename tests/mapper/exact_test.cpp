@@ -116,6 +116,11 @@ TEST(Exact, EqualsTheBestOfAllNestsWhereOneOfTwoLikeDimensionsRunsOutOfWork) {
   compare_cases(test::random_square_case, 1459, 1, 60'000);
 }
 
+/// Two nodes of a tensor stand behind the last spatial loops, and the inner one alone passes often.
+TEST(Exact, EqualsTheBestOfAllNestsWhereOneOfTwoNodesPassesOften) {
+  compare_cases(test::random_window_case, 5425, 1, 60'000);
+}
+
 /// Unrollings are bounded while the outer fanout is still open.
 TEST(Exact, EqualsTheBestOfAllNestsOverTwoFanouts) {
   compare_cases(test::random_case_of_two_fanouts, test::setting("RIDGE_SEED", 1),
