@@ -162,6 +162,21 @@ double Root::fewest_instances(LevelId level) const {
   return instances;
 }
 
+/// The last of the lanes along a dimension of the tensor may have a part of a tile; of windows whose
+/// dimensions run out early tiles are means.
+double Root::full_tiles(TensorId tensor, LevelId level) const {
+  const Factors inside = lanes_inside(level);
+  double tiles = 1;
+  for (std::size_t d = 0; d < shape_->size(); ++d) {
+    const std::int64_t indices = trips_[d] * inside[d];  // of an instance
+    const bool own = has(shape_->relevant(tensor), d);
+    tiles *= real(own ? std::max<std::int64_t>(1, shape_->bound(d) / indices)
+                      : ceil_divide(shape_->bound(d), indices));
+    if (has(shape_->sliding(tensor) & short_, d)) tiles *= filled_[d];
+  }
+  return tiles;
+}
+
 std::int64_t Root::least_bytes(TensorId tensor, LevelId level) const {
   const auto& chain = chains_[tensor];
   const bool home = level == chain.front() && open_above(level) == 0;

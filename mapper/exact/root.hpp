@@ -219,6 +219,9 @@ class Root {
   bool have_room() const;
   void share_room();
   double fewest_instances(LevelId level) const;
+  /// How many times a tensor's largest tile the instances of a level hold in the first step, at least, as
+  /// sim/nest/steps.hpp counts.
+  double full_tiles(TensorId tensor, LevelId level) const;
   void make_edges(TensorId tensor);
   void find_accumulation();
   void add_base();

@@ -181,7 +181,7 @@ void Root::charge_start_up(TensorId tensor, const Edge& edge, double tile_words,
   const std::size_t there = setting_->slot(edge.parent, tensor);
   const cost::Slot& child = setting_->slots[here];
   const cost::Slot& parent = setting_->slots[there];
-  const double words = std::min(child_words, tile_words * fewest_instances(edge.child));
+  const double words = std::min(child_words, tile_words * full_tiles(tensor, edge.child));
   const double at_parent = words / edge.served;
   if (!child.written) {
     const double cycles = std::max(cycles_alone(here, Direction::write, words * child.word_bytes),
