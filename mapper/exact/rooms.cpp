@@ -84,6 +84,7 @@ bool Rooms::differ(std::size_t y) const {
 
 void Rooms::add(const Cost& per_pass, double further, Cost& cost) const {
   cost.energy_pj += per_pass.energy_pj * further;
+  cost.sums_read_words += per_pass.sums_read_words * further;
   cost.exposed_drain_cycles += per_pass.exposed_drain_cycles * further;
   for (std::size_t t = 0; t < cost.way_cycles.size(); ++t)
     cost.way_cycles[t] += per_pass.way_cycles[t] * further;

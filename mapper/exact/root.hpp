@@ -124,7 +124,7 @@ class Root {
   double tick_cycles(const Cost& cost) const;
   /// What a port passes of them.
   double operand_cycles(const Cost& cost, std::size_t port) const {
-    return base_.busy_cycles[port] + cost.sums_read_words * sum_cycles_[port];
+    return base_.busy_cycles[port] + std::max(0.0, cost.sums_read_words) * sum_cycles_[port];
   }
 
   /// Whether the lanes wait while tiles of an edge's child are exchanged: they have one place, and are what

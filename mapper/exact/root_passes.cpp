@@ -125,7 +125,11 @@ Cost Root::per_pass(TensorId tensor, std::size_t edge) const {
   const Cost pass = further_pass(tensor, at);
   if (tensor != space_->problem().written || at.empty_words == 0 || at.pass_may_pay || all_take_back_)
     return pass;
-  return difference(pass, times(word_read_back(edge + 1), at.empty_words));
+  Cost cost = difference(pass, times(word_read_back(edge + 1), at.empty_words));
+  // Further passes may leave as few partial results as one likes for the lanes to take back.
+  constexpr double all_of_them = 1e300;
+  cost.sums_read_words = -all_of_them;
+  return cost;
 }
 
 }  // namespace ridge::mapper
