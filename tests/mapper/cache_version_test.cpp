@@ -12,7 +12,7 @@ namespace {
 
 /// What follows a change: the version that search_version was raised to, and what the test prints.
 constexpr int known_version = 13;
-constexpr const char* known_answers = "1a11e088177a780aacfc6b896633f418";
+constexpr const char* known_answers = "8055a5d2bece6dd8284ca14a6bd6b64a";
 
 std::string answer_of(const test::Case& given, SearchOptions options) {
   options.effort = 3000;
