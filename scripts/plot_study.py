@@ -31,7 +31,7 @@ def draw(study, canvas, name, points, metric):
         return WHOLE[name](study, canvas)
     if name in OF_A_METRIC:
         return OF_A_METRIC[name](study, canvas, metric)
-    return OF_POINTS[name](study, canvas, points)
+    return OF_POINTS[name](study, canvas, study.chosen(points, known=name != "roofline"))
 
 
 def words(option, known):
@@ -65,12 +65,12 @@ def main():
     if not arguments.out.parent.is_dir():
         fail(f"{arguments.out}: cannot write there: no folder {arguments.out.parent}; make it, or name another")
     study = load(arguments.study)
-    points = study.chosen(arguments.points)
+    study.chosen(arguments.points)  # refuses points that are not there before anything is written
     if arguments.metric and any(point.metric(arguments.metric) is None for point in study.answers):
         fail(f"--metric {arguments.metric}: not known of every point; state what the machines lack, or name another")
     canvas = Canvas(arguments.style, arguments.format, arguments.out)
     for name in arguments.pictures or NAMES:
-        paths, why_not = draw(study, canvas, name, points, arguments.metric)
+        paths, why_not = draw(study, canvas, name, arguments.points, arguments.metric)
         if why_not and arguments.pictures:
             fail(f"{arguments.study}: no picture '{name}': {why_not}")
         for path in paths:

@@ -98,10 +98,11 @@ class Point:
 
     def told(self):
         """"GLB.size 64 KiB, PE.x 8": as a sentence has it."""
-        parts = [f"{path} {text}" for axis, row in zip(self.study.moves, self.rows())
-                 if axis in self.study.varying() for path, text in zip(axis, row)]
+        parts = [f"{path} {self.values[path]}" for path in self.study.paths
+                 if len({point.values[path] for point in self.study.points}) > 1]
         names = [self.base] if len(self.study.bases()) > 1 or not parts else []
-        return ", ".join(names + parts) + (" (as shipped)" if self.known else "")
+        return (", ".join(names + parts) + (" (as shipped)" if self.known else "") +
+                (" (counted as memory traffic alone)" if self.status == "traffic" else ""))
 
 
 class Line:
@@ -174,9 +175,9 @@ class Study:
     def best(self, case):
         return min(self.cases()[case], key=lambda point: (point.value(), point.index))
 
-    def chosen(self, indices=()):
-        """The points that pictures of single points show: those asked for, else the best of each case and, of its
-        workloads, the known machines."""
+    def chosen(self, indices=(), known=True):
+        """The points that pictures of single points show: those asked for, else the best of each case and, where
+        wanted, the machines as shipped."""
         if indices:
             by_index = {point.index: point for point in self.answers}
             missing = [index for index in indices if index not in by_index]
@@ -185,7 +186,8 @@ class Study:
             return [by_index[index] for index in indices]
         chosen = []
         for case, points in self.cases().items():
-            chosen += [point for point in points if point.known or point is self.best(case)]
+            best = self.best(case)
+            chosen += [point for point in points if point is best or (known and point.known)]
         return chosen
 
     def middle_rows(self, base):

@@ -2,11 +2,13 @@
 
 Each function draws one picture on a canvas and returns (paths written, "") or ([], why it does not apply)."""
 
+from matplotlib.ticker import MaxNLocator
+
 from roofline_labels import Labels
 from study_data import engineering, percent
 from study_style import COLOURS, FILLS, LINES, MARKERS, grid_of, hide_rest, legend_below, logarithmic, margin
 
-MOST_WATERFALLS, MOST_BARS, MOST_ROOFLINES, MOST_LABELS = 6, 16, 4, 6
+MOST_WATERFALLS, MOST_BARS, MOST_ROOFLINES, MOST_LABELS = 8, 16, 6, 6
 LEAST_SHARE = 0.01  # smaller causes are added up
 
 
@@ -63,12 +65,15 @@ def waterfall_panel(canvas, axes, causes):
     axes.set_yticks(range(last + 1), [name for name, _ in causes] + ["all"])
     axes.set_ylim(last + 0.6, -0.6)
     axes.set_xlim(0, total * 1.3)
-    axes.xaxis.set_major_locator(__import__("matplotlib").ticker.MaxNLocator(4))
+    axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(lambda value, _: engineering(value))
 
 
 def energy(study, canvas, chosen):
-    points, note = first_of([p for p in chosen if p.totals["operations"] and energy_parts(p)], MOST_BARS)
+    drawable = [p for p in chosen if p.totals["operations"] and energy_parts(p)]
+    points, note = first_of(drawable, MOST_BARS)
+    if len(drawable) < len(chosen):
+        note += f"{len(chosen) - len(drawable)} of {len(chosen)} chosen points are not shown: their energy is not all known. "
     if not points:
         return [], "no chosen point has its energy known at every level"
     levels = list(dict.fromkeys(level for point in points for level in energy_parts(point)))
@@ -146,21 +151,25 @@ def roofline(study, canvas, chosen):
     return canvas.save(figure, "roofline", note), ""
 
 
+def rate_text(value):
+    return f"{value:g}" if value < 1000 else engineering(value)
+
+
 def roofline_panel(canvas, axes, point, styles):
     dots, hertz = dots_of(point), point.machine["clock_hz"]
     peak, roofs = max(dot.peak for dot in dots), point.machine["roofs"]
     x_low, x_high = margin([x for dot in dots for x in dot.intensities.values()] +
                            [peak / (rate * hertz) for level, rate in roofs.items() if level in styles], 0.12, 2)
     low = min(dot.achieved for dot in dots)
-    logarithmic(axes.xaxis, x_low, x_high)
-    logarithmic(axes.yaxis, low / max(3, (peak / low) ** 0.5), peak * 1.9)
+    logarithmic(axes.xaxis, x_low, x_high, rate_text)
+    logarithmic(axes.yaxis, min(low / 4, peak / 200), peak * 2)
     axes.plot([x_low, x_high], [peak, peak], color="black", linewidth=1.4, label=f"peak: {engineering(peak, 'op/s')}")
     for level, (colour, line, marker) in styles.items():
-        text = level
+        text = f"{level}: no limit"
         if level in roofs:
             rate = roofs[level] * hertz
             axes.plot([x_low, peak / rate], [x_low * rate, peak], color=colour, linestyle=line, linewidth=1.1)
-            text += f": {engineering(rate, 'B/s')}"
+            text = f"{level}: {engineering(rate, 'B/s')}"
         axes.plot([], [], color=colour, linestyle=line if level in roofs else "none", marker=marker, markersize=4, label=text)
     for dot in dots:
         places = sorted(dot.intensities.values())
@@ -171,7 +180,7 @@ def roofline_panel(canvas, axes, point, styles):
                          facecolor=colour if level == dot.binding else "white", zorder=4 if level == dot.binding else 3)
     axes.set(xlabel="operations per byte moved at the level", ylabel="operations per second")
     axes.grid(True, color="0.93", linewidth=0.6)
-    legend_below(axes, columns=2, handlelength=3.2)
+    legend_below(axes, 0.15, columns=2, handlelength=3.2)
 
 
 def name_layers(figure, axes, point):

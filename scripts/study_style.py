@@ -1,6 +1,7 @@
 """How pictures of studies look, and how they are saved: the same input gives the same bytes. See plot_study.py."""
 
 import math
+import textwrap
 
 from study_data import engineering, fail
 
@@ -50,7 +51,8 @@ class Canvas:
     def save(self, figure, name, note=""):
         """Returns the paths written; the note stands below the picture."""
         if note:
-            figure.supxlabel(note, fontsize=self.small(), color="0.25")
+            columns = int(figure.get_figwidth() * 72 / (self.small() * 0.56))
+            figure.supxlabel(textwrap.fill(" ".join(note.split()), columns), fontsize=self.small(), color="0.25")
         paths = []
         for kind in self.formats:
             path = f"{self.prefix}-{name}.{kind}"
@@ -73,15 +75,37 @@ def hide_rest(axes, used):
         each.set_visible(False)
 
 
-def round_ticks(low, high):
-    """Round numbers between, on a logarithmic axis: decades, with 2 and 5 or all nine digits where they are few."""
+def apart(candidates, low, high, most):
+    """Those of the candidates, better ones first, that lie between and keep their distance on a logarithmic axis."""
+    kept, distance = [], math.log(high / low) / most
+    for value in candidates:
+        if low <= value <= high and all(abs(math.log(value / other)) >= distance for other in kept):
+            kept.append(value)
+    return sorted(kept)
+
+
+def round_ticks(low, high, most):
+    """Round numbers on a logarithmic axis: decades first, other digits where there is room for them."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for digits in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9), [1 + i / 20 for i in range(180)]):
-        ticks = [digit * 10.0 ** decade for decade in decades for digit in digits if low <= digit * 10.0 ** decade <= high]
-        if len(ticks) >= 3:
+    for digits in ((1, 2, 5), (1, 5, 2, 3, 7, 4, 1.5, 8, 6, 9), [1 + i / 10 for i in range(90)], [1 + i / 100 for i in range(900)]):
+        candidates = [round(digit * 10.0 ** decade, 12 - decade) for digit in digits for decade in decades]
+        ticks = apart(candidates, low, high, most)
+        if len(ticks) >= 4:
             break
-    step = math.ceil(len(ticks) / 8)
-    return ticks[::step]
+    return ticks
+
+
+def prefixed(value):
+    """(factor, prefix) such that the value is at least 1 in that unit: (1e-6, "µ") of 3e-5."""
+    exponent = max(-4, min(4, math.floor(math.log10(value) / 3)))
+    return 1000.0 ** exponent, ["p", "n", "µ", "m", "", "k", "M", "G", "T"][exponent + 4]
+
+
+def metric_axis(axis, values, name, unit):
+    """A logarithmic axis around the values, its unit chosen such that the numbers are short."""
+    factor, prefix = (1, "") if unit == "mm²" else prefixed(max(values))
+    logarithmic(axis, *margin(values), lambda value: f"{value / factor:.4g}")
+    axis.set_label_text(f"{name} [{prefix}{unit}]")
 
 
 def logarithmic(axis, low, high, text=engineering):
@@ -89,14 +113,15 @@ def logarithmic(axis, low, high, text=engineering):
     owner = axis.axes
     (owner.set_xscale if axis is owner.xaxis else owner.set_yscale)("log")
     (owner.set_xlim if axis is owner.xaxis else owner.set_ylim)(low, high)
-    axis.set_major_locator(FixedLocator(round_ticks(low, high)))
+    axis.set_major_locator(FixedLocator(round_ticks(low, high, 7 if axis is owner.xaxis else 10)))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
 
 
 def at_values(axis, places, texts):
-    """Ticks where the points are, those whose texts would meet their neighbours left out."""
-    axis.set_major_locator(FixedLocator(places))
+    """Ticks where the points are, those too near to another left out, the ends last of all."""
+    kept = apart([places[0], places[-1], *places], places[0], places[-1], 20)
+    axis.set_major_locator(FixedLocator(kept))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: texts[min(range(len(places)), key=lambda i: abs(places[i] - value))]))
 
@@ -108,5 +133,6 @@ def margin(values, part=0.1, least=1.15):
     return low / factor, high * factor
 
 
-def legend_below(axes, columns=1, **more):
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), ncol=columns, frameon=False, **more)
+def legend_below(axes, below, columns=1, **more):
+    """`below`: the part of the height of the axes that their ticks and label take."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -below), ncol=columns, frameon=False, **more)

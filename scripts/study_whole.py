@@ -3,15 +3,11 @@
 Each function draws one picture on a canvas and returns (paths written, "") or ([], why it does not apply)."""
 
 from roofline_labels import Labels
-from study_data import METRICS, amount, engineering, percent, times
-from study_style import COLOURS, LINES, MARKERS, at_values, grid_of, hide_rest, legend_below, logarithmic, margin, plt
+from study_data import METRICS, times
+from study_style import (COLOURS, LINES, MARKERS, at_values, grid_of, hide_rest, legend_below, logarithmic, margin,
+                         metric_axis)
 
 MOST_PANELS, MOST_COLUMNS_OF_MAP, MOST_ROWS_OF_MAP, MOST_NUMBERED = 9, 24, 40, 8
-
-
-def axis_label(word):
-    name, unit, _, _ = METRICS[word]
-    return f"{name} [{unit}]"
 
 
 def limited(items, what):
@@ -56,11 +52,11 @@ def pareto_panel(study, canvas, axes, workload, points):
     if known:
         axes.scatter([p.metric(x) for p in known], [p.metric(y) for p in known], s=90 * canvas.scale, marker="*",
                      facecolor="#fdb863", edgecolor="black", linewidth=0.8, zorder=5, label="machine as shipped")
-    logarithmic(axes.xaxis, *margin([p.metric(x) for p in points]))
-    logarithmic(axes.yaxis, *margin([p.metric(y) for p in points]))
-    axes.set(title=workload, xlabel=axis_label(x), ylabel=axis_label(y))
+    metric_axis(axes.xaxis, [p.metric(x) for p in points], *METRICS[x][:2])
+    metric_axis(axes.yaxis, [p.metric(y) for p in points], *METRICS[y][:2])
+    axes.set_title(workload)
     axes.grid(True, color="0.92", linewidth=0.6)
-    legend_below(axes, columns=3, columnspacing=1, handletextpad=0.2)
+    legend_below(axes, 0.2, columns=3, columnspacing=1, handletextpad=0.2)
 
 
 def number_front(study, figure, axes, points, canvas):
@@ -79,10 +75,10 @@ def number_front(study, figure, axes, points, canvas):
             labels.reserve_roof(corner, (b.metric(x), b.metric(y)), 60)
     top = axes.get_ylim()[1]
     for p in different[::step]:
-        labels.place(p.metric(x), p.metric(y), f"#{p.index}", 3, top)
+        labels.place(p.metric(x), p.metric(y), f"#{p.index}" + (f" {p.base}" if p.known else ""), 3, top)
     for p in points:
-        if p.known:
-            labels.place(p.metric(x), p.metric(y), p.base, 6, top)
+        if p.known and p not in different[::step]:
+            labels.place(p.metric(x), p.metric(y), f"#{p.index} {p.base}", 6, top)
 
 
 def what_if(study, canvas, word=None):
@@ -96,8 +92,9 @@ def what_if(study, canvas, word=None):
     for axes, (axis, lines) in zip(panels, drawn):
         what_if_panel(study, canvas, axes, axis, lines, word)
     hide_rest(panels, len(drawn))
-    note += "All other axes at the middle (the machine as shipped, where it is in the study). Below 1 is better. "
-    return canvas.save(figure, "what-if", note + "Ring: break-even, estimated between two points."), ""
+    note += ("All other axes at the middle (the machine as shipped, where it is in the study), which the dashed line marks. "
+             "Below 1 is better. Ring: break-even, estimated between two points.")
+    return canvas.save(figure, "what-if", note), ""
 
 
 def what_if_panel(study, canvas, axes, axis, lines, word):
@@ -119,12 +116,11 @@ def what_if_panel(study, canvas, axes, axis, lines, word):
     logarithmic(axes.xaxis, *margin(list(places), 0.06, 1.1))
     ordered = sorted(places)
     at_values(axes.xaxis, ordered, [places[number] for number in ordered])
-    axes.tick_params(axis="x", labelrotation=90 if len(ordered) > 4 else 0)
+    axes.tick_params(axis="x", labelrotation=90 if len(ordered) * max(len(text) for text in places.values()) > 30 else 0)
     logarithmic(axes.yaxis, *margin(ratios_of_all, 0.08, 1.02), lambda v: f"{v:.3g}x")
     words = {word or case[1] for case, _, _ in lines}
     metric = METRICS[words.pop()][0] if len(words) == 1 else "objective"
-    unit = next(iter(places.values())).split()[1:] and (amount(next(iter(places.values()))) or (0, ""))[1]
-    axes.set(xlabel=" x ".join(axis) + (f" [{unit}]" if unit else ""), ylabel=f"{metric} [times the middle]")
+    axes.set(xlabel=" x ".join(axis), ylabel=f"{metric} [times the middle]")  # the ticks have the units
     axes.grid(True, color="0.93", linewidth=0.6)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, ncol=1, handlelength=3.5)
 
@@ -178,6 +174,9 @@ def utilization(study, canvas):
     cases, note = limited(list(study.cases()), "cases")
     cells = [(case, columns_of(study, case)) for case in cases]
     cells = [(case, columns, rows_of(columns)) for case, columns in cells]
+    cells = [each for each in cells if each[2]]
+    if not cells:
+        return [], "no layer is mapped"
     most_columns = max(len(columns) for _, columns, _ in cells)
     heights = [0.9 + 0.17 * len(rows) for _, _, rows in cells]
     figure, panels = canvas.figure(len(cells), 1, 2.4 + 0.26 * most_columns, 1.0)
@@ -190,8 +189,11 @@ def utilization(study, canvas):
         axes.set_ylabel("layer")
     figure.colorbar(image, ax=panels, label="utilization of the array [%]", shrink=min(1, 2 / len(panels)), aspect=18)
     if any(len(columns) < len(study.cases()[case]) for case, columns, _ in cells):
-        note += f"{MOST_COLUMNS_OF_MAP} machines of each case, evenly from best to worst. "
-    return canvas.save(figure, "utilization", note + "Machines from best (left) to worst; crossed: no mapping."), ""
+        note += f"{MOST_COLUMNS_OF_MAP} machines of each case, evenly by rank, and those as shipped. "
+    if any(len(mapped_somewhere(columns)) > len(rows) for _, columns, rows in cells):
+        note += f"The {MOST_ROWS_OF_MAP} layers that take most time at the best. "
+    note += "Machines from best (left) to worst; *: as shipped; x: no such mapping."
+    return canvas.save(figure, "utilization", note), ""
 
 
 def columns_of(study, case):
@@ -199,14 +201,21 @@ def columns_of(study, case):
     if len(points) <= MOST_COLUMNS_OF_MAP:
         return points
     last = MOST_COLUMNS_OF_MAP - 1
-    return [points[i * (len(points) - 1) // last] for i in range(last + 1)]
+    kept = {i * (len(points) - 1) // last for i in range(last + 1)}
+    return [point for i, point in enumerate(points) if i in kept or point.known]
 
 
 def rows_of(columns):
-    """The names of the mapped layers, in order; where they are many, those that take most time at the best point."""
-    layers = [(name, count * (layer.get("seconds") or 0)) for name, count, layer in columns[0].layers() if layer["work"] == "mapped"]
+    """The names of the layers that are mapped on some machine, in order; where they are many, those that take most
+    time at the best point."""
+    mapped = mapped_somewhere(columns)
+    layers = [(name, count * (layer.get("seconds") or 0)) for name, count, layer in columns[0].layers() if name in mapped]
     keep = {name for name, _ in sorted(layers, key=lambda each: -each[1])[:MOST_ROWS_OF_MAP]}
     return [name for name, _ in layers if name in keep]
+
+
+def mapped_somewhere(columns):
+    return {name for point in columns for name, _, layer in point.layers() if layer["work"] == "mapped"}
 
 
 def heat_map(canvas, axes, columns, rows):
