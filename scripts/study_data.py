@@ -49,6 +49,12 @@ def engineering(value, unit=""):
     return f"{text} {prefix}{unit}".rstrip()
 
 
+def binary(number):
+    """"816 KiB" of 836e3 bytes."""
+    exponent = max(0, min(4, math.floor(math.log2(number) / 10))) if number >= 1 else 0
+    return f"{number / 1024 ** exponent:.4g} {['B', 'KiB', 'MiB', 'GiB', 'TiB'][exponent]}"
+
+
 def percent(share):
     return f"{100 * share:.2g} %" if share < 0.0995 else f"{100 * share:.0f} %"
 

@@ -70,12 +70,9 @@ def waterfall_panel(canvas, axes, causes):
 
 
 def energy(study, canvas, chosen):
-    drawable = [p for p in chosen if p.totals["operations"] and energy_parts(p)]
-    points, note = first_of(drawable, MOST_BARS)
-    if len(drawable) < len(chosen):
-        note += f"{len(chosen) - len(drawable)} of {len(chosen)} chosen points are not shown: their energy is not all known. "
+    points, note = first_of([p for p in chosen if p.totals["operations"] and energy_parts(p)], MOST_BARS)
     if not points:
-        return [], "no chosen point has its energy known at every level"
+        return [], "no energy of a chosen point is known"
     levels = list(dict.fromkeys(level for point in points for level in energy_parts(point)))
     figure, (axes,) = canvas.figure(1, 1, 6.6, 1.5 + 0.34 * len(points) + 0.16 * -(-len(levels) // 4))
     for row, point in enumerate(points):
@@ -88,13 +85,18 @@ def energy(study, canvas, chosen):
     axes.set_xlim(0, max(per_operation(point) for point in points) * 1.22)
     axes.set_xlabel("energy per operation [pJ]")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=min(4, len(levels)), frameon=False)
-    note += "At the end of a bar: all of the energy."
+    note += "At the end of a bar: all of the energy, and of which parts some is missing since it is not known."
     return canvas.save(figure, "energy", note), ""
 
 
 def energy_parts(point):
-    parts = point.totals["energy_by_level"]
-    return {} if not parts or None in parts.values() else parts
+    """By level, in pJ: what is known of the energy of all layers."""
+    parts = {}
+    for _, count, layer in point.layers():
+        for level, energy_pj in layer.get("energy_by_level", {}).items():
+            if energy_pj is not None:
+                parts[level] = parts.get(level, 0) + count * energy_pj
+    return parts
 
 
 def per_operation(point):
@@ -109,6 +111,8 @@ def energy_bar(axes, canvas, row, point, levels):
         axes.barh(row, part, left=before, height=0.64, color=colour, hatch=hatch, edgecolor="black", linewidth=0.5)
         before += part
     total = engineering(sum(energy_parts(point).values()) * 1e-12, "J")
+    unknown = [level for level, energy in point.totals["energy_by_level"].items() if energy is None]
+    total += f"; not all\nof {', '.join(unknown)}" if unknown else ""
     axes.annotate(total, (before, row), xytext=(3, 0), textcoords="offset points", va="center", fontsize=canvas.small())
 
 
@@ -125,9 +129,17 @@ class Dot:
         self.binding = next((each["level"] for each in moved if each["binds"]), None)
 
 
+def equal_layers(point):
+    """(name of the first, how many, layer), equal ones together."""
+    groups = {}
+    for name, count, layer in point.layers():
+        groups.setdefault(id(layer), [name, 0, layer])[1] += count
+    return groups.values()
+
+
 def dots_of(point):
     hertz = point.machine["clock_hz"]
-    return [Dot(name, count, layer, hertz) for name, count, layer in point.layers()
+    return [Dot(name, count, layer, hertz) for name, count, layer in equal_layers(point)
             if layer["work"] == "mapped" and layer.get("roofline") and layer["roofline"]["peak"] and layer["roofline"]["achieved"]
             and any(each["ops_per_byte"] for each in layer["roofline"]["boundaries"])]
 
@@ -143,12 +155,12 @@ def roofline(study, canvas, chosen):
         roofline_panel(canvas, axes, point, styles)
         axes.set_title(title_of(study, point))
     hide_rest(panels, len(points))
-    figure.canvas.draw()
-    for axes, point in zip(panels, points):
-        name_layers(figure, axes, point)
     note += ("A dot per level and layer, those of a layer joined; filled where the level binds it (none: the peak does). "
-             "\nA roof is the read bandwidth of all instances of the level. A layer's name is followed by what binds it.")
-    return canvas.save(figure, "roofline", note), ""
+             "A roof is the read bandwidth of all instances of the level. A layer's name is followed by what binds it.")
+    canvas.note(figure, note)
+    for axes, point in zip(panels, points):
+        name_layers(figure, axes, point, canvas.small())
+    return canvas.save(figure, "roofline"), ""
 
 
 def rate_text(value):
@@ -183,10 +195,10 @@ def roofline_panel(canvas, axes, point, styles):
     legend_below(axes, 0.15, columns=2, handlelength=3.2)
 
 
-def name_layers(figure, axes, point):
+def name_layers(figure, axes, point, font):
     """Names of the layers that take most of the time, each with what binds it."""
     dots = sorted(dots_of(point), key=lambda dot: (-dot.seconds, dot.name))
-    labels, peak = Labels(figure, axes), max(dot.peak for dot in dots)
+    labels, peak = Labels(figure, axes, font), max(dot.peak for dot in dots)
     x_low, x_high = axes.get_xlim()
     for dot in dots:
         for level, x in dot.intensities.items():

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The report of a study: OUT/study.json, the pictures that apply, and OUT/README.md, a summary that names them.
 # Usage: study_report.sh STUDY STORE OUT [options of plot_study.py, such as --style paper --format png,svg]
-# RIDGE names the program; build/ridge of this project unless set. What a picture needs and is not there is said.
+# RIDGE names the program; build/ridge of this project unless set, or the `ridge` on PATH where that is not built. What a picture needs and is not there is said.
 set -euo pipefail
 
 if (($# < 3)); then
@@ -11,7 +11,8 @@ fi
 study="$1" store="$2" out="$3"
 shift 3
 scripts="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
-ridge="${RIDGE:-$(dirname "$scripts")/build/ridge}"
+built="$(dirname "$scripts")/build/ridge"
+ridge="${RIDGE:-$([[ -x "$built" ]] && echo "$built" || echo ridge)}"
 
 mkdir -p "$out"
 "$ridge" study export "$study" --store "$store" --format json --out "$out/study.json"

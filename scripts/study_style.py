@@ -20,7 +20,8 @@ LINES = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 1))
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "<"]
 # Fills from dark to light, so that neighbours differ in grey too.
 FILLS = [("#1f3a5f", ""), ("#c6dbef", "//"), ("#6b8fb3", ""), ("#fdd0a2", "\\\\"), ("#8c4a1a", ""), ("#f7f7f7", ".."),
-         ("#7a7a7a", ""), ("#d9d9d9", "xx")]
+         ("#7a7a7a", ""), ("#d9d9d9", "xx"), ("#542788", ""), ("#d8daeb", "//"), ("#35978f", ""), ("#fee0b6", ".."),
+         ("#b2182b", ""), ("#c7eae5", "xx"), ("#bf812d", "\\\\"), ("#4d4d4d", "//")]
 # Size of the font in points, dots per inch, and how many times larger the figure is.
 STYLES = {"paper": (7.5, 300, 1.0), "screen": (10.0, 110, 1.35)}
 METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None},
@@ -48,11 +49,17 @@ class Canvas:
     def small(self):
         return self.font * 0.9
 
+    def note(self, figure, text):
+        """Below the picture. From here on everything stays where it is, so that labels can be placed."""
+        columns = int(figure.get_figwidth() * 72 / (self.small() * 0.56))
+        figure.supxlabel(textwrap.fill(" ".join(text.split()), columns), fontsize=self.small(), color="0.25")
+        figure.canvas.draw()
+        figure.set_layout_engine("none")
+
     def save(self, figure, name, note=""):
-        """Returns the paths written; the note stands below the picture."""
+        """Returns the paths written."""
         if note:
-            columns = int(figure.get_figwidth() * 72 / (self.small() * 0.56))
-            figure.supxlabel(textwrap.fill(" ".join(note.split()), columns), fontsize=self.small(), color="0.25")
+            self.note(figure, note)
         paths = []
         for kind in self.formats:
             path = f"{self.prefix}-{name}.{kind}"
@@ -87,7 +94,8 @@ def apart(candidates, low, high, most):
 def round_ticks(low, high, most):
     """Round numbers on a logarithmic axis: decades first, other digits where there is room for them."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for digits in ((1, 2, 5), (1, 5, 2, 3, 7, 4, 1.5, 8, 6, 9), [1 + i / 10 for i in range(90)], [1 + i / 100 for i in range(900)]):
+    for digits in ((1, 2, 5), (1, 5, 2, 3, 7, 4, 1.5, 8, 6, 9),
+                   [1 + i / 2 for i in range(18)], [1 + i / 10 for i in range(90)], [1 + i / 100 for i in range(900)]):
         candidates = [round(digit * 10.0 ** decade, 12 - decade) for digit in digits for decade in decades]
         ticks = apart(candidates, low, high, most)
         if len(ticks) >= 4:

@@ -9,7 +9,7 @@ Usage: study_summary.py [--pictures PREFIX] STUDY.json > README.md
 import argparse
 import pathlib
 
-from study_data import METRICS, engineering, load, percent, times
+from study_data import METRICS, binary, engineering, load, percent, times
 
 LEAST_CHANGE = 0.01  # of a metric; less is called no change
 MOST_ON_FRONT = 12
@@ -109,7 +109,8 @@ def break_even(line, ratios):
     """"between 64 KiB and 128 KiB, near 90 k"; "none"."""
     texts = []
     for before, after, place in line.crossings(ratios):
-        near = f", near {engineering(place, line.numbers()[1])}" if place else ""
+        unit = line.numbers()[1] if place else ""
+        near = f", near {binary(place) if unit == 'B' else engineering(place, unit)}" if place else ""
         texts.append(f"between {line.text(before)} and {line.text(after)}{near}")
     return "; ".join(texts) or "none"
 

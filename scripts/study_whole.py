@@ -28,12 +28,15 @@ def pareto(study, canvas):
     for axes, (workload, points) in zip(panels, drawn):
         pareto_panel(study, canvas, axes, workload, points)
     hide_rest(panels, len(drawn))
-    figure.canvas.draw()
-    for axes, (_, points) in zip(panels, drawn):
-        number_front(study, figure, axes, points, canvas)
     if len(study.pareto) > 2:
         note += f"The front is of {', '.join(study.pareto)}: points may lie behind it in this view. "
-    return canvas.save(figure, "pareto", note + "Numbers are points of the study; down and left is better."), ""
+    traffic = sum(p.status == "traffic" for _, points in drawn for p in points)
+    if traffic:
+        note += f"{traffic} of the points shown are counted as memory traffic alone: no layer is mapped. "
+    canvas.note(figure, note + "Numbers are points of the study; down and left is better.")
+    for axes, (_, points) in zip(panels, drawn):
+        number_front(study, figure, axes, points, canvas)
+    return canvas.save(figure, "pareto"), ""
 
 
 def pareto_panel(study, canvas, axes, workload, points):
@@ -46,7 +49,7 @@ def pareto_panel(study, canvas, axes, workload, points):
                      label=base if len(study.bases()) > 1 else "points")
     if len(study.pareto) == 2:
         axes.step([p.metric(x) for p in front], [p.metric(y) for p in front], where="post", color=COLOURS[0], linewidth=1.1, zorder=3)
-    axes.scatter([p.metric(x) for p in front], [p.metric(y) for p in front], s=20 * canvas.scale, color=COLOURS[0], zorder=4,
+    axes.scatter([p.metric(x) for p in front], [p.metric(y) for p in front], s=20 * canvas.scale, color=COLOURS[0], zorder=6,
                  label="on the front")
     known = [p for p in points if p.known]
     if known:
@@ -65,7 +68,7 @@ def number_front(study, figure, axes, points, canvas):
     front = sorted((p for p in points if p.on_front), key=lambda p: (p.metric(x), p.metric(y)))
     different = list({(p.metric(x), p.metric(y)): p for p in reversed(front)}.values())[::-1]
     step = max(1, -(-len(different) // MOST_NUMBERED))
-    labels = Labels(figure, axes)
+    labels = Labels(figure, axes, canvas.small())
     for p in points:
         labels.reserve_dot(p.metric(x), p.metric(y), 9 if p.known else 4, p.on_front)
     if len(study.pareto) == 2:
@@ -190,7 +193,7 @@ def utilization(study, canvas):
     figure.colorbar(image, ax=panels, label="utilization of the array [%]", shrink=min(1, 2 / len(panels)), aspect=18)
     if any(len(columns) < len(study.cases()[case]) for case, columns, _ in cells):
         note += f"{MOST_COLUMNS_OF_MAP} machines of each case, evenly by rank, and those as shipped. "
-    if any(len(mapped_somewhere(columns)) > len(rows) for _, columns, rows in cells):
+    if any(len(equal_layers(columns)) > len(rows) for _, columns, rows in cells):
         note += f"The {MOST_ROWS_OF_MAP} layers that take most time at the best. "
     note += "Machines from best (left) to worst; *: as shipped; x: no such mapping."
     return canvas.save(figure, "utilization", note), ""
@@ -206,12 +209,26 @@ def columns_of(study, case):
 
 
 def rows_of(columns):
-    """The names of the layers that are mapped on some machine, in order; where they are many, those that take most
-    time at the best point."""
-    mapped = mapped_somewhere(columns)
-    layers = [(name, count * (layer.get("seconds") or 0)) for name, count, layer in columns[0].layers() if name in mapped]
-    keep = {name for name, _ in sorted(layers, key=lambda each: -each[1])[:MOST_ROWS_OF_MAP]}
-    return [name for name, _ in layers if name in keep]
+    """(name, how many) of the layers that are mapped on some machine, in order, those that are equal on every machine
+    in one row; where they are many, those that take most time at the best point."""
+    layers = equal_layers(columns)
+    keep = {name for name, _, _ in sorted(layers, key=lambda each: -each[2])[:MOST_ROWS_OF_MAP]}
+    return [(name, count) for name, count, _ in layers if name in keep]
+
+
+def equal_layers(columns):
+    """[(name of the first, how many, seconds of all at the best point)]."""
+    hashes = {}
+    for point in columns:
+        for each in point.entries:
+            hashes.setdefault(each["name"], []).append(each["layer"])
+    mapped, groups = mapped_somewhere(columns), {}
+    for name, count, layer in columns[0].layers():
+        if name in mapped:
+            first = groups.setdefault(tuple(hashes[name]), [name, 0, 0.0])
+            first[1] += count
+            first[2] += count * (layer.get("seconds") or 0)
+    return [tuple(group) for group in groups.values()]
 
 
 def mapped_somewhere(columns):
@@ -220,6 +237,7 @@ def mapped_somewhere(columns):
 
 def heat_map(canvas, axes, columns, rows):
     by_name = [{name: layer.get("utilization") for name, _, layer in point.layers()} for point in columns]
+    rows, names = [name for name, _ in rows], [name if count == 1 else f"{name} x{count}" for name, count in rows]
     values = [[100 * names[row] if names.get(row) is not None else float("nan") for names in by_name] for row in rows]
     axes.set_facecolor("white")
     image = axes.imshow(values, cmap="cividis", vmin=0, vmax=100, aspect="auto")
@@ -230,5 +248,5 @@ def heat_map(canvas, axes, columns, rows):
                       color="black" if not value < 55 else "white")
     axes.set_xticks(range(len(columns)), [point.label() + (" *" if point.known else "") for point in columns], rotation=90,
                     fontsize=canvas.small())
-    axes.set_yticks(range(len(rows)), rows, fontsize=canvas.small())
+    axes.set_yticks(range(len(rows)), names, fontsize=canvas.small())
     return image
