@@ -12,7 +12,8 @@ class Labels:
     DISTANCES, DIRECTIONS = (12, 18, 26, 36, 48, 62, 78, 96), 24
     THROUGH_PEAK, BESIDE_OTHER, OVER_DOT = 80, 30, 15  # in points of distance
 
-    def __init__(self, figure, axes):
+    def __init__(self, figure, axes, font=7):
+        self.font = font  # of the labels of dots, in points
         self.axes, self.taken, self.texts, self.dots, self.leaders = axes, [], [], [], []
         self.renderer = figure.canvas.get_renderer()
         self.pixels_per_point = figure.dpi / 72
@@ -69,7 +70,7 @@ class Labels:
         best = None
         for distance, angle in around:
             offset = distance * math.cos(angle), distance * math.sin(angle)
-            label = self.annotate(x, y, text, offset, "left" if offset[0] > 0 else "right", fontsize=7)
+            label = self.annotate(x, y, text, offset, "left" if offset[0] > 0 else "right", fontsize=self.font)
             box = self.box_of(label)
             label.remove()
             leader = (*dot, *(at + by * self.pixels_per_point for at, by in zip(dot, offset)))
@@ -80,7 +81,7 @@ class Labels:
                 best = cost, offset, box, leader
         if best is not None:
             _, offset, box, leader = best
-            self.annotate(x, y, text, offset, "left" if offset[0] > 0 else "right", fontsize=7)
+            self.annotate(x, y, text, offset, "left" if offset[0] > 0 else "right", fontsize=self.font)
             self.keep(box, leader)
 
     def trouble(self, dot, box, leader, peak):

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include "arch/facts.hpp"
 #include "explore/study/pareto.hpp"
 
 namespace ridge::study {
@@ -138,6 +139,23 @@ std::string machine_label(const Plan& plan, const Found& found) {
                                 : plan.study().machines[found.variant->base].label;
 }
 
+/// The axes as lists of the paths that move together.
+Json moves_of(const Study& study) {
+  Json moves = Json::array();
+  for (const Axis& axis : study.axes)
+    moves.push_back(axis.paths);
+  return moves;
+}
+
+/// Read bandwidth of all instances of a level, in bytes per cycle, of levels that have a limit.
+Json roofs_of(const Machine& machine) {
+  Json roofs = Json::object();
+  for (const LevelFacts& facts : facts_of(machine).levels)
+    if (facts.read.total_bytes_per_cycle)
+      roofs[machine.levels[facts.level].name] = *facts.read.total_bytes_per_cycle;
+  return roofs;
+}
+
 }  // namespace
 
 StudyStatus study_status(const Plan& plan, const std::filesystem::path& folder, const Place& place) {
@@ -250,9 +268,12 @@ void write_json(const Plan& plan, const std::filesystem::path& folder, const Pla
                 const std::function<void(const std::string&)>& write) {
   StoreReader store(folder, place);
   const std::vector<bool> front = fronts_of(plan, store);
-  write(fmt::format(
-      "{{\"schema\": \"ridge.study/1\",\n \"study\": {},\n \"axes\": {},\n \"pareto\": {},\n \"points\": [",
-      Json(plan.study().name).dump(), Json(paths_of(plan.study())).dump(), Json(plan.study().pareto).dump()));
+  write(
+      fmt::format("{{\"schema\": \"ridge.study/1\",\n \"study\": {},\n \"axes\": {},\n \"moves\": {},\n "
+                  "\"pareto\": {},\n "
+                  "\"points\": [",
+                  Json(plan.study().name).dump(), Json(paths_of(plan.study())).dump(),
+                  moves_of(plan.study()).dump(), Json(plan.study().pareto).dump()));
   std::map<std::string, bool> layers;  // by hash
   bool is_first = true;
   for_each_point(plan, store, [&](const Found& found) {
@@ -263,6 +284,7 @@ void write_json(const Plan& plan, const std::filesystem::path& folder, const Pla
       values[path] = value_at(*found.variant, path);
     Json json{{"point", found.point.index},
               {"base", machine_label(plan, found)},
+              {"as_shipped", found.variant->as_shipped},
               {"constraints", constraints.empty() ? Json(nullptr) : Json(constraints)},
               {"values", std::move(values)},
               {"workload", plan.study().workloads[found.point.workload].label},
@@ -273,6 +295,7 @@ void write_json(const Plan& plan, const std::filesystem::path& folder, const Pla
                                                     : Json(static_cast<bool>(front[found.point.index]))}};
     if (!found.body.is_null()) {
       json.update(found.body);
+      json["machine"]["roofs"] = roofs_of(*found.variant->machine);
       for (const Json& layer : found.body["layers"])
         layers.emplace(layer["layer"].get<std::string>(), true);
     }

@@ -54,9 +54,11 @@ TableOfResults layers_table(const Plan& plan, const std::filesystem::path& folde
 /// amount.
 TableOfResults parts_table(const Plan& plan, const std::filesystem::path& folder, const Place& place);
 
-/// {schema "ridge.study/1", study, axes [paths], pareto [words], points [{point, machine, constraints, values
-/// {path: text}, workload, objective, status, reason, front, and the record's machine, totals, layers,
-/// resident}], layers {hash: layer}}. Passed on in pieces.
+/// {schema "ridge.study/1", study, axes [paths], moves [[paths of one axis]], pareto [words], points [{point,
+/// base, as_shipped, constraints, values {path: text}, workload, objective, status, reason, front, and the
+/// record's machine (with `roofs` {level: bytes per cycle read by all instances, where limited}), totals,
+/// layers, resident}], layers {hash: layer}}. `as_shipped`: no value differs from the machine's own. Passed
+/// on in pieces.
 void write_json(const Plan& plan, const std::filesystem::path& folder, const Place& place,
                 const std::function<void(const std::string&)>& write);
 

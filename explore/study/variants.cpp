@@ -17,6 +17,14 @@ namespace {
 constexpr std::size_t most_variants = 100'000'000;
 constexpr double pj_per_second_per_w = 1e12;
 
+/// Whether the file has this value already, however it is written.
+bool has_value(const yaml::Node& file, const std::string& path, const std::string& value) {
+  const auto node = yaml::value_at(file, path);
+  if (!node || !node->is_scalar()) return false;
+  const auto wanted = amount_of(value);
+  return node->scalar() == value || (wanted && amount_of(node->scalar()) == wanted);
+}
+
 /// The first finding of an error, for a place of our own.
 [[noreturn]] void rethrow(const InputError& error, const Place& place) {
   const Diagnostic& first = error.diagnostics().front();
@@ -246,6 +254,9 @@ Variant Variants::make(std::size_t i) const {
   }
   try {
     if (study_->hold) hold(root, variant);
+    variant.as_shipped = std::all_of(variant.values.begin(), variant.values.end(), [&](const auto& each) {
+      return has_value(files_[variant.base], each.first, each.second);
+    });
     std::vector<Diagnostic> warnings;
     variant.machine = read_machine(root, warnings);
   } catch (const InputError& error) {

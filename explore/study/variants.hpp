@@ -21,6 +21,7 @@ struct Variant {
   std::optional<double> budget_missed;  // where one is held: the part by which, > 0: more than the budget
   std::string failure;                  // why there is no such machine; "" when there is
   bool left_out = false;                // by a condition: no failure
+  bool as_shipped = false;              // every value is the one that the base's file has
 };
 
 /// Peak dynamic power of all units of the array, each at the precision that takes most, and static power, in

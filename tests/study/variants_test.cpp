@@ -45,6 +45,17 @@ TEST(Variants, TheLastAxisMovesFirst) {
   EXPECT_EQ(third.machine->levels[LevelId(1)].size_bytes, 2048);
 }
 
+TEST(Variants, AMachineWithNoValueChangedIsAsShipped) {  // small3: 512 KiB, 16 B/cycle
+  const Study study = study_of(
+      head + "axes:\n  - GLB.size: [256 KiB, 0.5 MiB]\n  - DRAM.read_bandwidth: [16 B/cycle, 32 B/cycle]\n");
+  const Variants variants(study);
+  std::vector<bool> as_shipped;
+  for (std::size_t i = 0; i < variants.size(); ++i)
+    as_shipped.push_back(variants.make(i).as_shipped);
+  EXPECT_THAT(as_shipped, ElementsAre(false, false, true, false));
+  EXPECT_TRUE(Variants(study_of(head)).make(0).as_shipped);
+}
+
 TEST(Variants, CalculatedValuesSeeTheAxesAndThoseBefore) {
   const Study study = study_of(
       head + "axes:\n  - GLB.size: [32 KiB]\nset:\n  RF.size: GLB.size / 64\n  PE.x: RF.size / 64 B\n");
