@@ -17,9 +17,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const char* const study_yaml =
+const std::string study_yaml =
     "ridge: study/1\nname: small\nmachines: [small3]\nworkloads: [gemm, strided_convolution]\n"
-    "objectives: [latency, edp]\neffort: 3000\npareto: [latency, energy]\n"
+    "objectives: [latency, edp]\neffort: " +
+    std::string(test::sanitized ? "60" : "1500") +
+    "\npareto: [latency, energy]\n"
     "axes:\n  - GLB.size: [32 KiB, 64 KiB, 128 KiB, 256 KiB]\n  - PE.x: {from: 4, to: 16, steps: 13}\n";
 
 class StudyCommand : public ::testing::Test {
@@ -70,14 +72,14 @@ TEST_F(StudyCommand, TheSameBytesWhateverTheThreadsAndShards) {
 
 TEST_F(StudyCommand, KilledAtAnyMomentNothingIsLostOrTwice) {
   const char* const wanted = std::getenv("RIDGE_KILLS");
-  const int kills = wanted != nullptr ? std::atoi(wanted) : test::sanitized ? 3 : 8;
+  const int kills = wanted != nullptr ? std::atoi(wanted) : test::sanitized ? 2 : 6;
   study("run", "whole");
   const std::string whole = exported("whole");
   std::mt19937 random(11);
   int stopped = 0;
   for (int kill = 0; kill < kills; ++kill) {
     const std::string store = fmt::format("k{}", kill % 4);  // some are killed more than once
-    const double seconds = 0.01 + static_cast<double>(random() % 1000) * (test::sanitized ? 2e-2 : 1e-3);
+    const double seconds = 0.01 + static_cast<double>(random() % 1000) * (test::sanitized ? 5e-3 : 1e-3);
     const Outcome outcome = run_program({"/usr/bin/timeout", "-s", "KILL", fmt::format("{:.3f}", seconds),
                                          RIDGE_BINARY_DIR "/ridge", "study", "run", study_, "--store",
                                          scratch_.file(store), "--resume"});
